@@ -1,0 +1,1 @@
+//! Centralino: a telephony IVR routing service for public help desks.
