@@ -1,1 +1,10 @@
 //! Centralino: a telephony IVR routing service for public help desks.
+
+pub mod booking;
+pub mod directory;
+pub mod engine;
+pub mod hours;
+pub mod menu;
+pub mod platform;
+pub mod terms;
+pub mod ticket;

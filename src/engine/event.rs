@@ -1,0 +1,105 @@
+//! All that can happen to a call.
+
+use chrono::NaiveDate;
+
+use crate::booking::Slot;
+use crate::terms::{Caller, DestinationId, Digit, Digits, Number};
+use crate::ticket::TicketNumber;
+
+/// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The call arrived.
+    Start {
+        /// Who calls.
+        caller: Caller,
+        /// What the directory says of that number, with the row's line: looked up once, here, for the whole call.
+        assigned: Option<(DestinationId, u32)>,
+    },
+    /// One key; several that came together are fed one at a time.
+    Digit(Digit),
+    /// The keys that came are all that come for now: the time between keys ran out, or the platform's count was full. Means nothing where no digits are being collected.
+    DigitsEnd,
+    /// Nothing was pressed in time.
+    Silence,
+    /// A transfer came back.
+    Transferred(Outcome),
+    /// The answer to the question that the last reply asked.
+    Answer(Answer),
+    /// The call has used up its turns or its time.
+    Exhausted,
+    /// The call is over; may come first, twice, or never.
+    Ended,
+}
+
+/// How a transfer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// They spoke, and it is over.
+    Completed,
+    /// Busy.
+    Busy,
+    /// Nobody answered in time.
+    NoAnswer,
+    /// It could not be reached, or the queue did not take the call.
+    Failed,
+}
+
+/// Why a platform stopped collecting keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EndedBy {
+    /// The terminator, which is not among the digits.
+    Terminator,
+    /// The time between keys ran out.
+    Timeout,
+    /// As many came as were asked for, or the platform does not tell.
+    Full,
+}
+
+/// An answer from outside: the class of it decides, what it holds is carried and spoken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A free slot, and whether it is on another day than the one asked after.
+    Slot(Slot),
+    /// No slot is free within what was asked.
+    NoSlot,
+    /// What was keyed in is a number that can be called back.
+    Callable(Number),
+    /// It is no number.
+    NotANumber,
+    /// It is a number of a kind or country that is not called back.
+    NotCallable,
+    /// It is booked and stored.
+    Booked {
+        /// The number to quote.
+        ticket: TicketNumber,
+        /// The request's date, in the desk's zone.
+        date: NaiveDate,
+    },
+    /// The seat was taken by somebody else.
+    Full,
+    /// This number has as many open bookings as it may.
+    TooMany,
+    /// The store is away, or too slow for the platform.
+    Unavailable,
+}
+
+/// What one request of a platform brought: keys together, or one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The first request of a call.
+    Start,
+    /// Keys, in order; at least one.
+    Keys {
+        /// Those pressed, the terminator not among them.
+        digits: Digits,
+        /// Why collecting stopped.
+        ended: EndedBy,
+    },
+    /// The time for the first key ran out; the terminator alone is told as [`Heard::Keys`] with the key `#`.
+    Silence,
+    /// A transfer came back.
+    Transferred(Outcome),
+    /// The call is over.
+    Ended,
+}

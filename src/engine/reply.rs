@@ -1,0 +1,185 @@
+//! What a call is to do next: say any number of things, then exactly one ending.
+
+use chrono::{DateTime, Utc};
+
+use crate::booking::Slot;
+use crate::engine::Outcome;
+use crate::hours::{Closed, Layer};
+use crate::menu::model::HangupCause;
+use crate::menu::words::Prompt;
+use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
+
+/// One reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Whether the call is to be answered now, before the first word, if it is not yet. False while a closed caller hears early media.
+    pub answer: bool,
+    /// The language of all that is said.
+    pub language: Language,
+    /// What to say, in order.
+    pub say: Vec<Say>,
+    /// What comes then.
+    pub then: Then,
+    /// Why, in order: for whoever wants to understand a call.
+    pub why: Vec<Why>,
+}
+
+/// One thing to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Say {
+    /// What.
+    pub prompt: Prompt,
+    /// In which language (a choice of languages speaks several).
+    pub language: Language,
+    /// Whether a key cuts it short. Those that cannot be cut short come first.
+    pub interruptible: bool,
+}
+
+/// The ending of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Waits for keys.
+    Gather(Gather),
+    /// Puts the call through; the platform tells how that ended.
+    Transfer {
+        /// Where to.
+        to: DestinationId,
+        /// How long it may ring; seconds.
+        ring: u16,
+    },
+    /// Wants to know something first; never reaches a platform.
+    Ask(Question),
+    /// Hangs up.
+    Hangup(HangupCause),
+}
+
+/// How keys are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gather {
+    /// The most keys: at this many, the platform does not wait for more.
+    pub max: u8,
+    /// For the first key, from the end of what is said; seconds.
+    pub first: u8,
+    /// Between keys; seconds.
+    pub between: u8,
+    /// The key that ends collecting; none in menus, where each key is a choice, `#` too.
+    pub terminator: Option<Digit>,
+    /// Whether keys pressed before this reply is heard may count. False where a habit must not decide: the platform forgets what it kept.
+    pub type_ahead: bool,
+    /// Whether what is keyed in is a secret, to be kept out of every log.
+    pub secret: bool,
+}
+
+/// What only the outside knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Which slot is free.
+    Slot {
+        /// For which queue.
+        queue: QueueId,
+        /// From when on.
+        from: SlotsFrom,
+    },
+    /// Whether these keys are a number that can be called back for this queue.
+    Callable {
+        /// For which queue.
+        queue: QueueId,
+        /// As keyed in.
+        digits: Digits,
+    },
+    /// Whether the caller's own number can be called back for this queue.
+    OwnNumber {
+        /// For which queue.
+        queue: QueueId,
+        /// The caller's.
+        number: Number,
+    },
+    /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
+    Book {
+        /// For which queue.
+        queue: QueueId,
+        /// Which slot.
+        slot: Slot,
+        /// Whom to call.
+        number: Number,
+        /// In which language they spoke.
+        language: Language,
+    },
+}
+
+/// Where the search for a free slot begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum SlotsFrom {
+    /// Now, as soon as the desk's notice allows.
+    Soonest,
+    /// After the slot that begins then.
+    After(DateTime<Utc>),
+    /// On a later local day than that of the slot that begins then.
+    AnotherDay(DateTime<Utc>),
+}
+
+/// A step of reasoning: ids only, turned into file and line by whoever prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The directory assigns the caller's number, by the row on this line.
+    Assigned {
+        /// To where.
+        to: DestinationId,
+        /// The row's line in the directory's file, counted from one.
+        row: u32,
+    },
+    /// The directory does not know the caller, or the caller's number is withheld or unknown.
+    NotAssigned,
+    /// A calendar was asked.
+    Hours {
+        /// Which one.
+        calendar: CalendarId,
+        /// None: open.
+        closed: Option<Closed>,
+        /// What decided.
+        layer: Layer,
+    },
+    /// The call came to a node.
+    At(NodeId),
+    /// The known caller goes straight on.
+    KnownCaller(NodeId),
+    /// A key was taken.
+    Key(NodeId, Digit),
+    /// A key that means back, repeat, help or end.
+    Control(NodeId, Control),
+    /// A key that does nothing there, the so-manieth.
+    NoMatch(NodeId, Digit, u8),
+    /// Nothing was pressed, the so-manieth time.
+    NoInput(NodeId, u8),
+    /// Silence or wrong keys were too many.
+    AfterErrors(NodeId),
+    /// Keys pressed ahead were dropped, because a habit must not decide here.
+    AheadDropped(NodeId),
+    /// A transfer begins.
+    Transfer(DestinationId),
+    /// A transfer came back.
+    Transferred(DestinationId, Outcome),
+    /// A question was answered; `booked`, `full`, …: the name of the answer's class.
+    Answered(&'static str),
+    /// The call had used up its turns or time.
+    Exhausted,
+    /// The caller hung up, or the platform said that the call is over.
+    Ended,
+    /// We hang up.
+    Hangup(HangupCause),
+}
+
+/// The meaning of a control key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Control {
+    /// To the lexical parent.
+    Back,
+    /// Once more.
+    Repeat,
+    /// To a person.
+    Help,
+    /// That was all the digits.
+    End,
+    /// Begin the digits again.
+    Clear,
+}

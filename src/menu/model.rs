@@ -1,0 +1,343 @@
+//! A desk as the engine walks it: the tree laid flat, every name resolved, every default filled in, every announcement composed.
+//!
+//! Nothing here can be wrong any more: what an admin may get wrong was told when the file was read.
+
+use std::sync::Arc;
+
+use chrono::{Duration, NaiveDate};
+use chrono_tz::Tz;
+
+use crate::directory::Directory;
+use crate::hours::{Calendar, LineId};
+use crate::terms::numbering::{Country, Did};
+use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
+
+/// One desk, immutable: a change is a new menu with a new version.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    /// The desk's short name (`giustizia`).
+    pub desk: Arc<str>,
+    /// The hash of everything that it was read from.
+    pub version: Version,
+    /// Where it was read from; [`At`] points into these.
+    pub files: Vec<SourceFile>,
+    /// What callers and admins call the desk.
+    pub title: TextId,
+    /// The country whose numbering plan and holidays hold.
+    pub country: Country,
+    /// The zone of all its hours.
+    pub zone: Tz,
+    /// The numbers and extensions under which it is called, aliases of carriers among them.
+    pub numbers: Vec<Did>,
+    /// The first local day on which it serves; always, where none is named.
+    pub in_force_from: Option<NaiveDate>,
+    /// Never empty; the first is spoken until the caller chooses.
+    pub languages: Vec<Language>,
+    /// The question asked at the start where there is more than one language.
+    pub language_choice: Option<LanguageChoice>,
+    /// Said first, once, when the call is answered.
+    pub greeting: Option<TextId>,
+    /// Said after the greeting; no key cuts them short.
+    pub notices: Vec<TextId>,
+    /// Whether a closed caller is told so in early media, without the call being answered. Open callers are always answered.
+    pub answer: Answering,
+    /// Never empty; the first is the desk's own.
+    pub calendars: Vec<NamedCalendar>,
+    /// The administration's numbers; empty where the desk has none.
+    pub directory: Arc<Directory>,
+    /// Where calls are put through to.
+    pub destinations: Vec<Destination>,
+    /// Where callers go who need a person and press nothing, or `0`.
+    pub help: Option<DestinationId>,
+    /// The queues for which callbacks are booked; empty where the desk books none.
+    pub queues: Vec<Queue>,
+    /// What is said before a number is stored for a callback.
+    pub privacy: TextId,
+    /// How long callers are waited for.
+    pub pace: Pace,
+    /// The tree.
+    pub nodes: Vec<Node>,
+    /// Where a call begins while the desk is open.
+    pub open: NodeId,
+    /// Where a call begins while the desk is closed. What is closed, why and until when is said before it.
+    pub closed: NodeId,
+    /// Where a call begins under the emergency switch. The emergency's own words are said before it.
+    pub emergency: NodeId,
+    /// Where a call goes that has used up its turns or its time.
+    pub last_resort: NodeId,
+    /// The other ways to reach the desk, said to a closed caller.
+    pub channels: Option<TextId>,
+    /// Every text that is not one of the program's own phrases.
+    pub texts: Vec<Text>,
+}
+
+/// One of the files a menu was read from.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The path as the admin gave it.
+    pub name: Arc<str>,
+    /// The byte at which each line begins.
+    pub lines: Vec<u32>,
+}
+
+/// A place in one of a menu's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct At {
+    /// Which of [`Menu::files`].
+    pub file: u16,
+    /// The byte, from the file's beginning.
+    pub byte: u32,
+}
+
+/// Words in every language of the desk, and the recordings that replace a synthetic voice.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// By [`Language::index`]; empty only in languages that the desk does not speak.
+    pub words: [Arc<str>; Language::COUNT],
+    /// The recorded file's path beside the menu file, by language.
+    pub recording: [Option<Arc<str>>; Language::COUNT],
+}
+
+/// Whether a call is answered, and billed, before the first word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Answering {
+    /// At once.
+    #[default]
+    Now,
+    /// Not at all while the desk is closed: the words are heard in early media, then the call is refused.
+    Never,
+}
+
+/// The choice of a language by key.
+#[derive(Clone, Debug)]
+pub struct LanguageChoice {
+    /// Each language's own sentence ("Per l'italiano, prema 1"), in the order in which they are said.
+    pub keys: Vec<(Digit, Language, TextId)>,
+}
+
+/// A calendar with its name and the place of its lines.
+#[derive(Clone, Debug)]
+pub struct NamedCalendar {
+    /// The admin's name for it (`operators`).
+    pub name: Arc<str>,
+    /// The calendar.
+    pub calendar: Calendar,
+    /// Where each [`LineId`] was written.
+    pub lines: Vec<At>,
+}
+
+impl NamedCalendar {
+    /// Where a line was written.
+    #[must_use]
+    pub fn at(&self, line: LineId) -> Option<At> {
+        self.lines.get(usize::from(line.0)).copied()
+    }
+}
+
+/// Where calls are put through to.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The admin's name for it, unique in the desk.
+    pub name: Arc<str>,
+    /// What callers and admins call it.
+    pub title: TextId,
+    /// What the platform dials; the name, if not told otherwise.
+    pub to: Arc<str>,
+    /// Said while the call is put through ("La metto in contatto con Lotto 2, Area Nord").
+    pub announcement: TextId,
+    /// How long it rings and what comes of it, where the node that leads here says nothing else; the help destination
+    /// and callers known to the directory come here with no node of their own.
+    pub transfer: Transfer,
+    /// Where it was written.
+    pub at: At,
+}
+
+/// What callbacks a queue takes.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// The admin's name for it.
+    pub name: Arc<str>,
+    /// What callers hear, where a desk has more than one.
+    pub title: TextId,
+    /// The calendar in which slots lie.
+    pub calendar: CalendarId,
+    /// How long a slot is.
+    pub length: Duration,
+    /// How long before its start a slot can be booked at the latest.
+    pub notice: Duration,
+    /// How far ahead the last slot lies.
+    pub ahead: Duration,
+    /// How many callbacks a slot takes.
+    pub seats: u16,
+    /// The most open bookings for one number.
+    pub open_per_number: u16,
+    /// The countries that are called back.
+    pub countries: Vec<Country>,
+    /// Where it was written.
+    pub at: At,
+}
+
+/// How long callers are waited for; seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// For the first key after an announcement.
+    pub first: u8,
+    /// Between keys.
+    pub between: u8,
+    /// Added to both on a repeat: whoever needs a repeat needs time.
+    pub slower: u8,
+    /// In menus at most, the whole call.
+    pub longest: u16,
+}
+
+/// A place in the tree.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its lexical parent, where `*` leads; none for a root.
+    pub parent: Option<NodeId>,
+    /// Its path as an admin reads it (`open.1.3`).
+    pub path: Arc<str>,
+    /// What callers and admins call it.
+    pub title: Option<TextId>,
+    /// Where it was written.
+    pub at: At,
+    /// Whether callers with an assigned destination go straight there from here.
+    pub known_callers: bool,
+    /// Hours of its own, and where callers go outside them.
+    pub gate: Option<Gate>,
+    /// What happens here.
+    pub step: Step,
+}
+
+/// A branch's own hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// Which calendar.
+    pub calendar: CalendarId,
+    /// Where callers go while it is closed. What is closed, why and until when is said before it.
+    pub closed: NodeId,
+}
+
+/// What happens at a node.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Keys to press.
+    Choice(Choice),
+    /// Digits to key in.
+    Collect(Collect),
+    /// Words, and on.
+    Say {
+        /// The words.
+        text: TextId,
+        /// Where the call goes on.
+        then: NodeId,
+    },
+    /// Puts the call through.
+    Transfer(Transfer),
+    /// Books a callback.
+    Callback {
+        /// For which queue.
+        queue: QueueId,
+        /// Where the call goes when nothing can be booked: no slot, the store away, the caller's wish.
+        otherwise: NodeId,
+    },
+    /// Says goodbye.
+    Hangup {
+        /// Last words.
+        text: Option<TextId>,
+        /// The cause given to the platform.
+        cause: HangupCause,
+    },
+}
+
+/// A menu of keys.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Composed from the keys' titles, or the admin's own words.
+    pub announcement: TextId,
+    /// The same, with `back` and `repeat` told: said from the first repeat on.
+    pub repeat: TextId,
+    /// By the number on the key: what each of 1 to 9 and 0 does. `back`, `repeat` and `help` are not among them unless the admin gave their key another meaning.
+    pub keys: [Option<NodeId>; 10],
+    /// When nothing is pressed.
+    pub no_input: Misses,
+    /// When a key is pressed that is not there.
+    pub no_match: Misses,
+}
+
+/// What happens to silence or to wrong keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misses {
+    /// The admin's own words; else the program's.
+    pub text: Option<TextId>,
+    /// How many times the menu is heard again before the call goes on.
+    pub repeats: u8,
+    /// Where it goes then.
+    pub then: NodeId,
+}
+
+/// Digits to key in.
+#[derive(Clone, Debug)]
+pub struct Collect {
+    /// What to key in.
+    pub prompt: TextId,
+    /// The fewest digits.
+    pub min: u8,
+    /// The most, at which collecting ends by itself; 32 at most.
+    pub max: u8,
+    /// The key that ends collecting before.
+    pub terminator: Option<Digit>,
+    /// When nothing is keyed in.
+    pub no_input: Misses,
+    /// When too few digits are keyed in.
+    pub no_match: Misses,
+    /// Whether the digits are a secret: never carried, logged, or spoken.
+    pub secret: bool,
+    /// Where the call goes on.
+    pub then: NodeId,
+}
+
+/// A transfer and what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Where to.
+    pub to: DestinationId,
+    /// How long it may ring; seconds.
+    pub ring: u16,
+    /// When it is busy.
+    pub busy: NodeId,
+    /// When nobody answers.
+    pub no_answer: NodeId,
+    /// When it cannot be reached.
+    pub failed: NodeId,
+}
+
+/// Why we hang up, for the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum HangupCause {
+    /// The call is over.
+    Normal,
+    /// The desk is closed, or cannot take the call now.
+    Busy,
+    /// The call is refused.
+    Rejected,
+    /// Nobody has this number.
+    Unallocated,
+}
+
+impl Menu {
+    /// A node of the tree.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+
+    /// A place as file, line and column, both counted from one.
+    #[must_use]
+    pub fn locate(&self, at: At) -> Option<(&str, u32, u32)> {
+        let file = self.files.get(usize::from(at.file))?;
+        let line = file.lines.partition_point(|start| *start <= at.byte);
+        let start = file.lines.get(line.checked_sub(1)?)?;
+        Some((&file.name, u32::try_from(line).ok()?, at.byte - start + 1))
+    }
+}

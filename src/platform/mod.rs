@@ -1,0 +1,76 @@
+//! Telephony platforms, a folder each: bytes to what was heard, and a reply to bytes. No I/O here; who may send is checked at the web's door
+//! with what the folder knows of the platform's signature.
+//!
+//! Every folder looks alike: `mod` (what it can do: [`Limits`](crate::terms::Limits)), `read` (a request to [`Incoming`]), `write`
+//! ([`Outgoing`] to a document).
+
+use std::borrow::Cow;
+
+use crate::engine::{Gather, Heard};
+use crate::menu::model::HangupCause;
+use crate::terms::{CallId, Language};
+
+/// A request of a platform, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// The platform's name for the call.
+    pub call: CallId,
+    /// The number or extension that was dialled, as the platform wrote it.
+    pub did: String,
+    /// The caller's number as the platform wrote it; empty where it gave none. Never logged.
+    pub from: String,
+    /// Whether the platform says that the caller's number is not to be shown.
+    pub withheld: bool,
+    /// What happened.
+    pub heard: Heard,
+    /// The sealed state that our last reply left with the platform.
+    pub sealed: Option<String>,
+}
+
+/// A reply, with every id turned into what the platform needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing<'a> {
+    /// Whether the call is to be answered now, if it is not yet.
+    pub answer: bool,
+    /// Whether this is the first word of the call: half a second of silence comes before it.
+    pub first: bool,
+    /// The language of the reply.
+    pub language: Language,
+    /// What to say; those that cannot be interrupted come first.
+    pub say: Vec<Spoken<'a>>,
+    /// What comes then.
+    pub then: Next<'a>,
+    /// The sealed state, to be given back with the next request: base64url, at most 300 characters.
+    pub sealed: String,
+}
+
+/// One thing to say, as words and, where it was made, as sound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken<'a> {
+    /// The words; empty for a pause.
+    pub words: Cow<'a, str>,
+    /// In which language.
+    pub language: Language,
+    /// Whether a key cuts it short.
+    pub interruptible: bool,
+    /// The sound's address, `http://host/prompts/<20 hex>.wav`; none where no sound could be made.
+    pub sound: Option<Cow<'a, str>>,
+    /// Silence instead of words; milliseconds, 0 for words.
+    pub pause: u16,
+}
+
+/// The ending of a reply, as a platform carries it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next<'a> {
+    /// Waits for keys.
+    Gather(Gather),
+    /// Puts the call through.
+    Transfer {
+        /// What the platform dials.
+        to: &'a str,
+        /// How long it may ring; seconds.
+        ring: u16,
+    },
+    /// Hangs up.
+    Hangup(HangupCause),
+}

@@ -1,0 +1,28 @@
+//! What a telephony platform can do, declared by its adapter, so that a menu which needs more is refused when it is checked and never in mid-call.
+
+use std::time::Duration;
+
+/// The abilities of one platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The platform's name on the command line and in diagnostics.
+    pub name: &'static str,
+    /// How long it waits for an answer before it gives the call up.
+    pub patience: Duration,
+    /// Whether a caller can hear words before the call is answered, and billed (`answer: never`).
+    pub early_media: bool,
+    /// Whether keys pressed while nobody listens are kept for the next menu.
+    pub type_ahead: bool,
+    /// Whether a key stops an announcement.
+    pub barge_in: bool,
+    /// Whether it can put a call in a queue of its own.
+    pub queue: bool,
+    /// Whether it can speak words by itself, where no sound was made.
+    pub speaks: bool,
+    /// The most keys it collects at one time.
+    pub max_digits: u8,
+    /// The longest wait for a key, in seconds.
+    pub max_wait: u16,
+    /// The longest answer it takes, in bytes.
+    pub max_answer: usize,
+}

@@ -1,0 +1,16 @@
+//! The field's nouns, parsed at the door and never passed on as plain text: every other room may import these, they import nobody.
+
+mod caller;
+mod digit;
+mod ids;
+mod language;
+mod limits;
+mod number;
+pub mod numbering;
+
+pub use caller::Caller;
+pub use digit::{Digit, Digits};
+pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Version};
+pub use language::Language;
+pub use limits::Limits;
+pub use number::{Number, NumberFault};

@@ -1,0 +1,1 @@
+//! The one integration-test binary: linked once, every suite a module.
