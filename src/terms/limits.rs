@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// The abilities of one platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate ability, read by name in one rule")]
 pub struct Limits {
     /// The platform's name on the command line and in diagnostics.
     pub name: &'static str,
