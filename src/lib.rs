@@ -1,6 +1,7 @@
 //! Centralino: a telephony IVR routing service for public help desks.
 
 pub mod booking;
+pub mod calls;
 pub mod directory;
 pub mod engine;
 pub mod hours;
