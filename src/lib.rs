@@ -2,6 +2,9 @@
 
 pub mod booking;
 pub mod calls;
+pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod directory;
 pub mod engine;
 pub mod hours;

@@ -1,2 +1,7 @@
 //! The program's door.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    centralino::cli::main()
+}

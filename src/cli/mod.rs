@@ -1,0 +1,93 @@
+//! The command line, a file for each command: `Args` say what it takes, `run` does it.
+//!
+//! Exit codes: 0 fine, 1 mistakes found or a test failed, 2 wrong usage or settings.
+
+pub mod call;
+pub mod check;
+pub mod emergency;
+pub mod explain;
+pub mod migrate;
+pub mod overrides;
+pub mod phone;
+pub mod serve;
+pub mod settings;
+pub mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Mistakes were found, or a test failed.
+pub const FOUND: u8 = 1;
+/// The command was used wrongly, or the settings are wrong.
+pub const USAGE: u8 = 2;
+
+/// The switchboard of public help desks: answers the telephone by menus written in YAML.
+#[derive(Debug, Parser)]
+#[command(name = "centralino", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Begin with:\n  centralino check menus/\n  centralino serve --menus menus")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, in the order in which an admin meets them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find every mistake in menu files.
+    Check(check::Args),
+    /// Explain a mistake's code, M012 for instance.
+    Explain(explain::Args),
+    /// Run the examples of calls that stand beside the menus.
+    Test(test::Args),
+    /// Play one call from beginning to end, and say why it went as it did.
+    Call(call::Args),
+    /// Call a desk from this terminal: type keys, hear or read the prompts.
+    Phone(phone::Args),
+    /// Answer the telephone platform's requests.
+    Serve(serve::Args),
+    /// Turn a desk's emergency announcement on or off; it is in force within two seconds.
+    Emergency(emergency::Args),
+    /// Open or close a desk by hand for a while.
+    Override(overrides::Args),
+    /// Bring the database to this version's form; `serve` does it by itself.
+    Migrate(migrate::Args),
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Call(args) => call::run(&args),
+        Command::Phone(args) => phone::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Emergency(args) => emergency::run(&args),
+        Command::Override(args) => overrides::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+    }
+}
+
+/// Says on stderr what went wrong, one line for each.
+#[must_use]
+pub fn fail(code: u8, said: &impl std::fmt::Display) -> ExitCode {
+    for line in said.to_string().lines() {
+        eprintln!("centralino: {line}");
+    }
+    ExitCode::from(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,284 @@
+//! All settings, read once and checked at start: environment over file, options over both. A mistake is a sentence that says what to set and
+//! where; nothing that somebody wrote is ignored, and no secret is ever printed.
+
+pub mod names;
+mod read;
+mod secret;
+mod sources;
+mod tts;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+pub use secret::{SealKey, Secret};
+pub use tts::Tts;
+
+use self::names::Name;
+use self::read::Expected;
+use self::sources::Sources;
+use crate::terms::Language;
+use crate::terms::numbering::CallerFormat;
+
+/// All settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The folder with the menu files.
+    pub menus: PathBuf,
+    /// `sqlite://FILE`.
+    pub database: String,
+    /// Where to answer.
+    pub listen: SocketAddr,
+    /// How the platforms reach this service; none: only from this machine.
+    pub public_url: Option<PublicUrl>,
+    /// Where platforms fetch prompts, where that is elsewhere.
+    pub sounds_url: Option<PublicUrl>,
+    /// The TwiML hook.
+    pub twiml: Twiml,
+    /// The Asterisk hook.
+    pub asterisk: Asterisk,
+    /// The first seals, all open; empty: the store keeps one.
+    pub seal_keys: Vec<SealKey>,
+    /// How prompts become sound.
+    pub voice: Voice,
+    /// The most requests under way at one time.
+    pub requests: usize,
+    /// How long requests under way may take to finish at the stop.
+    pub stop_within: Duration,
+    /// What is logged.
+    pub log: Log,
+    /// The moment at which the clock starts; none: the machine's own.
+    pub test_clock: Option<DateTime<Utc>>,
+    /// What was written that does nothing but looks as if it should: to be warned of at start.
+    pub odd: Vec<String>,
+}
+
+/// Settings of the TwiML hook.
+#[derive(Clone, Debug)]
+pub struct Twiml {
+    /// Any of these may have signed; empty: loopback only.
+    pub auth_tokens: Vec<Secret>,
+    /// How callers' numbers without a prefix are written.
+    pub caller_format: CallerFormat,
+    /// The domain of destinations that are plain names.
+    pub sip_domain: Option<String>,
+    /// The platform's own voice, by [`Language::index`].
+    pub voices: [Option<String>; Language::COUNT],
+    /// How long the platform waits.
+    pub patience: Duration,
+}
+
+/// Settings of the Asterisk hook.
+#[derive(Clone, Debug)]
+pub struct Asterisk {
+    /// Any of these opens; empty: loopback only.
+    pub secrets: Vec<Secret>,
+    /// How callers' numbers without a prefix are written.
+    pub caller_format: CallerFormat,
+    /// How long the dialplan waits.
+    pub patience: Duration,
+}
+
+/// How prompts become sound.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    /// The command that speaks; none: no voice of our own.
+    pub tts: Option<Tts>,
+    /// How much louder its speech is made; decibels.
+    pub gain: f32,
+    /// How long it may take for one prompt.
+    pub timeout: Duration,
+    /// How many prompts are spoken at the same time.
+    pub jobs: usize,
+    /// Where sounds are kept.
+    pub cache: PathBuf,
+}
+
+/// What is logged.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// Levels, by room where wanted.
+    pub filter: String,
+    /// For people or for machines.
+    pub format: LogFormat,
+}
+
+/// For whom the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// People.
+    Text,
+    /// Machines: one JSON object a line.
+    Json,
+}
+
+/// A base address without a slash at its end: `https://phone.example.org`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A mistake in the settings: one sentence that says what to set and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Mistake(String);
+
+impl Mistake {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+/// All mistakes in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Mistakes(pub Vec<Mistake>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, mistake) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{mistake}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What the command line sets.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The settings file.
+    pub settings: Option<PathBuf>,
+    /// Settings by key.
+    pub set: Vec<(&'static str, String)>,
+}
+
+impl Settings {
+    /// Reads the process's environment, the settings file where one is named, and the command line's options.
+    ///
+    /// # Errors
+    /// Every mistake found, not only the first.
+    pub fn load(options: &Options) -> Result<Self, Mistakes> {
+        Self::read(options, std::env::vars_os())
+    }
+
+    /// The same with a given environment.
+    ///
+    /// # Errors
+    /// Every mistake found, not only the first.
+    pub fn read(
+        options: &Options,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, Mistakes> {
+        let environment: Vec<_> = environment.into_iter().collect();
+        let mut mistakes = Vec::new();
+        let mut sources = Sources::default();
+        let named =
+            environment.iter().find(|(name, _)| name == "CENTRALINO_SETTINGS").map(|(_, path)| path.into());
+        if let Some(path) = options.settings.clone().or(named) {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => sources.take_file(&path, &text, &mut mistakes),
+                Err(fault) => mistakes.push(Mistake::new(format!(
+                    "the settings file {} cannot be read: {fault}; name another with --settings or CENTRALINO_SETTINGS",
+                    path.display()
+                ))),
+            }
+        }
+        let odd = sources.take_environment(environment, &mut mistakes);
+        for (key, text) in &options.set {
+            sources.take_option(key, text.clone());
+        }
+        understand(&sources, odd, mistakes)
+    }
+}
+
+/// Reads each setting, gathering what is wrong.
+struct Reader<'a> {
+    sources: &'a Sources,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn maybe<T>(&mut self, key: &'static str, read: impl Fn(&str) -> Result<T, Expected>) -> Option<T> {
+        let name: &'static Name = names::by_key(key)?;
+        let written = self.sources.get(name)?;
+        match read(written.text.trim()) {
+            Ok(value) => Some(value),
+            Err(expected) => {
+                let place = sources::place(name, &written.origin);
+                let shown = if written.text.trim().is_empty() {
+                    "is empty".to_owned()
+                } else if name.secret {
+                    "is not right (its value is not shown)".to_owned()
+                } else {
+                    format!("is `{}`", written.text.trim())
+                };
+                self.mistakes.push(Mistake::new(format!("{place} {shown}; it should be {expected}")));
+                None
+            }
+        }
+    }
+
+    /// A setting with a default: what stands in for a mistake is never used, because a mistake stops the start.
+    fn sure<T>(&mut self, key: &'static str, instead: T, read: impl Fn(&str) -> Result<T, Expected>) -> T {
+        self.maybe(key, read).unwrap_or(instead)
+    }
+}
+
+fn folder(text: &str) -> Result<PathBuf, Expected> {
+    if text.is_empty() { Err("the path of a folder".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Result<Settings, Mistakes> {
+    let mut reader = Reader { sources, mistakes };
+    let settings = Settings {
+        menus: reader.sure("menus", PathBuf::new(), folder),
+        database: reader.sure("database", String::new(), read::database),
+        listen: reader.sure("listen", SocketAddr::from(([127, 0, 0, 1], 0)), read::address),
+        public_url: reader.maybe("public-url", read::url),
+        sounds_url: reader.maybe("sounds-url", read::url),
+        twiml: Twiml {
+            auth_tokens: reader.maybe("twiml-auth-token", read::tokens).unwrap_or_default(),
+            caller_format: reader.sure("twiml-caller-format", CallerFormat::National, read::caller_format),
+            sip_domain: reader.maybe("twiml-sip-domain", read::domain),
+            voices: reader.maybe("twiml-voices", read::voices).unwrap_or_default(),
+            patience: reader.sure("twiml-patience", Duration::ZERO, read::duration),
+        },
+        asterisk: Asterisk {
+            secrets: reader.maybe("asterisk-secret", read::secrets).unwrap_or_default(),
+            caller_format: reader.sure("asterisk-caller-format", CallerFormat::National, read::caller_format),
+            patience: reader.sure("asterisk-patience", Duration::ZERO, read::duration),
+        },
+        seal_keys: reader.maybe("seal-key", read::seal_keys).unwrap_or_default(),
+        voice: Voice {
+            tts: reader.sure("tts-command", None, read::tts),
+            gain: reader.sure("tts-gain", 0.0, read::gain),
+            timeout: reader.sure("tts-timeout", Duration::ZERO, read::duration),
+            jobs: reader.sure("tts-jobs", 1, read::count),
+            cache: reader.sure("voice-cache", PathBuf::new(), folder),
+        },
+        requests: reader.sure("requests", 1, read::count),
+        stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),
+        log: Log {
+            filter: reader.sure("log", String::new(), read::log_filter),
+            format: reader.sure("log-format", LogFormat::Text, read::log_format),
+        },
+        test_clock: reader.maybe("test-clock", read::moment),
+        odd,
+    };
+    if reader.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(reader.mistakes)) }
+}
+
+#[cfg(test)]
+mod tests;

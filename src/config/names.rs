@@ -1,0 +1,151 @@
+//! Every setting by name: one table, from which the settings file, the environment and the help text are read, so that they cannot drift apart.
+
+/// A setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// As the settings file writes it.
+    pub key: &'static str,
+    /// The value where nobody sets one; none: the setting is off.
+    pub default: Option<&'static str>,
+    /// Whether its value must never be printed.
+    pub secret: bool,
+    /// What it does, for the help text.
+    pub help: &'static str,
+}
+
+impl Name {
+    /// As the environment writes it.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("CENTRALINO_{}", self.key.replace('-', "_").to_ascii_uppercase())
+    }
+}
+
+const fn plain(key: &'static str, default: &'static str, help: &'static str) -> Name {
+    Name { key, default: Some(default), secret: false, help }
+}
+
+const fn unset(key: &'static str, help: &'static str) -> Name {
+    Name { key, default: None, secret: false, help }
+}
+
+const fn secret(key: &'static str, help: &'static str) -> Name {
+    Name { key, default: None, secret: true, help }
+}
+
+/// Every setting, in the order of the help text.
+pub const ALL: [Name; 24] = [
+    plain("menus", "menus", "the folder with the desks' menu files"),
+    plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
+    plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
+    unset("public-url", "how the telephony platform reaches this service: https://phone.example.org"),
+    unset(
+        "sounds-url",
+        "where the platform fetches prompts, if not at the public URL or the listening address",
+    ),
+    secret(
+        "twiml-auth-token",
+        "the token that signs requests to /hooks/twiml; a comma separates an old and a new one",
+    ),
+    secret(
+        "asterisk-secret",
+        "the shared secret of /hooks/asterisk, at least 16 characters; a comma separates an old and a new one",
+    ),
+    secret(
+        "seal-key",
+        "seals the state of calls: 64 hexadecimal digits (openssl rand -hex 32); after a comma, older ones that still open. \
+         Without it the store keeps one of its own",
+    ),
+    plain(
+        "twiml-caller-format",
+        "national",
+        "how callers' numbers without + or 00 are written there: national or international",
+    ),
+    plain("asterisk-caller-format", "national", "the same, for the trunks of the Asterisk hook"),
+    unset(
+        "twiml-sip-domain",
+        "the domain of destinations that are plain names: lotto-3 is dialled as sip:lotto-3@DOMAIN",
+    ),
+    unset(
+        "twiml-voices",
+        "the platform's own voice by language, for prompts without sound: it=Polly.Bianca,en=Polly.Amy",
+    ),
+    plain("twiml-patience", "15s", "how long the platform waits for an answer"),
+    plain("asterisk-patience", "2s", "how long the dialplan waits for an answer"),
+    plain(
+        "tts-command",
+        "espeak-ng -v {language} -s 150 -w {file} -- {text}",
+        "the command that speaks a text into a WAV file ({language} is it or en, {tag} is it-IT or en-GB); none for no voice",
+    ),
+    plain("tts-gain", "6dB", "how much louder the command's speech is made, at most to full scale"),
+    plain("tts-timeout", "10s", "how long the command may take for one prompt"),
+    plain("tts-jobs", "2", "how many prompts are spoken at the same time"),
+    plain("voice-cache", "var/voice", "the folder where prompts are kept once they are sound"),
+    plain("requests", "1024", "the most requests under way at one time; more wait"),
+    plain(
+        "stop-within",
+        "10s",
+        "how long requests under way may take to finish when the program is told to stop",
+    ),
+    plain("log", "info", "how much to log: error, warn, info, debug, or by room (centralino::calls=debug)"),
+    plain("log-format", "text", "text for people, json for machines"),
+    unset(
+        "test-clock",
+        "tests only: the moment at which the program's clock starts, 2026-11-22T10:00:00+01:00",
+    ),
+];
+
+/// The setting with this name in a settings file.
+#[must_use]
+pub fn by_key(key: &str) -> Option<&'static Name> {
+    ALL.iter().find(|name| name.key == key)
+}
+
+/// The setting that was probably meant by a name that is none.
+#[must_use]
+pub fn nearest(key: &str) -> Option<&'static Name> {
+    let key = key.to_ascii_lowercase().replace('_', "-");
+    let near =
+        ALL.iter().map(|name| (strsim::osa_distance(name.key, &key), name)).min_by_key(|(far, _)| *far)?;
+    (near.0 <= 1 + near.1.key.len() / 5).then_some(near.1)
+}
+
+/// The settings as the help text lists them.
+#[must_use]
+pub fn table() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::from("Settings (file key, environment variable, default):\n");
+    for name in &ALL {
+        let default = name.default.unwrap_or("not set");
+        let _ = writeln!(text, "  {} · {} · {default}\n      {}", name.key, name.variable(), name.help);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_that_others_rely_on() {
+        let variables: Vec<_> = ALL.iter().map(Name::variable).collect();
+        for promised in [
+            "CENTRALINO_MENUS",
+            "CENTRALINO_DATABASE",
+            "CENTRALINO_LISTEN",
+            "CENTRALINO_PUBLIC_URL",
+            "CENTRALINO_TWIML_AUTH_TOKEN",
+            "CENTRALINO_ASTERISK_SECRET",
+            "CENTRALINO_SEAL_KEY",
+        ] {
+            assert!(variables.iter().any(|variable| variable == promised), "{promised}");
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_named() {
+        assert_eq!(nearest("twiml_auth_tokn").map(|name| name.key), Some("twiml-auth-token"));
+        assert_eq!(nearest("lisen").map(|name| name.key), Some("listen"));
+        assert_eq!(nearest("colour"), None);
+    }
+}
