@@ -1,7 +1,13 @@
 //! The one calendar: hours, holidays, closing periods, overrides and the emergency switch are one thing that the menu, the slots,
 //! the dialling window, the service-level clocks and the reminders all ask.
 
+mod builder;
+mod fault;
+
 use chrono::{DateTime, Utc};
+
+pub use builder::{CalendarBuilder, Written};
+pub use fault::{LineFault, LineProblem, Part};
 
 /// A line of a calendar, counted in the order in which the admin wrote them; the menu knows where each stands in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

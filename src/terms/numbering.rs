@@ -1,10 +1,15 @@
 //! Numbering plans: from what a trunk, a keypad or a CSV row wrote to a [`Number`], by the desk's country, never by guessing.
 
+mod did;
+mod plan;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Caller, Number, NumberFault};
+
+pub use did::{Did, dialled};
 
 /// A country by its ISO 3166-1 code; one whose numbering plan is known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,7 +23,7 @@ impl Country {
     #[must_use]
     pub fn new(code: &str) -> Option<Self> {
         let bytes: [u8; 2] = code.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Self(bytes))
+        (bytes.iter().all(u8::is_ascii_uppercase) && plan::knows(code)).then_some(Self(bytes))
     }
 
     /// The ISO 3166-1 code, two capitals.
@@ -66,34 +71,93 @@ pub enum Kind {
     Other,
 }
 
-/// A number or an internal extension under which a desk is called.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Did {
-    /// A public number.
-    Public(Number),
-    /// An internal extension: digits as the platform sends them, not part of any plan.
-    Extension(String),
-}
+/// What platforms send instead of a number that is held back: words, and the keys that spell them, which Twilio sends as a number
+/// (ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE).
+const WITHHELD: [&str; 12] = [
+    "anonymous",
+    "restricted",
+    "blocked",
+    "unknown",
+    "unavailable",
+    "private",
+    "withheld",
+    "+266696687",
+    "+7378742833",
+    "+2562533",
+    "+8656696",
+    "+86282452253",
+];
 
-/// The caller's number as a trunk wrote it. Anything that is not ASCII digits with the usual separators is [`Caller::Unknown`]; `anonymous` and its kin are [`Caller::Withheld`].
+/// The caller's number as a trunk wrote it; routing information only.
+///
+/// `+` and `00` are international wherever they come from; other digits are what `format` says, and nothing is tried twice.
+/// Of a `sip:`, `sips:` or `tel:` address the part before `@` and `;` counts, if it is a plain number by these same rules; a
+/// `tel:` with `phone-context` is a number of somebody else's plan and so unknown. A text that is no valid number of its
+/// country's plan (an extension, an emergency number, 500 characters, digits of another script, nothing at all) is
+/// [`Caller::Unknown`]; `anonymous` and its kin, in any case and inside an address too, are [`Caller::Withheld`].
 #[must_use]
 pub fn caller(text: &str, format: CallerFormat, country: Country) -> Caller {
-    let _ = (text, format, country);
-    Caller::Unknown
+    let Some(text) = user_part(text.trim()) else { return Caller::Unknown };
+    if WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+        return Caller::Withheld;
+    }
+    let Ok(mut written) = plan::written(text) else { return Caller::Unknown };
+    written.international |= format == CallerFormat::International;
+    match plan::whole(&written, country) {
+        Ok(number) if kind(number) == Kind::Emergency => Caller::Unknown,
+        Ok(number) => Caller::Known(number),
+        Err(
+            NumberFault::Characters | NumberFault::TooShort | NumberFault::TooLong | NumberFault::NotInPlan,
+        ) => Caller::Unknown,
+    }
 }
 
-/// A whole number as a person keys or writes it: national, `+` or `00`.
+/// A whole number as a person keys or writes it: national, `+` or `00`, with the usual separators. A country's short public
+/// numbers (112, 118) are numbers too, of [`Kind::Emergency`], so that whoever asks for a callback can refuse them by name.
 ///
 /// # Errors
-/// What keeps it from being a number.
+/// What keeps it from being a number. A country's code without `+` or `00` is [`NumberFault::TooLong`]: it is not guessed.
 pub fn number(text: &str, country: Country) -> Result<Number, NumberFault> {
-    let _ = (text, country);
-    Err(NumberFault::NotInPlan)
+    plan::whole(&plan::written(text)?, country)
+}
+
+/// The digits, country code first, with which all numbers of a written prefix begin: `06 6885`, `+39 06 6885` and `0039 06 6885`
+/// are 39066885.
+///
+/// # Errors
+/// What keeps it from being the beginning of a number. That numbers with it exist is not looked at.
+pub fn prefix(text: &str, country: Country) -> Result<u64, NumberFault> {
+    plan::beginning(&plan::written(text)?, country)
 }
 
 /// What kind of line a number is.
 #[must_use]
 pub fn kind(number: Number) -> Kind {
-    let _ = number;
-    Kind::Other
+    plan::kind(number)
+}
+
+/// The country to whose plan a number belongs; none for satellites and other numbers of no country.
+#[must_use]
+pub fn country(number: Number) -> Option<Country> {
+    plan::country(number)
+}
+
+/// Reads the tables of all plans, which otherwise the first number has to wait for (some milliseconds): for a server's start.
+pub fn warm() {
+    let _ = number("06 6885 1234", Country::ITALY).map(kind);
+}
+
+/// The user part of an address, or the text itself where it is no address; none where its number belongs to a plan unknown to us.
+fn user_part(text: &str) -> Option<&str> {
+    let Some((scheme, rest)) = text.split_once(':') else { return Some(text) };
+    let of = |name: &str| scheme.eq_ignore_ascii_case(name);
+    if of("sip") || of("sips") {
+        let user = rest.split_once('@').map_or(rest, |(user, _)| user);
+        Some(user.split_once(';').map_or(user, |(user, _)| user))
+    } else if of("tel") {
+        let (number, parameters) = rest.split_once(';').unwrap_or((rest, ""));
+        (!parameters.to_ascii_lowercase().contains("phone-context")).then_some(number)
+    } else {
+        Some(text)
+    }
 }

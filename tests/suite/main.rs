@@ -11,3 +11,5 @@
 
 #[path = "../house/mod.rs"]
 mod house;
+#[path = "../terms/mod.rs"]
+mod terms;

@@ -1,0 +1,3 @@
+//! What trunks, keypads and admins write, and the number it is taken for.
+
+mod numbering;
