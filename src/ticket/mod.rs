@@ -1,5 +1,5 @@
-//! Tickets: the number that a caller writes down.
+//! Tickets: arithmetic only, the store keeps them.
 
-/// A ticket's number: nine digits, the last of which checks the others, so that a number misheard or mistyped is found out at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct TicketNumber(u32);
+mod number;
+
+pub use number::{TicketFault, TicketNumber};
