@@ -12,4 +12,6 @@ mod reply;
 
 pub use desk::Desk;
 pub use event::{Answer, EndedBy, Event, Heard, Outcome};
-pub use reply::{Control, Gather, Question, Reply, Say, SlotsFrom, Then, Why};
+pub use reply::{Control, Gather, Question, Reply, Say, Then, Why};
+
+pub use crate::booking::SlotsFrom;

@@ -1,8 +1,6 @@
 //! What a call is to do next: say any number of things, then exactly one ending.
 
-use chrono::{DateTime, Utc};
-
-use crate::booking::Slot;
+use crate::booking::{Slot, SlotsFrom};
 use crate::engine::Outcome;
 use crate::hours::{Closed, Layer};
 use crate::menu::model::HangupCause;
@@ -105,17 +103,6 @@ pub enum Question {
         /// In which language they spoke.
         language: Language,
     },
-}
-
-/// Where the search for a free slot begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum SlotsFrom {
-    /// Now, as soon as the desk's notice allows.
-    Soonest,
-    /// After the slot that begins then.
-    After(DateTime<Utc>),
-    /// On a later local day than that of the slot that begins then.
-    AnotherDay(DateTime<Utc>),
 }
 
 /// A step of reasoning: ids only, turned into file and line by whoever prints it.
