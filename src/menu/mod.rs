@@ -1,5 +1,6 @@
 //! The language in which admins write a desk, and the tree that comes of it.
 
+pub mod announce;
 pub mod diagnostic;
 pub mod model;
 pub mod source;

@@ -17,19 +17,39 @@ pub enum Prompt {
     Pause(u16),
 }
 
-/// The program's own phrases, in every language it speaks. Formal, genderless, short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Phrase {
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// The program's own phrases, in every language it speaks. Formal, genderless, short.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Phrase {
+            /// A key that does nothing here.
+            NoSuchKey(Digit),
+            /// The desk is closed, and why.
+            Closed(Closed),
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Phrase {
+            /// Every phrase there is.
+            pub fn all() -> impl Iterator<Item = Self> {
+                let keys = "0123456789*#".chars().filter_map(Digit::new).map(Self::NoSuchKey);
+                keys.chain(WHY_CLOSED.map(Self::Closed)).chain([$(Self::$name),*])
+            }
+        }
+    };
+}
+
+/// Every reason for being closed.
+const WHY_CLOSED: [Closed; 5] =
+    [Closed::OutsideHours, Closed::Holiday, Closed::ClosingPeriod, Closed::Override, Closed::Emergency];
+
+phrases! {
     /// Nothing was pressed.
     NothingPressed,
-    /// A key that does nothing here.
-    NoSuchKey(Digit),
     /// Fewer digits than asked for.
     TooFewDigits,
     /// What was keyed in was taken away; begin again.
     Cleared,
-    /// The desk is closed, and why.
-    Closed(Closed),
     /// Before the moment of the next opening.
     Reopens,
     /// The destination is busy.
@@ -90,10 +110,11 @@ pub enum Phrase {
     Goodbye,
 }
 
-/// A piece of something that is put together while the call goes on.
+/// A piece of something that is put together while the call goes on. Pieces are made by [`announce`](crate::menu::announce), which knows in
+/// which order they make a date, a time or a number; nobody else needs to know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Piece {
-    /// One digit, `0` to `9`, or the plus sign as `+` is said.
+    /// One digit, 0 to 9.
     Digit(u8),
     /// `+`, before a country code.
     Plus,
@@ -107,14 +128,43 @@ pub enum Piece {
     Day(u8),
     /// A month, 1 to 12.
     Month(u8),
-    /// A year, 2020 to 2060.
+    /// A year, [`Piece::YEARS`].
     Year(u16),
-    /// "at 8", full hours 0 to 23.
-    AtHour(u8),
-    /// "from 8".
-    FromHour(u8),
-    /// "to 8".
-    ToHour(u8),
-    /// "and 30", minutes 1 to 59 after any of the hours.
-    Minutes(u8),
+    /// An hour with its preposition.
+    Hour {
+        /// "At", "from" or "to".
+        edge: Edge,
+        /// 0 to 23.
+        hour: u8,
+        /// Whether no minutes follow: "at noon" and "at 3 p.m." are said only then.
+        sharp: bool,
+    },
+    /// The minutes after any hour that is not sharp.
+    Minutes {
+        /// 1 to 59.
+        minutes: u8,
+        /// Whether it is noon or later, which English says after the minutes.
+        afternoon: bool,
+    },
+}
+
+impl Piece {
+    /// The years that can be said.
+    pub const YEARS: std::ops::RangeInclusive<u16> = 2020..=2060;
+}
+
+/// Which end of a span an hour is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edge {
+    /// A moment: "at 8".
+    At,
+    /// A beginning: "from 8".
+    From,
+    /// An end: "to 8".
+    To,
+}
+
+impl Edge {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::At, Self::From, Self::To];
 }

@@ -1,0 +1,90 @@
+//! What callers hear, in every language: the words of the menu's texts, of the program's own phrases and of the pieces that dates, times and
+//! numbers are put together of; the announcements that are composed from the tree; and the lists of prompts that say a value.
+//!
+//! Whoever speaks asks a menu for the [`Menu::words`] of a prompt, or for its [`Menu::recording`]; whoever decides what to say puts prompts in a
+//! list and need not know a word.
+
+mod aloud;
+mod closed;
+mod compose;
+mod length;
+mod phrases;
+mod pieces;
+mod read;
+mod spoken;
+mod vocabulary;
+
+use std::borrow::Cow;
+
+use super::model::{Menu, Text};
+use super::words::Prompt;
+use crate::terms::{Digit, Language, TextId};
+
+pub use aloud::aloud;
+pub use closed::closed;
+pub use compose::{
+    Entry, Keys, callback_title, callback_voice, choice, language_choice, privacy, repeat, transfer,
+    with_controls,
+};
+pub use length::length;
+pub use phrases::phrase;
+pub use pieces::piece;
+pub use read::read;
+pub use spoken::{date, number, reopening, slot, ticket, time_of_day};
+
+impl Menu {
+    /// What the voice says for a prompt: written for ears, addresses spelled and numbers in groups. Empty for a pause, and for a text that is
+    /// not there.
+    #[must_use]
+    pub fn words(&self, prompt: Prompt, language: Language) -> Cow<'_, str> {
+        match prompt {
+            Prompt::Text(text) => aloud(self.written(text, language), language),
+            Prompt::Phrase(one) => phrase(one, language),
+            Prompt::Piece(one) => piece(one, language),
+            Prompt::Pause(_) => Cow::Borrowed(""),
+        }
+    }
+
+    /// A text as the admin wrote it, for eyes. In a language that the desk does not speak, its first one.
+    #[must_use]
+    pub fn written(&self, text: TextId, language: Language) -> &str {
+        let Some(text) = self.texts.get(text.index()) else { return "" };
+        let first = self.languages.first().copied();
+        [Some(language), first]
+            .into_iter()
+            .flatten()
+            .filter_map(|one| text.words.get(one.index()))
+            .map(|words| &**words)
+            .find(|words| !words.is_empty())
+            .unwrap_or("")
+    }
+
+    /// The recorded file that replaces the voice for a prompt, as a path beside the menu file.
+    #[must_use]
+    pub fn recording(&self, prompt: Prompt, language: Language) -> Option<&str> {
+        match prompt {
+            Prompt::Text(text) => {
+                let Text { recording, words: _ } = self.texts.get(text.index())?;
+                recording.get(language.index())?.as_deref()
+            }
+            Prompt::Phrase(_) | Prompt::Piece(_) | Prompt::Pause(_) => None,
+        }
+    }
+
+    /// Every prompt that this desk can ever say, with its language, so that it is made before anybody waits for it. Pauses are not among them;
+    /// different prompts may have the same words.
+    pub fn vocabulary(&self) -> impl Iterator<Item = (Prompt, Language)> + use<> {
+        vocabulary::vocabulary(self).into_iter()
+    }
+}
+
+/// A key as it is spoken: `*` and `#` by name.
+fn key_name(key: Digit, language: Language) -> Cow<'static, str> {
+    match (key, language) {
+        (Digit::STAR, Language::It) => Cow::Borrowed("asterisco"),
+        (Digit::STAR, Language::En) => Cow::Borrowed("star"),
+        (Digit::HASH, Language::It) => Cow::Borrowed("cancelletto"),
+        (Digit::HASH, Language::En) => Cow::Borrowed("hash"),
+        (key, Language::It | Language::En) => Cow::Owned(key.char().to_string()),
+    }
+}

@@ -1,0 +1,157 @@
+//! The words of the program's own phrases. Formal and genderless: nothing here knows whether the caller is a man or a woman, and "La" or
+//! "Gentile cliente" are avoided where a plain sentence does. A phrase that ends in a colon or without a stop is followed by a spoken value.
+
+use std::borrow::Cow;
+
+use super::key_name;
+use crate::hours::Closed;
+use crate::menu::words::Phrase;
+use crate::terms::Language;
+
+/// The words of a phrase.
+#[must_use]
+pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
+    let [it, en] = match phrase {
+        Phrase::NoSuchKey(digit) => {
+            let key = key_name(digit, language);
+            return Cow::Owned(match language {
+                Language::It => format!("Il tasto {key} qui non c'è."),
+                Language::En => format!("There is no key {key} here."),
+            });
+        }
+        Phrase::Closed(why) => closed(why),
+        Phrase::NothingPressed => ["Nessun tasto premuto.", "No key was pressed."],
+        Phrase::TooFewDigits => ["Mancano alcune cifre.", "Some digits are missing."],
+        Phrase::Cleared => {
+            ["Cancellato. Ricominci dalla prima cifra.", "Cleared. Please start again from the first digit."]
+        }
+        Phrase::Reopens => ["Riapre", "It opens again"],
+        Phrase::DestinationBusy => ["La linea è occupata.", "The line is busy."],
+        Phrase::DestinationUnanswered => {
+            ["In questo momento non risponde nessuno.", "Nobody is answering at the moment."]
+        }
+        Phrase::DestinationFailed => ["La linea non è raggiungibile.", "The line cannot be reached."],
+        Phrase::TooManyErrors => {
+            ["Non abbiamo ricevuto una scelta valida.", "We have not received a valid choice."]
+        }
+        Phrase::Exhausted => {
+            ["La chiamata ha raggiunto la durata massima.", "This call has reached its longest time."]
+        }
+        Phrase::FirstFree => ["Primo orario libero:", "The first free time is:"],
+        Phrase::NextFree => ["Un altro orario libero:", "Another free time is:"],
+        Phrase::OfferKeys => [
+            "Se va bene, prema 1. Un'altra ora, 2. Un altro giorno, 3.",
+            "If this suits you, press 1. Another time, 2. Another day, 3.",
+        ],
+        Phrase::NothingFree => {
+            ["Nei prossimi giorni non ci sono orari liberi.", "There are no free times in the next few days."]
+        }
+        Phrase::NoOtherDay => ["Non ci sono altri giorni liberi.", "No other day is free."],
+        Phrase::CallYouAt => ["Richiameremo il numero:", "We will call this number:"],
+        Phrase::NumberKeys => [
+            "Se è corretto, prema 1. Per indicare un altro numero, prema 2.",
+            "If this is right, press 1. To give another number, press 2.",
+        ],
+        Phrase::KeyInNumber => [
+            "Componga il numero da richiamare, poi prema cancelletto.",
+            "Please key in the number to call back, then press hash.",
+        ],
+        Phrase::NumberInvalid => {
+            ["Il numero composto non è valido.", "That is not a valid telephone number."]
+        }
+        Phrase::NumberRefused => {
+            ["A questo numero non possiamo richiamare.", "We cannot call that number back."]
+        }
+        Phrase::ConfirmSlot | Phrase::CallbackOn => ["Riceverà la chiamata", "We will call you:"],
+        Phrase::ConfirmKeys => {
+            ["Per confermare, prema 1. Per rinunciare, prema 2.", "To confirm, press 1. To give up, press 2."]
+        }
+        Phrase::JustTaken => ["Quest'orario è stato appena occupato.", "That time has just been taken."],
+        Phrase::Booked => ["La richiamata è prenotata.", "Your callback is booked."],
+        Phrase::TicketIs => ["Il numero della richiesta è:", "Your request number is:"],
+        Phrase::Again => ["Ripetiamo.", "Once more."],
+        Phrase::DatedOn => ["La data della richiesta è:", "The date of the request is:"],
+        Phrase::BookedKeys => [
+            "Per riascoltare, prema 1. Altrimenti può riagganciare.",
+            "To hear this again, press 1. Otherwise you may hang up.",
+        ],
+        Phrase::TooManyBookings => [
+            "Per questo numero c'è già una richiamata prenotata.",
+            "A callback is already booked for this number.",
+        ],
+        Phrase::BookingsAway => [
+            "In questo momento non è possibile prenotare una richiamata.",
+            "Callbacks cannot be booked at the moment.",
+        ],
+        Phrase::UnknownNumber => [
+            "Ci scusiamo: a questo numero non risponde alcun servizio.",
+            "We are sorry: no service answers at this number.",
+        ],
+        Phrase::Goodbye => ["Grazie della chiamata. Arrivederci.", "Thank you for calling. Goodbye."],
+    };
+    Cow::Borrowed(match language {
+        Language::It => it,
+        Language::En => en,
+    })
+}
+
+const fn closed(why: Closed) -> [&'static str; Language::COUNT] {
+    match why {
+        Closed::OutsideHours => {
+            ["In questo momento il servizio è chiuso.", "The service is closed at the moment."]
+        }
+        Closed::Holiday => {
+            ["Oggi il servizio è chiuso per festività.", "The service is closed today for a public holiday."]
+        }
+        Closed::ClosingPeriod => [
+            "Il servizio è chiuso per un periodo di chiusura programmata.",
+            "The service is closed for a planned period.",
+        ],
+        Closed::Override => {
+            ["Il servizio è chiuso in via straordinaria.", "The service is exceptionally closed."]
+        }
+        Closed::Emergency => {
+            ["Il servizio è sospeso per un'emergenza.", "The service is suspended because of an emergency."]
+        }
+    }
+}
+
+/// Whether a phrase is said only where callbacks are booked.
+pub(super) const fn is_booking(phrase: Phrase) -> bool {
+    match phrase {
+        Phrase::FirstFree
+        | Phrase::NextFree
+        | Phrase::OfferKeys
+        | Phrase::NothingFree
+        | Phrase::NoOtherDay
+        | Phrase::CallYouAt
+        | Phrase::NumberKeys
+        | Phrase::KeyInNumber
+        | Phrase::NumberInvalid
+        | Phrase::NumberRefused
+        | Phrase::ConfirmSlot
+        | Phrase::ConfirmKeys
+        | Phrase::JustTaken
+        | Phrase::Booked
+        | Phrase::TicketIs
+        | Phrase::Again
+        | Phrase::DatedOn
+        | Phrase::CallbackOn
+        | Phrase::BookedKeys
+        | Phrase::TooManyBookings
+        | Phrase::BookingsAway => true,
+        Phrase::NoSuchKey(_)
+        | Phrase::Closed(_)
+        | Phrase::NothingPressed
+        | Phrase::TooFewDigits
+        | Phrase::Cleared
+        | Phrase::Reopens
+        | Phrase::DestinationBusy
+        | Phrase::DestinationUnanswered
+        | Phrase::DestinationFailed
+        | Phrase::TooManyErrors
+        | Phrase::Exhausted
+        | Phrase::UnknownNumber
+        | Phrase::Goodbye => false,
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
+
+use super::phrases;
+use crate::menu::model::{Choice, Collect, Menu, Misses, Step};
+use crate::menu::words::{Edge, Phrase, Piece, Prompt};
+use crate::terms::{Language, TextId};
+
+/// See [`Menu::vocabulary`].
+pub(super) fn vocabulary(menu: &Menu) -> Vec<(Prompt, Language)> {
+    let mut said = Vec::new();
+    for language in menu.languages.iter().copied() {
+        said.extend(texts(menu).into_iter().map(|text| (Prompt::Text(text), language)));
+        let phrases = Phrase::all().filter(|phrase| !menu.queues.is_empty() || !phrases::is_booking(*phrase));
+        said.extend(phrases.map(|phrase| (Prompt::Phrase(phrase), language)));
+        said.extend(pieces(!menu.queues.is_empty()).map(|piece| (Prompt::Piece(piece), language)));
+    }
+    let sentences = menu.language_choice.iter().flat_map(|choice| &choice.keys);
+    said.extend(sentences.map(|(_, language, text)| (Prompt::Text(*text), *language)));
+    said
+}
+
+/// The menu's texts that are spoken, each once, in the order of the table. Titles are for eyes, but for those of branches with hours of their
+/// own, which are named when they are closed, and of queues.
+fn texts(menu: &Menu) -> Vec<TextId> {
+    let mut spoken = vec![false; menu.texts.len()];
+    let mut say = |text: TextId| {
+        if let Some(place) = spoken.get_mut(text.index()) {
+            *place = true;
+        }
+    };
+    menu.greeting.into_iter().chain(menu.channels).for_each(&mut say);
+    menu.notices.iter().copied().for_each(&mut say);
+    menu.destinations.iter().for_each(|destination| say(destination.announcement));
+    if !menu.queues.is_empty() {
+        say(menu.privacy);
+        menu.queues.iter().for_each(|queue| say(queue.title));
+    }
+    for node in &menu.nodes {
+        if node.gate.is_some() {
+            node.title.into_iter().for_each(&mut say);
+        }
+        match &node.step {
+            Step::Choice(Choice { announcement, repeat, keys: _, no_input, no_match }) => {
+                say(*announcement);
+                say(*repeat);
+                misses(no_input, no_match).for_each(&mut say);
+            }
+            Step::Collect(Collect { prompt, no_input, no_match, .. }) => {
+                say(*prompt);
+                misses(no_input, no_match).for_each(&mut say);
+            }
+            Step::Say { text, then: _ } => say(*text),
+            Step::Hangup { text, cause: _ } => text.iter().copied().for_each(&mut say),
+            Step::Transfer(_) | Step::Callback { .. } => {}
+        }
+    }
+    let ids = (0..).map(TextId).zip(spoken);
+    ids.filter(|(_, is_spoken)| *is_spoken).map(|(id, _)| id).collect()
+}
+
+fn misses(no_input: &Misses, no_match: &Misses) -> impl Iterator<Item = TextId> {
+    [no_input.text, no_match.text].into_iter().flatten()
+}
+
+/// The pieces of a reopening; with bookings also those of slots, dates and numbers.
+fn pieces(books: bool) -> impl Iterator<Item = Piece> {
+    let edges = if books { Edge::ALL.as_slice() } else { &[Edge::At] };
+    let hours = edges.iter().flat_map(|edge| {
+        (0..24).flat_map(|hour| [true, false].map(|sharp| Piece::Hour { edge: *edge, hour, sharp }))
+    });
+    let minutes =
+        (1..60).flat_map(|minutes| [false, true].map(|afternoon| Piece::Minutes { minutes, afternoon }));
+    let digits = (0..10).map(Piece::Digit).chain([Piece::Plus]).filter(move |_| books);
+    [Piece::Today, Piece::Tomorrow]
+        .into_iter()
+        .chain((0..7).map(Piece::Weekday))
+        .chain((1..32).map(Piece::Day))
+        .chain((1..13).map(Piece::Month))
+        .chain(Piece::YEARS.map(Piece::Year))
+        .chain(hours)
+        .chain(minutes)
+        .chain(digits)
+}
