@@ -1,0 +1,208 @@
+//! Where a call stands: a place, which is finite and decides, and baggage, which is carried and spoken.
+//!
+//! The engine branches on [`Place`] alone, so that every place of a desk can be counted and walked; the same call with another number in its
+//! baggage takes the same way. Both are sealed and handed to the platform, so they are written small: see [`super::packed`].
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::packed;
+use crate::booking::Slot;
+use crate::terms::{DestinationId, Digits, Language, NodeId, Number};
+use crate::ticket::TicketNumber;
+
+/// A call between two events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// What decides.
+    pub place: Place,
+    /// What is carried.
+    pub baggage: Baggage,
+}
+
+/// All that the engine's next step depends on, beside the event and the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The node that the call came to last.
+    pub node: NodeId,
+    /// What is waited for there.
+    pub stage: Stage,
+    /// The language that is spoken.
+    pub language: Language,
+    /// The part of the tree that the call began in.
+    pub branch: Branch,
+    /// Where the directory sends this caller; none for others, and none again once that was tried in vain.
+    pub assigned: Option<DestinationId>,
+    /// Whether the caller's number is known, so that it can be offered for a callback.
+    pub numbered: bool,
+    /// Silences here, saturating.
+    pub no_input: u8,
+    /// Wrong keys here, saturating.
+    pub no_match: u8,
+    /// How many digits were keyed in here; 32 at most.
+    pub keyed: u8,
+    /// Whether a habit must not decide here: keys pressed before the words are heard do not count.
+    pub guarded: bool,
+    /// Whether the desk's notices have not been said yet. Nobody is put through before they are.
+    pub notices_due: bool,
+    /// Whether the call was answered.
+    pub answered: bool,
+    /// Whether the call is in its last resort, having used up its turns or time once.
+    pub last: bool,
+}
+
+/// What a place waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nothing has happened yet.
+    New,
+    /// A key for a language.
+    Language,
+    /// A key or digits, as the node says.
+    Here,
+    /// A transfer to come back.
+    Ringing(Via),
+    /// A step of booking a callback.
+    Booking(Booking),
+    /// Nothing any more.
+    Over,
+}
+
+/// By which road a transfer began: its ring time and what comes of it stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Via {
+    /// By the transfer node that the call is at.
+    Node,
+    /// With no node of its own: a known caller, or one who needs a person.
+    Destination(DestinationId),
+}
+
+/// The part of the tree that a call began in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Branch {
+    /// The open desk's.
+    Open,
+    /// The closed desk's.
+    Closed,
+    /// The emergency's.
+    Emergency,
+}
+
+/// A booking on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Booking {
+    /// What is waited for.
+    pub wait: Wait,
+    /// Which number is to be called, as far as that is settled.
+    pub number: Chosen,
+    /// Whether the caller's own number can be called back.
+    pub own: bool,
+}
+
+/// What a booking waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Wait {
+    /// The answer: which slot is free.
+    Slot(Search),
+    /// A key: take it, another hour, another day.
+    Offer,
+    /// The answer: whether the caller's own number can be called.
+    OwnNumber,
+    /// A key: this number, or another.
+    Number,
+    /// The digits of another number.
+    KeyIn,
+    /// The answer: whether those digits can be called.
+    Callable,
+    /// The key that books.
+    Confirm,
+    /// The answer: whether it is booked.
+    Book,
+    /// A key: hear the request's number again.
+    Booked,
+}
+
+/// For what a free slot is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Search {
+    /// The first one.
+    First,
+    /// The first one again, since none came after those offered.
+    FirstAgain,
+    /// The first one again, since the one chosen was taken meanwhile.
+    Taken,
+    /// One at another hour.
+    AnotherHour,
+    /// One on another day.
+    AnotherDay,
+}
+
+/// Which number a callback goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Chosen {
+    /// Not settled yet.
+    Open,
+    /// The caller's own.
+    Own,
+    /// One that was keyed in.
+    Keyed,
+}
+
+/// What a call carries: copied and spoken, never branched on. Personal data: prints masked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baggage {
+    /// The caller's number.
+    pub caller: Option<Number>,
+    /// The directory's row that assigned the caller, counted from one; 0 for none.
+    pub row: u32,
+    /// Keys pressed ahead that nobody has asked for yet.
+    #[serde(with = "packed::digits")]
+    pub ahead: Digits,
+    /// What was keyed in; never a secret.
+    #[serde(with = "packed::digits")]
+    pub keyed: Digits,
+    /// The slot offered last.
+    #[serde(with = "packed::slot")]
+    pub offer: Option<Slot>,
+    /// The number to call back.
+    pub number: Option<Number>,
+    /// The request's number.
+    pub ticket: Option<TicketNumber>,
+    /// The request's date.
+    #[serde(with = "packed::date")]
+    pub dated: Option<NaiveDate>,
+}
+
+impl Place {
+    /// Whether keys are gathered here as the digits of something longer.
+    #[must_use]
+    pub const fn collecting(&self) -> bool {
+        self.keyed > 0
+    }
+
+    /// Whether the call is over.
+    #[must_use]
+    pub const fn over(&self) -> bool {
+        matches!(self.stage, Stage::Over)
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            node: NodeId(0),
+            stage: Stage::New,
+            language: Language::It,
+            branch: Branch::Open,
+            assigned: None,
+            numbered: false,
+            no_input: 0,
+            no_match: 0,
+            keyed: 0,
+            guarded: false,
+            notices_due: true,
+            answered: false,
+            last: false,
+        }
+    }
+}
