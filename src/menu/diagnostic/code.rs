@@ -114,6 +114,8 @@ codes! {
     "M059" BadName Error "a name with other characters than small letters, digits and hyphens";
     "M060" Unused Warning "something has a name and is never used";
     "M061" Placeholder Error "something in a text that cannot be spoken";
+    "M062" UnheardLanguage Warning "a language that no caller can choose";
+    "M063" NoSlots Error "a queue whose slots can never be booked";
 }
 
 impl Code {
