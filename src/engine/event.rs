@@ -85,7 +85,7 @@ pub enum Answer {
 }
 
 /// What one request of a platform brought: keys together, or one event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
     /// The first request of a call.
     Start,

@@ -3,18 +3,30 @@
 //! `step(desk, state, event, now) -> (state, reply)` opens no file, asks no clock and waits for nobody. Whatever it needs to know comes in as
 //! an [`Event`]; whatever it wants done goes out as a [`Reply`]. So a call can be replayed, fuzzed, proved and simulated at any date.
 //!
-//! `Turn` is the loop around it, written once: it feeds the keys that came together one by one, carries those that nobody has asked for yet,
+//! [`Turn`] is the loop around it, written once: it feeds the keys that came together one by one, carries those that nobody has asked for yet,
 //! and yields each [`Question`] to whoever can answer it: `calls` from the store, `scenario` from a script, `proof` from every class of answer.
 
+mod booking;
+mod choice;
+mod closed;
+mod collect;
 mod desk;
 mod event;
 mod packed;
 mod reply;
+mod start;
 mod state;
+mod step;
+mod transfer;
+mod turn;
+mod walk;
 
 pub use desk::Desk;
 pub use event::{Answer, EndedBy, Event, Heard, Outcome};
 pub use reply::{Control, Gather, Question, Reply, Say, Then, Why};
 pub use state::{Baggage, Booking, Branch, Chosen, Place, Search, Stage, State, Via, Wait};
+
+pub use step::step;
+pub use turn::{LAST_SECONDS, LAST_TURNS, Next, QUESTIONS, TURNS, Turn, Used};
 
 pub use crate::booking::SlotsFrom;

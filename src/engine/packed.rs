@@ -53,6 +53,7 @@ pub(super) mod digits {
 pub(super) mod slot {
     use super::{DateTime, Deserialize, Deserializer, Serialize, Serializer, Slot, TimeDelta, Utc, minute};
 
+    #[expect(clippy::ref_option, reason = "serde's `with` hands over the field as it is")]
     pub(in crate::engine) fn serialize<S: Serializer>(slot: &Option<Slot>, to: S) -> Result<S::Ok, S::Error> {
         slot.map(|slot| (slot.start.timestamp() / 60, (slot.end - slot.start).num_minutes())).serialize(to)
     }
@@ -72,6 +73,11 @@ pub(super) mod date {
     use super::{Deserialize, Deserializer, NaiveDate, Serialize, Serializer};
     use chrono::Datelike;
 
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde's `with` hands over the field as it is"
+    )]
     pub(in crate::engine) fn serialize<S: Serializer>(
         date: &Option<NaiveDate>,
         to: S,

@@ -12,7 +12,7 @@ use crate::terms::{DestinationId, Digits, Language, NodeId, Number};
 use crate::ticket::TicketNumber;
 
 /// A call between two events.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// What decides.
     pub place: Place,
@@ -22,6 +22,7 @@ pub struct State {
 
 /// All that the engine's next step depends on, beside the event and the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any two may hold together")]
 pub struct Place {
     /// The node that the call came to last.
     pub node: NodeId,

@@ -1,0 +1,357 @@
+//! Booking a callback as a dialogue of its own: a slot, a number, and the one key that books. Nothing is stored before that key, and at
+//! every question the keys pressed before it was heard are forgotten: a habit must never book.
+
+mod words;
+
+use self::words::name;
+use super::state::{Booking, Chosen, Search, Stage, Wait};
+use super::walk::Walk;
+use super::{Answer, Control, Question, SlotsFrom, Then, Why};
+use crate::booking::Slot;
+use crate::menu::model::{HangupCause, Step};
+use crate::menu::words::{Phrase, Prompt};
+use crate::terms::{Digit, NodeId, QueueId};
+
+/// The most digits of a number that is keyed in: `00`, and the 15 of E.164.
+const NUMBER_DIGITS: u8 = 17;
+
+/// How many wrong keys, or numbers that cannot be called, each question forgives.
+const WRONG: u8 = 2;
+
+/// How many silences each question forgives.
+const SILENT: u8 = 1;
+
+impl Walk<'_> {
+    /// The call came to a callback node: the privacy notice, and the search for the first free slot.
+    pub(super) fn begin_booking(&mut self, queue: QueueId) -> Then {
+        self.guard();
+        self.say_whole(Prompt::Text(self.menu.privacy));
+        let booking = Booking { wait: Wait::Offer, number: Chosen::Open, own: false };
+        self.look_for(booking, queue, Search::First, SlotsFrom::Soonest)
+    }
+
+    /// A key.
+    pub(super) fn booking_key(&mut self, booking: Booking, digit: Digit) -> Then {
+        if booking.wait == Wait::KeyIn {
+            return self.number_key(booking, digit);
+        }
+        if digit == Digit::HASH {
+            self.control(Control::Repeat);
+            return self.booking_again(booking);
+        }
+        if digit == Digit::ZERO {
+            self.control(Control::Help);
+            return self.help().unwrap_or_else(|| self.booking_again(booking));
+        }
+        if digit == Digit::STAR {
+            self.control(Control::Back);
+            return self.booking_back(booking);
+        }
+        let Some((queue, _)) = self.callback() else { return self.lost() };
+        let key = digit.value().unwrap_or(0);
+        let done = match (booking.wait, key) {
+            (Wait::Offer, 1) => self.accept(booking, queue),
+            (Wait::Offer, 2) => self.another(booking, queue, Search::AnotherHour),
+            (Wait::Offer, 3) => self.another(booking, queue, Search::AnotherDay),
+            (Wait::Number, 1) => self.confirm(Booking { number: Chosen::Own, ..booking }),
+            (Wait::Number, 2) => self.key_in(booking),
+            (Wait::Confirm, 1) => self.book(booking, queue),
+            (Wait::Confirm, 2) => self.leave(),
+            (Wait::Booked, 1) => self.booking_again(booking),
+            (Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book, _) => self.away(),
+            (Wait::Offer | Wait::Number | Wait::KeyIn | Wait::Confirm | Wait::Booked, _) => {
+                return self.wrong(booking, digit, Phrase::NoSuchKey(digit));
+            }
+        };
+        self.why_key(digit);
+        done
+    }
+
+    /// Nothing was pressed: once more, and then on without a booking.
+    pub(super) fn booking_silence(&mut self, booking: Booking) -> Then {
+        if booking.wait == Wait::KeyIn && self.place.keyed > 0 {
+            return self.check_number(booking);
+        }
+        self.place.no_input = self.place.no_input.saturating_add(1);
+        self.why.push(Why::NoInput(self.place.node, self.place.no_input));
+        if booking.wait == Wait::Booked {
+            return self.goodbye();
+        }
+        if self.place.no_input > SILENT {
+            return self.give_up();
+        }
+        self.phrase(Phrase::NothingPressed);
+        self.booking_again(booking)
+    }
+
+    /// No more digits come for now.
+    pub(super) fn booking_digits_end(&mut self, booking: Booking) -> Then {
+        if booking.wait == Wait::KeyIn && self.place.keyed > 0 {
+            return self.check_number(booking);
+        }
+        self.booking_again(booking)
+    }
+
+    /// An answer to the question that is waited for.
+    pub(super) fn booking_answer(&mut self, booking: Booking, answer: Answer) -> Then {
+        self.why.push(Why::Answered(name(&answer)));
+        let Some((queue, _)) = self.callback() else { return self.lost() };
+        match (booking.wait, answer) {
+            (Wait::Slot(search), Answer::Slot(slot)) => self.offer(booking, search, slot),
+            (Wait::Slot(search), Answer::NoSlot) => self.no_slot(booking, queue, search),
+            (Wait::OwnNumber, Answer::Callable(_)) => self.ask_number(Booking { own: true, ..booking }),
+            (Wait::OwnNumber, Answer::NotANumber | Answer::NotCallable) => self.key_in(booking),
+            (Wait::Callable, Answer::Callable(number)) => {
+                self.baggage.number = Some(number);
+                self.confirm(Booking { number: Chosen::Keyed, ..booking })
+            }
+            (Wait::Callable, Answer::NotANumber) => self.wrong_number(booking, Phrase::NumberInvalid),
+            (Wait::Callable, Answer::NotCallable) => self.wrong_number(booking, Phrase::NumberRefused),
+            (Wait::Book, Answer::Booked { ticket, date }) => {
+                self.baggage.ticket = Some(ticket);
+                self.baggage.dated = Some(date);
+                self.question();
+                self.phrase(Phrase::Booked);
+                self.say_booked(booking)
+            }
+            (Wait::Book, Answer::Full) => {
+                self.phrase(Phrase::JustTaken);
+                self.look_for(booking, queue, Search::Taken, SlotsFrom::Soonest)
+            }
+            (Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book, Answer::TooMany) => {
+                self.phrase(Phrase::TooManyBookings);
+                self.leave()
+            }
+            (
+                Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book,
+                Answer::Slot(_)
+                | Answer::NoSlot
+                | Answer::Callable(_)
+                | Answer::NotANumber
+                | Answer::NotCallable
+                | Answer::Booked { .. }
+                | Answer::Full
+                | Answer::Unavailable,
+            ) => self.away(),
+            (Wait::Offer | Wait::Number | Wait::KeyIn | Wait::Confirm | Wait::Booked, _) => {
+                self.booking_again(booking)
+            }
+        }
+    }
+
+    /// The words of the question once more, slower.
+    pub(super) fn booking_again(&mut self, booking: Booking) -> Then {
+        match booking.wait {
+            Wait::Offer => self.say_offer(booking, true),
+            Wait::Number => self.say_number(booking, true),
+            Wait::KeyIn => self.say_key_in(booking, true),
+            Wait::Confirm => self.say_confirm(booking, true),
+            Wait::Booked => self.say_booked(booking),
+            Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
+        }
+    }
+
+    /// One step back in the dialogue; from its first step, to where the call came from.
+    fn booking_back(&mut self, booking: Booking) -> Then {
+        match booking.wait {
+            Wait::Offer => match self.node().and_then(|node| node.parent) {
+                Some(parent) => self.enter(parent),
+                None => self.booking_again(booking),
+            },
+            Wait::KeyIn if booking.own => self.ask_number(booking),
+            Wait::Number | Wait::KeyIn => self.back_to_offer(booking),
+            Wait::Confirm => match booking.number {
+                Chosen::Own => self.ask_number(booking),
+                Chosen::Keyed => self.key_in(booking),
+                Chosen::Open => self.back_to_offer(booking),
+            },
+            Wait::Booked => self.booking_again(booking),
+            Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
+        }
+    }
+
+    fn back_to_offer(&mut self, booking: Booking) -> Then {
+        self.question();
+        self.say_offer(booking, false)
+    }
+
+    /// Asks for a slot.
+    fn look_for(&mut self, booking: Booking, queue: QueueId, search: Search, from: SlotsFrom) -> Then {
+        self.question();
+        self.stand_at(booking, Wait::Slot(search));
+        Then::Ask(Question::Slot { queue, from })
+    }
+
+    /// Asks for a slot at another hour, or on another day.
+    fn another(&mut self, booking: Booking, queue: QueueId, search: Search) -> Then {
+        let Some(offer) = self.baggage.offer else { return self.away() };
+        let from = match search {
+            Search::First | Search::FirstAgain | Search::Taken => SlotsFrom::Soonest,
+            Search::AnotherHour => SlotsFrom::After(offer.start),
+            Search::AnotherDay => SlotsFrom::AnotherDay(offer.start),
+        };
+        self.look_for(booking, queue, search, from)
+    }
+
+    fn offer(&mut self, booking: Booking, search: Search, slot: Slot) -> Then {
+        self.baggage.offer = Some(slot);
+        self.phrase(match search {
+            Search::First | Search::FirstAgain | Search::Taken => Phrase::FirstFree,
+            Search::AnotherHour | Search::AnotherDay => Phrase::NextFree,
+        });
+        self.question();
+        self.say_offer(booking, false)
+    }
+
+    /// Nothing is free: after what was offered, so that the first one is offered again; or at all.
+    fn no_slot(&mut self, booking: Booking, queue: QueueId, search: Search) -> Then {
+        match search {
+            Search::AnotherHour | Search::AnotherDay => {
+                self.phrase(Phrase::NoOtherDay);
+                self.look_for(booking, queue, Search::FirstAgain, SlotsFrom::Soonest)
+            }
+            Search::First | Search::FirstAgain | Search::Taken => {
+                self.phrase(Phrase::NothingFree);
+                self.leave()
+            }
+        }
+    }
+
+    /// The slot is taken; the number comes next, unless it was settled before.
+    fn accept(&mut self, booking: Booking, queue: QueueId) -> Then {
+        match (booking.number, self.baggage.caller) {
+            (Chosen::Own | Chosen::Keyed, _) => self.confirm(booking),
+            (Chosen::Open, Some(number)) if self.place.numbered => {
+                self.question();
+                self.stand_at(booking, Wait::OwnNumber);
+                Then::Ask(Question::OwnNumber { queue, number })
+            }
+            (Chosen::Open, _) => self.key_in(booking),
+        }
+    }
+
+    fn ask_number(&mut self, booking: Booking) -> Then {
+        self.baggage.number = self.baggage.caller;
+        self.question();
+        self.say_number(booking, false)
+    }
+
+    fn key_in(&mut self, booking: Booking) -> Then {
+        self.question();
+        self.say_key_in(booking, false)
+    }
+
+    /// A key of a number.
+    fn number_key(&mut self, booking: Booking, digit: Digit) -> Then {
+        if digit == Digit::HASH {
+            self.control(Control::End);
+            return self.check_number(booking);
+        }
+        if digit == Digit::STAR {
+            if self.place.keyed == 0 {
+                self.control(Control::Back);
+                return self.booking_back(booking);
+            }
+            self.control(Control::Clear);
+            self.phrase(Phrase::Cleared);
+            return self.booking_again(booking);
+        }
+        self.baggage.keyed.push(digit);
+        self.place.keyed = self.place.keyed.saturating_add(1);
+        if self.place.keyed >= NUMBER_DIGITS {
+            return self.check_number(booking);
+        }
+        self.wait_for_number(false)
+    }
+
+    /// Asks whether what was keyed in can be called.
+    fn check_number(&mut self, booking: Booking) -> Then {
+        let Some((queue, _)) = self.callback() else { return self.lost() };
+        if self.place.keyed == 0 {
+            return self.wrong_number(booking, Phrase::NumberInvalid);
+        }
+        let digits = self.baggage.keyed;
+        self.stand_at(booking, Wait::Callable);
+        Then::Ask(Question::Callable { queue, digits })
+    }
+
+    fn wrong_number(&mut self, booking: Booking, phrase: Phrase) -> Then {
+        self.wrong(Booking { wait: Wait::KeyIn, ..booking }, Digit::HASH, phrase)
+    }
+
+    fn confirm(&mut self, booking: Booking) -> Then {
+        self.question();
+        self.say_confirm(booking, false)
+    }
+
+    /// The key that books was pressed.
+    fn book(&mut self, booking: Booking, queue: QueueId) -> Then {
+        let (Some(slot), Some(number)) = (self.baggage.offer, self.baggage.number) else {
+            return self.away();
+        };
+        self.question();
+        self.stand_at(booking, Wait::Book);
+        Then::Ask(Question::Book { queue, slot, number, language: self.place.language })
+    }
+
+    /// A key that is no answer, or a number that cannot be called.
+    fn wrong(&mut self, booking: Booking, digit: Digit, phrase: Phrase) -> Then {
+        self.place.no_match = self.place.no_match.saturating_add(1);
+        self.why.push(Why::NoMatch(self.place.node, digit, self.place.no_match));
+        if self.place.no_match > WRONG {
+            return if booking.wait == Wait::Booked { self.goodbye() } else { self.give_up() };
+        }
+        self.guard();
+        self.phrase(phrase);
+        self.booking_again(booking)
+    }
+
+    /// The store is away: the caller hears so and is sent on, and nothing is booked.
+    fn away(&mut self) -> Then {
+        self.phrase(Phrase::BookingsAway);
+        self.leave()
+    }
+
+    /// Too many silences or wrong keys: on, and nothing is booked.
+    fn give_up(&mut self) -> Then {
+        self.why.push(Why::AfterErrors(self.place.node));
+        self.phrase(Phrase::TooManyErrors);
+        self.leave()
+    }
+
+    fn leave(&mut self) -> Then {
+        let Some((_, otherwise)) = self.callback() else { return self.lost() };
+        self.enter_guarded(otherwise)
+    }
+
+    pub(super) fn goodbye(&mut self) -> Then {
+        self.phrase(Phrase::Goodbye);
+        self.hang_up(HangupCause::Normal)
+    }
+
+    /// Where the queue is, and where the call goes without a booking.
+    fn callback(&self) -> Option<(QueueId, NodeId)> {
+        match self.node()?.step {
+            Step::Callback { queue, otherwise } => Some((queue, otherwise)),
+            Step::Choice(_)
+            | Step::Collect(_)
+            | Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Hangup { .. } => None,
+        }
+    }
+
+    /// A new question: nothing missed yet, and nothing pressed ahead counts.
+    fn question(&mut self) {
+        self.reset();
+        self.guard();
+    }
+
+    fn stand_at(&mut self, booking: Booking, wait: Wait) {
+        self.place.stage = Stage::Booking(Booking { wait, ..booking });
+    }
+
+    fn why_key(&mut self, digit: Digit) {
+        self.why.push(Why::Key(self.place.node, digit));
+    }
+}

@@ -1,0 +1,110 @@
+//! What each question of a booking says, and how long it waits.
+
+use crate::engine::state::{Booking, Stage, Wait};
+use crate::engine::walk::Walk;
+use crate::engine::{Answer, Then};
+use crate::menu::announce;
+use crate::menu::words::{Phrase, Prompt};
+use crate::terms::{Digit, Digits};
+
+use super::NUMBER_DIGITS;
+
+impl Walk<'_> {
+    /// A slot and the keys that take it.
+    pub(super) fn say_offer(&mut self, booking: Booking, slower: bool) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::Offer, ..booking });
+        self.say_slot();
+        self.phrase(Phrase::OfferKeys);
+        self.wait_for_choice(slower)
+    }
+
+    /// The caller's own number and the keys that take it.
+    pub(super) fn say_number(&mut self, booking: Booking, slower: bool) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::Number, ..booking });
+        self.say_callback_number();
+        self.phrase(Phrase::NumberKeys);
+        self.wait_for_choice(slower)
+    }
+
+    /// How to key in a number.
+    pub(super) fn say_key_in(&mut self, booking: Booking, slower: bool) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::KeyIn, ..booking });
+        self.place.keyed = 0;
+        self.baggage.keyed = Digits::default();
+        self.phrase(Phrase::KeyInNumber);
+        self.wait_for_number(slower)
+    }
+
+    /// Waits for the digits of a number that are still to come.
+    pub(super) fn wait_for_number(&mut self, slower: bool) -> Then {
+        let left = NUMBER_DIGITS.saturating_sub(self.place.keyed).max(1);
+        self.wait(left, slower, Some(Digit::HASH), false)
+    }
+
+    /// All that is about to be booked, and the key that books it.
+    pub(super) fn say_confirm(&mut self, booking: Booking, slower: bool) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::Confirm, ..booking });
+        self.phrase(Phrase::ConfirmSlot);
+        self.say_slot();
+        self.say_callback_number();
+        self.phrase(Phrase::ConfirmKeys);
+        self.wait_for_choice(slower)
+    }
+
+    /// The request's number twice, its date, and when the call will come.
+    pub(super) fn say_booked(&mut self, booking: Booking) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::Booked, ..booking });
+        self.say_ticket();
+        self.phrase(Phrase::CallbackOn);
+        self.say_slot();
+        self.phrase(Phrase::Again);
+        self.say_ticket();
+        self.phrase(Phrase::BookedKeys);
+        self.wait_for_choice(true)
+    }
+
+    fn say_ticket(&mut self) {
+        if let Some(ticket) = self.baggage.ticket {
+            self.phrase(Phrase::TicketIs);
+            self.say_all(announce::ticket(ticket.value()));
+        }
+        if let Some(date) = self.baggage.dated {
+            self.phrase(Phrase::DatedOn);
+            self.say_all(announce::date(date));
+        }
+    }
+
+    fn say_slot(&mut self) {
+        if let Some(slot) = self.baggage.offer {
+            self.say_all(announce::slot(slot.start, slot.end, self.menu.zone, self.now));
+        }
+    }
+
+    fn say_callback_number(&mut self) {
+        if let Some(number) = self.baggage.number {
+            self.phrase(Phrase::CallYouAt);
+            self.say_all(announce::number(number, self.menu.country));
+        }
+    }
+
+    pub(in crate::engine) fn say_all(&mut self, prompts: Vec<Prompt>) {
+        for prompt in prompts {
+            self.say(prompt);
+        }
+    }
+}
+
+/// The name of an answer's class, for whoever reads why.
+pub(super) const fn name(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Slot(_) => "slot",
+        Answer::NoSlot => "no-slot",
+        Answer::Callable(_) => "callable",
+        Answer::NotANumber => "not-a-number",
+        Answer::NotCallable => "not-callable",
+        Answer::Booked { .. } => "booked",
+        Answer::Full => "full",
+        Answer::TooMany => "too-many",
+        Answer::Unavailable => "unavailable",
+    }
+}

@@ -1,0 +1,54 @@
+//! Digits to key in: gathered one by one, ended by count, by `#` or by time, begun again by `*`.
+
+use super::walk::Walk;
+use super::{Control, Then, Why};
+use crate::menu::model::{Collect, Step};
+use crate::menu::words::Phrase;
+use crate::terms::{Digit, Digits};
+
+impl Walk<'_> {
+    pub(super) fn collect_key(&mut self, collect: &Collect, digit: Digit) -> Then {
+        if digit == Digit::HASH || collect.terminator == Some(digit) {
+            self.control(Control::End);
+            return self.digits_ended();
+        }
+        if digit == Digit::STAR {
+            self.control(Control::Clear);
+            self.phrase(Phrase::Cleared);
+            return self.again_here();
+        }
+        if self.place.keyed == 0 {
+            self.baggage.keyed = Digits::default();
+        }
+        self.place.keyed = self.place.keyed.saturating_add(1);
+        if !collect.secret {
+            self.baggage.keyed.push(digit);
+        }
+        if self.place.keyed >= collect.max {
+            self.digits_ended()
+        } else {
+            self.wait_for_digits(collect, false)
+        }
+    }
+
+    /// Waits for the digits that are still missing.
+    pub(super) fn wait_for_digits(&mut self, collect: &Collect, slower: bool) -> Then {
+        let left = collect.max.saturating_sub(self.place.keyed).max(1);
+        self.wait(left, slower, Some(collect.terminator.unwrap_or(Digit::HASH)), collect.secret)
+    }
+
+    /// That was all the digits.
+    pub(super) fn digits_ended(&mut self) -> Then {
+        let Some(node) = self.node() else { return self.lost() };
+        let Step::Collect(collect) = &node.step else { return self.again_here() };
+        if self.place.keyed < collect.min {
+            return self.no_match(collect.no_match, Digit::HASH, Phrase::TooFewDigits);
+        }
+        self.why.push(Why::Key(self.place.node, Digit::HASH));
+        if collect.secret {
+            // What follows a secret may be the rest of one that was keyed in too long.
+            self.drop_ahead();
+        }
+        self.enter(collect.then)
+    }
+}

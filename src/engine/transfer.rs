@@ -1,0 +1,51 @@
+//! Putting a call through, and what comes of it when nobody takes it.
+
+use super::state::{Stage, Via};
+use super::walk::Walk;
+use super::{Outcome, Then, Why};
+use crate::menu::model::{HangupCause, Step, Transfer};
+use crate::menu::words::Phrase;
+
+impl Walk<'_> {
+    /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after.
+    pub(super) fn transfer(&mut self, via: Via) -> Then {
+        let Some(transfer) = self.transfer_of(via) else { return self.lost() };
+        self.drop_ahead();
+        self.notices();
+        if let Some(destination) = self.menu.destinations.get(transfer.to.index()) {
+            self.text(destination.announcement);
+        }
+        self.reset();
+        self.place.stage = Stage::Ringing(via);
+        self.why.push(Why::Transfer(transfer.to));
+        Then::Transfer { to: transfer.to, ring: transfer.ring }
+    }
+
+    /// A transfer came back.
+    pub(super) fn came_back(&mut self, via: Via, outcome: Outcome) -> Then {
+        let Some(transfer) = self.transfer_of(via) else { return self.lost() };
+        self.why.push(Why::Transferred(transfer.to, outcome));
+        let (phrase, then) = match outcome {
+            Outcome::Completed => return self.hang_up(HangupCause::Normal),
+            Outcome::Busy => (Phrase::DestinationBusy, transfer.busy),
+            Outcome::NoAnswer => (Phrase::DestinationUnanswered, transfer.no_answer),
+            Outcome::Failed => (Phrase::DestinationFailed, transfer.failed),
+        };
+        self.phrase(phrase);
+        self.enter_guarded(then)
+    }
+
+    fn transfer_of(&self, via: Via) -> Option<Transfer> {
+        match via {
+            Via::Destination(to) => Some(self.menu.destinations.get(to.index())?.transfer),
+            Via::Node => match &self.node()?.step {
+                Step::Transfer(transfer) => Some(*transfer),
+                Step::Choice(_)
+                | Step::Collect(_)
+                | Step::Say { .. }
+                | Step::Callback { .. }
+                | Step::Hangup { .. } => None,
+            },
+        }
+    }
+}
