@@ -35,8 +35,6 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// How the platforms reach this service; none: only from this machine.
     pub public_url: Option<PublicUrl>,
-    /// Where platforms fetch prompts, where that is elsewhere.
-    pub sounds_url: Option<PublicUrl>,
     /// The TwiML hook.
     pub twiml: Twiml,
     /// The Asterisk hook.
@@ -125,6 +123,16 @@ impl PublicUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The host alone, without scheme, port or path.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let authority = self.0.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("");
+        match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => host,
+            Some(_) | None => authority,
+        }
     }
 }
 
@@ -247,7 +255,6 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         database: reader.sure("database", String::new(), read::database),
         listen: reader.sure("listen", SocketAddr::from(([127, 0, 0, 1], 0)), read::address),
         public_url: reader.maybe("public-url", read::url),
-        sounds_url: reader.maybe("sounds-url", read::url),
         twiml: Twiml {
             auth_tokens: reader.maybe("twiml-auth-token", read::tokens).unwrap_or_default(),
             caller_format: reader.sure("twiml-caller-format", CallerFormat::National, read::caller_format),

@@ -34,15 +34,11 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 24] = [
+pub const ALL: [Name; 23] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
     plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
     unset("public-url", "how the telephony platform reaches this service: https://phone.example.org"),
-    unset(
-        "sounds-url",
-        "where the platform fetches prompts, if not at the public URL or the listening address",
-    ),
     secret(
         "twiml-auth-token",
         "the token that signs requests to /hooks/twiml; a comma separates an old and a new one",
@@ -53,8 +49,8 @@ pub const ALL: [Name; 24] = [
     ),
     secret(
         "seal-key",
-        "seals the state of calls: 64 hexadecimal digits (openssl rand -hex 32); after a comma, older ones that still open. \
-         Without it the store keeps one of its own",
+        "seals the state of calls: 32 bytes in base64 (openssl rand -base64 32) or hexadecimal; after a comma, other keys that only \
+         open. Without it the store keeps one of its own",
     ),
     plain(
         "twiml-caller-format",
@@ -64,7 +60,7 @@ pub const ALL: [Name; 24] = [
     plain("asterisk-caller-format", "national", "the same, for the trunks of the Asterisk hook"),
     unset(
         "twiml-sip-domain",
-        "the domain of destinations that are plain names: lotto-3 is dialled as sip:lotto-3@DOMAIN",
+        "the domain of destinations that are plain names: lotto-3 is dialled as sip:lotto-3@DOMAIN; the public URL's host, if not set",
     ),
     unset(
         "twiml-voices",

@@ -67,7 +67,7 @@ pub(super) fn seal_keys(text: &str) -> Result<Vec<SealKey>, Expected> {
     text.split(',')
         .map(|key| SealKey::read(key.trim()))
         .collect::<Option<_>>()
-        .ok_or_else(|| "64 hexadecimal digits, as `openssl rand -hex 32` makes them".to_owned())
+        .ok_or_else(|| "32 bytes in base64, as `openssl rand -base64 32` makes them".to_owned())
 }
 
 pub(super) fn caller_format(text: &str) -> Result<CallerFormat, Expected> {
@@ -171,6 +171,8 @@ mod tests {
     fn public_urls_lose_their_last_slash_and_nothing_else() {
         assert_eq!(url("https://a.example/b/").unwrap().as_str(), "https://a.example/b");
         assert_eq!(url("http://a.example:8080").unwrap().as_str(), "http://a.example:8080");
+        assert_eq!(url("http://a.example:8080/b").unwrap().host(), "a.example");
+        assert_eq!(url("http://[::1]/b").unwrap().host(), "[::1]");
         for wrong in
             ["a.example", "ftp://a.example", "https://", "https://a.example/?x=1", "https://me@a.example", ""]
         {

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 /// A password, token or key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -43,22 +46,27 @@ impl SealKey {
         Self(bytes)
     }
 
-    /// Reads 64 hexadecimal digits, as `openssl rand -hex 32` writes them.
+    /// Reads 32 bytes in base64, as `openssl rand -base64 32` writes them, or in 64 hexadecimal digits.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.as_bytes();
-        if text.len() != 64 {
-            return None;
-        }
-        let mut key = [0; 32];
-        for (byte, pair) in key.iter_mut().zip(text.chunks_exact(2)) {
-            for digit in pair {
-                let value = char::from(*digit).to_digit(16)?;
-                *byte = (*byte << 4) | u8::try_from(value).ok()?;
-            }
-        }
-        Some(Self(key))
+        let bytes = if text.len() == 64 {
+            hexadecimal(text)?
+        } else {
+            STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()?
+        };
+        Some(Self(bytes.try_into().ok()?))
     }
+}
+
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    text.as_bytes()
+        .chunks_exact(2)
+        .map(|pair| {
+            pair.iter().try_fold(0, |byte, digit| {
+                Some(byte << 4 | u8::try_from(char::from(*digit).to_digit(16)?).ok()?)
+            })
+        })
+        .collect()
 }
 
 impl fmt::Debug for SealKey {
@@ -81,10 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn a_seal_key_is_64_hexadecimal_digits_and_nothing_else() {
-        assert!(SealKey::read(&"0F".repeat(32)).is_some());
+    fn a_seal_key_is_32_bytes_in_base64_or_hexadecimal_and_nothing_else() {
+        let key = SealKey::read(&"0F".repeat(32)).unwrap();
+        assert_eq!(SealKey::read("Dw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8="), Some(key.clone()));
+        assert_eq!(SealKey::read("Dw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8PDw8"), Some(key));
         assert!(SealKey::read(&"0f".repeat(31)).is_none());
         assert!(SealKey::read(&"0g".repeat(32)).is_none());
+        assert!(SealKey::read(&"+f".repeat(32)).is_none(), "a sign is no digit");
         assert!(SealKey::read(&"é".repeat(32)).is_none(), "64 bytes, but no digits");
         assert!(SealKey::read("").is_none());
     }

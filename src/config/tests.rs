@@ -80,7 +80,10 @@ fn a_secret_is_never_told() {
         environment(&[("CENTRALINO_ASTERISK_SECRET", "pappagallo"), ("CENTRALINO_SEAL_KEY", "tre-civette")]);
     let told = Settings::read(&Options::default(), wrong).unwrap_err().to_string();
     assert!(!told.contains("pappagallo") && !told.contains("civette"), "{told}");
-    assert!(told.contains("CENTRALINO_ASTERISK_SECRET") && told.contains("openssl rand -hex 32"), "{told}");
+    assert!(
+        told.contains("CENTRALINO_ASTERISK_SECRET") && told.contains("openssl rand -base64 32"),
+        "{told}"
+    );
     let right = environment(&[
         ("CENTRALINO_ASTERISK_SECRET", "pappagallo-verde-e-rosso"),
         ("CENTRALINO_TWIML_AUTH_TOKEN", "civetta"),
