@@ -4,6 +4,9 @@
 //! Every folder looks alike: `mod` (what it can do: [`Limits`](crate::terms::Limits)), `read` (a request to [`Incoming`]), `write`
 //! ([`Outgoing`] to a document).
 
+pub mod form;
+pub mod twiml;
+
 use std::borrow::Cow;
 
 use crate::engine::{Gather, Heard};

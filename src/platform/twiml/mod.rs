@@ -1,0 +1,28 @@
+//! TwiML: Twilio's markup, which other platforms speak too. The call's state stands in the query of the action address
+//! (`?s=…`), so any replica can answer the next request.
+
+mod read;
+pub mod signature;
+mod write;
+
+use std::time::Duration;
+
+use crate::terms::Limits;
+
+pub use read::{Left, ReadFault, read};
+pub use write::{Setup, Target, WriteFault, target, write};
+
+/// What every TwiML platform can do. There is no early media: a caller hears nothing before the call is answered, and billed. Keys pressed
+/// while nobody gathers are lost.
+pub const LIMITS: Limits = Limits {
+    name: "twiml",
+    patience: Duration::from_secs(15),
+    early_media: false,
+    type_ahead: false,
+    barge_in: true,
+    queue: true,
+    speaks: true,
+    max_digits: 32,
+    max_wait: 255,
+    max_answer: 64_000,
+};

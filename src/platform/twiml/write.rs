@@ -1,0 +1,245 @@
+//! A reply as a TwiML document (<https://www.twilio.com/docs/voice/twiml>). Whatever an admin wrote is escaped by the XML writer, and what XML
+//! cannot hold at all is left out.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+
+use super::LIMITS;
+use crate::engine::Gather;
+use crate::menu::model::HangupCause;
+use crate::platform::{Next, Outgoing, Spoken};
+use crate::terms::{Digit, Language};
+
+/// What documents need to know beside the reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// The hook's own address, to which the platform posts what comes next.
+    pub action: String,
+    /// The domain of destinations that are plain names.
+    pub sip_domain: String,
+    /// The platform's own voice for words without sound, by [`Language::index`]; none: the one it takes for the language.
+    pub voices: [Option<String>; Language::COUNT],
+}
+
+/// Why a reply cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteFault {
+    /// The platform takes no document of this length.
+    #[error("the reply has {0} bytes, and the platform takes {max}", max = LIMITS.max_answer)]
+    TooLong(usize),
+}
+
+/// What `to` of a destination means to a TwiML platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// `+39…`: a telephone number.
+    Number(&'a str),
+    /// `sip:…` as it stands, or a plain name at the setting's domain.
+    Sip(Cow<'a, str>),
+    /// `queue:NAME`: the call is joined with the first that waits in the platform's queue.
+    Queue(&'a str),
+    /// `enqueue:NAME`: the call waits in the platform's queue.
+    Enqueue(&'a str),
+}
+
+/// Reads a destination's `to`.
+#[must_use]
+pub fn target<'a>(to: &'a str, sip_domain: &str) -> Target<'a> {
+    let is_number = to
+        .strip_prefix('+')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_number {
+        Target::Number(to)
+    } else if to.starts_with("sip:") || to.starts_with("sips:") {
+        Target::Sip(Cow::Borrowed(to))
+    } else if let Some(queue) = to.strip_prefix("queue:") {
+        Target::Queue(queue)
+    } else if let Some(queue) = to.strip_prefix("enqueue:") {
+        Target::Enqueue(queue)
+    } else {
+        Target::Sip(Cow::Owned(format!("sip:{}@{sip_domain}", user_part(to))))
+    }
+}
+
+/// A name as the user of a SIP address (RFC 3261, section 25.1: `user`).
+fn user_part(name: &str) -> String {
+    let mut user = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&byte) {
+            user.push(char::from(byte));
+        } else {
+            let _ = write!(user, "%{byte:02X}");
+        }
+    }
+    user
+}
+
+/// Writes one reply. `desk` is what the query of the request named, kept for the next.
+///
+/// # Errors
+/// When the platform would not take it.
+pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Result<String, WriteFault> {
+    let mut document = Document { writer: Writer::new(Vec::with_capacity(2048)), setup };
+    // A Vec takes every byte, so the only fault there is stays unseen.
+    document.reply(outgoing, desk).map_err(|_| WriteFault::TooLong(usize::MAX))?;
+    let bytes = document.writer.into_inner();
+    if bytes.len() > LIMITS.max_answer {
+        return Err(WriteFault::TooLong(bytes.len()));
+    }
+    String::from_utf8(bytes).map_err(|_| WriteFault::TooLong(usize::MAX))
+}
+
+struct Document<'a> {
+    writer: Writer<Vec<u8>>,
+    setup: &'a Setup,
+}
+
+impl Document<'_> {
+    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) -> io::Result<()> {
+        self.writer.get_mut().extend_from_slice(br#"<?xml version="1.0" encoding="UTF-8"?>"#);
+        self.open("Response", &[])?;
+        match &outgoing.then {
+            Next::Gather(gather) => {
+                let action = self.action(&outgoing.sealed, Some(gather.max), desk);
+                // Whatever comes before the last thing that no key may stop is said outside of Gather.
+                let stoppable =
+                    outgoing.say.iter().rposition(|spoken| !spoken.interruptible).map_or(0, |last| last + 1);
+                let (notice, announcement) = outgoing.say.split_at(stoppable);
+                self.say(notice)?;
+                self.gather(*gather, &action, announcement)?;
+                // Reached only on platforms that do not know `actionOnEmptyResult`: silence must reach us.
+                self.text_element("Redirect", &[("method", "POST")], &action)?;
+            }
+            Next::Transfer { to, ring } => {
+                let action = self.action(&outgoing.sealed, None, desk);
+                self.say(&outgoing.say)?;
+                self.transfer(to, *ring, &action)?;
+            }
+            Next::Hangup(cause) => match (outgoing.first && !outgoing.answer, cause) {
+                // Refused before it was ever answered: nobody is billed, and nothing can be said.
+                (true, HangupCause::Normal | HangupCause::Busy) => {
+                    self.empty("Reject", &[("reason", "busy")])?;
+                }
+                (true, HangupCause::Rejected | HangupCause::Unallocated) => {
+                    self.empty("Reject", &[("reason", "rejected")])?;
+                }
+                (false, _) => {
+                    self.say(&outgoing.say)?;
+                    self.empty("Hangup", &[])?;
+                }
+            },
+        }
+        self.close("Response")
+    }
+
+    /// The address that brings the next request back to this call.
+    fn action(&self, sealed: &str, most: Option<u8>, desk: Option<&str>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::with_capacity(400));
+        query.append_pair("s", sealed);
+        if let Some(most) = most {
+            query.append_pair("n", &most.to_string());
+        }
+        if let Some(desk) = desk {
+            query.append_pair("desk", desk);
+        }
+        format!("{}?{}", self.setup.action, query.finish())
+    }
+
+    fn gather(&mut self, gather: Gather, action: &str, announcement: &[Spoken<'_>]) -> io::Result<()> {
+        let finish = gather.terminator.map_or_else(String::new, |key: Digit| key.to_string());
+        self.open(
+            "Gather",
+            &[
+                ("input", "dtmf"),
+                ("numDigits", &gather.max.max(1).to_string()),
+                // One time serves the first key and those after it.
+                ("timeout", &gather.first.max(gather.between).max(1).to_string()),
+                ("finishOnKey", &finish),
+                ("actionOnEmptyResult", "true"),
+                ("method", "POST"),
+                ("action", action),
+            ],
+        )?;
+        self.say(announcement)?;
+        self.close("Gather")
+    }
+
+    fn transfer(&mut self, to: &str, ring: u16, action: &str) -> io::Result<()> {
+        let target = target(to, &self.setup.sip_domain);
+        if let Target::Enqueue(queue) = target {
+            return self.text_element("Enqueue", &[("action", action), ("method", "POST")], queue);
+        }
+        // Twilio takes 5 to 600 seconds.
+        let ring = ring.clamp(5, 600).to_string();
+        self.open("Dial", &[("timeout", &ring), ("method", "POST"), ("action", action)])?;
+        match &target {
+            Target::Number(number) => self.text_element("Number", &[], number)?,
+            Target::Sip(address) => self.text_element("Sip", &[], address)?,
+            Target::Queue(queue) | Target::Enqueue(queue) => self.text_element("Queue", &[], queue)?,
+        }
+        self.close("Dial")
+    }
+
+    fn say(&mut self, spoken: &[Spoken<'_>]) -> io::Result<()> {
+        for one in spoken {
+            match &one.sound {
+                Some(sound) => self.text_element("Play", &[], sound)?,
+                None if one.words.is_empty() => self.pause(one.pause)?,
+                None => self.words(&one.words, one.language)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Silence without a sound of it: whole seconds are all there is, so less than half of one is left out.
+    fn pause(&mut self, milliseconds: u16) -> io::Result<()> {
+        match (milliseconds + 500) / 1000 {
+            0 => Ok(()),
+            seconds => self.empty("Pause", &[("length", &seconds.to_string())]),
+        }
+    }
+
+    fn words(&mut self, words: &str, language: Language) -> io::Result<()> {
+        match self.setup.voices.get(language.index()).and_then(Option::as_deref) {
+            Some(voice) => self.text_element("Say", &[("language", language.tag()), ("voice", voice)], words),
+            None => self.text_element("Say", &[("language", language.tag())], words),
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
+        self.writer.write_event(Event::Start(start))
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
+        self.writer.write_event(Event::Empty(start))
+    }
+
+    fn close(&mut self, name: &str) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(name)))
+    }
+
+    fn text_element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
+        self.open(name, attributes)?;
+        self.writer.write_event(Event::Text(BytesText::new(&xml_text(text))))?;
+        self.close(name)
+    }
+}
+
+/// Without the characters that XML 1.0 cannot hold even escaped (its production 2, `Char`).
+fn xml_text(text: &str) -> Cow<'_, str> {
+    let fits = |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    if text.chars().all(fits) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|char| fits(*char)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;
