@@ -1,0 +1,73 @@
+//! Asterisk's dialplan as a platform: `docker/asterisk/extensions.conf` posts what happened and does what the reply says.
+//!
+//! The wire is this, and the table in `docker/asterisk/README.md` says the same to admins.
+//!
+//! # What Asterisk sends
+//!
+//! `POST /hooks/asterisk`, `application/x-www-form-urlencoded`, `Authorization: Bearer <the shared secret>`. Every event brings
+//!
+//! | field | |
+//! |---|---|
+//! | `call` | Asterisk's unique id and a chance number; names the call |
+//! | `did` | the number dialled, as the trunk wrote it; empty where it told none |
+//! | `from` | the caller's number, likewise: `+39…`, `0039…`, `06…`, or a word such as `anonymous` |
+//! | `presentation` | Asterisk's `CALLERID(num-pres)`; whatever begins with `prohib` withholds the number |
+//! | `state` | what the last reply gave, untouched; empty at the start |
+//! | `event` | one of the five below |
+//!
+//! and, with `event`,
+//!
+//! | `event` | more fields | |
+//! |---|---|---|
+//! | `start` | | the call arrived; it is not answered yet |
+//! | `digits` | `keys`, `ended` | `ended` is `count`, `terminator` (not among the keys; alone, `keys` is empty) or `timeout` |
+//! | `silence` | | no first key in time |
+//! | `transfer` | `dial`, `queue`, `said` | the destination came back: `DIALSTATUS`, `QUEUESTATUS` and what it gave to `Return()` |
+//! | `hangup` | `cause` | the call is over (Q.850); sent once, the answer is not looked at |
+//!
+//! A repeat is the same bytes again: the turn's number is inside the sealed state. Asterisk gives a reply 1.6 s, tries once
+//! more within two seconds in all, and then leaves the call to the site's own fallback; so does any status but 200, and a
+//! reply whose `then` it does not know.
+//!
+//! # What we answer
+//!
+//! One flat JSON object under 4,000 bytes ([`write::MAX_BYTES`]); Asterisk's `JSON_DECODE` returns nothing from 4,096.
+//!
+//! | field | |
+//! |---|---|
+//! | `state` | sealed, to be given back |
+//! | `answer` | `true`: answer the call if it is not yet; `false`: early media, so long as nothing has answered it. Half a second of silence comes before the first word of either |
+//! | `language` | ISO 639-1, set on the channel before a transfer |
+//! | `keys` | `keep`: keys pressed before this reply count; `drop`: they are forgotten |
+//! | `notice` | prompts that no key stops, said first |
+//! | `then` | `gather`, `transfer` or `hangup` |
+//! | `play`, `max`, `first`, `between`, `end` | with `gather`: prompts that a key stops; the most keys; seconds for the first one and between two; the key that ends, empty for none |
+//! | `to`, `ring` | with `transfer`: the extension in the context `destinations`; seconds |
+//! | `cause` | with `hangup`: Q.850 |
+//!
+//! Prompts are the 20 hexadecimal digits of `/prompts/<20 hex>.wav`, joined by `&`: Asterisk asks for them where it asked for
+//! the reply, so an address that only the public can reach, or only we, does no harm, and a hundred of them fit.
+
+use std::time::Duration;
+
+use crate::terms::Limits;
+
+mod read;
+mod write;
+
+pub use read::{ReadFault, read};
+pub use write::{MAX_BYTES, WriteFault, can_dial, write};
+
+/// What the dialplan can do.
+pub const LIMITS: Limits = Limits {
+    name: "asterisk",
+    patience: Duration::from_secs(2),
+    early_media: true,
+    type_ahead: true,
+    barge_in: true,
+    queue: true,
+    speaks: false,
+    max_digits: 32,
+    max_wait: 255,
+    max_answer: MAX_BYTES,
+};

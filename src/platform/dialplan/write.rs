@@ -1,0 +1,267 @@
+//! A reply as the flat JSON object that `JSON_DECODE` takes apart.
+
+use serde::Serialize;
+
+use crate::engine::Gather;
+use crate::menu::model::HangupCause;
+use crate::platform::{Next, Outgoing, Spoken};
+
+/// The longest reply, in bytes: `JSON_DECODE` of Asterisk 22 reads 4,090 and returns nothing from 4,096.
+pub const MAX_BYTES: usize = 3_999;
+
+/// Why a reply cannot be given to the dialplan. The call then goes to the site's fallback.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteFault {
+    /// It needs more bytes than Asterisk decodes.
+    #[error("the reply has {0} bytes, and Asterisk decodes {MAX_BYTES}")]
+    TooLong(usize),
+    /// There is no sound for words that the caller must hear.
+    #[error("no sound was made for words that the caller must hear")]
+    NoSound,
+    /// A sound's address does not end in `/prompts/<20 hex>.wav`.
+    #[error("a sound's address does not end in `/prompts/<20 hex>.wav`")]
+    Address,
+    /// A destination that is no plain identifier.
+    #[error(
+        "`{0}` is no extension that the dialplan can dial: letters, digits, `-`, `_` and `+` only, 64 at most"
+    )]
+    Destination(String),
+}
+
+/// Whether the dialplan can dial it: the name stands in `Gosub()`, where a comma or a bracket would be an order.
+#[must_use]
+pub fn can_dial(to: &str) -> bool {
+    (1..=64).contains(&to.len())
+        && to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+".contains(&byte))
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    state: &'a str,
+    answer: bool,
+    language: &'static str,
+    keys: &'static str,
+    notice: String,
+    #[serde(flatten)]
+    then: Then<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "then", rename_all = "lowercase")]
+enum Then<'a> {
+    Gather { play: String, max: u8, first: u8, between: u8, end: String },
+    Transfer { to: &'a str, ring: u16 },
+    Hangup { cause: u8 },
+}
+
+/// Writes one reply.
+///
+/// # Errors
+/// What keeps the dialplan from carrying it out; nothing is cut off or left out in silence, but for the announcement of a
+/// transfer whose sound could not be made: the call is put through without it.
+pub fn write(outgoing: &Outgoing<'_>) -> Result<String, WriteFault> {
+    let (notice, play) = outgoing.say.split_at(unstoppable(outgoing));
+    let document = Document {
+        state: &outgoing.sealed,
+        answer: outgoing.answer,
+        language: outgoing.language.code(),
+        keys: if keeps(&outgoing.then) { "keep" } else { "drop" },
+        notice: prompts(notice, &outgoing.then)?,
+        then: then(&outgoing.then, play)?,
+    };
+    // Strings and numbers only: there is nothing in it that JSON could not say, so the fault is never seen.
+    let json = serde_json::to_string(&document).map_err(|_| WriteFault::TooLong(usize::MAX))?;
+    if json.len() > MAX_BYTES { Err(WriteFault::TooLong(json.len())) } else { Ok(json) }
+}
+
+/// How many of the things to say come before the first that a key may stop. All of them, where no key is waited for.
+fn unstoppable(outgoing: &Outgoing<'_>) -> usize {
+    match outgoing.then {
+        Next::Gather(_) => outgoing
+            .say
+            .iter()
+            .rposition(|spoken| !spoken.interruptible && spoken.pause == 0)
+            .map_or(0, |last| last + 1),
+        Next::Transfer { .. } | Next::Hangup(_) => outgoing.say.len(),
+    }
+}
+
+fn keeps(then: &Next<'_>) -> bool {
+    match then {
+        Next::Gather(gather) => gather.type_ahead,
+        Next::Transfer { .. } | Next::Hangup(_) => false,
+    }
+}
+
+fn then<'a>(next: &Next<'a>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFault> {
+    match *next {
+        Next::Gather(Gather { max, first, between, terminator, type_ahead: _, secret: _ }) => {
+            Ok(Then::Gather {
+                play: prompts(play, next)?,
+                max: max.max(1),
+                first,
+                between,
+                end: terminator.map(|key| key.to_string()).unwrap_or_default(),
+            })
+        }
+        Next::Transfer { to, .. } if !can_dial(to) => Err(WriteFault::Destination(to.to_owned())),
+        Next::Transfer { to, ring } => Ok(Then::Transfer { to, ring }),
+        Next::Hangup(cause) => Ok(Then::Hangup { cause: q850(cause) }),
+    }
+}
+
+/// The prompts' names, joined as the dialplan slices them: 20 characters and an ampersand each.
+fn prompts(say: &[Spoken<'_>], next: &Next<'_>) -> Result<String, WriteFault> {
+    let mut names = Vec::with_capacity(say.len());
+    for spoken in say {
+        match (&spoken.sound, next) {
+            (Some(address), _) => names.push(name(address).ok_or(WriteFault::Address)?),
+            // A pause is worth having, and not worth a caller who hears nothing for want of it.
+            (None, _) if spoken.pause > 0 => {}
+            (None, Next::Transfer { .. }) => {}
+            (None, Next::Gather(_) | Next::Hangup(_)) => return Err(WriteFault::NoSound),
+        }
+    }
+    Ok(names.join("&"))
+}
+
+fn name(address: &str) -> Option<&str> {
+    let (front, name) = address.strip_suffix(".wav")?.rsplit_once('/')?;
+    let hex = name.len() == 20 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (hex && front.ends_with("/prompts")).then_some(name)
+}
+
+/// The cause in ITU-T Q.850, table 1, which Asterisk turns into a SIP answer where the call was never answered.
+const fn q850(cause: HangupCause) -> u8 {
+    match cause {
+        HangupCause::Unallocated => 1,
+        HangupCause::Normal => 16,
+        HangupCause::Busy => 17,
+        HangupCause::Rejected => 21,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::terms::{Digit, Language};
+
+    const MENU: Gather =
+        Gather { max: 1, first: 7, between: 4, terminator: None, type_ahead: true, secret: false };
+
+    fn spoken(number: u32, interruptible: bool) -> Spoken<'static> {
+        Spoken {
+            words: Cow::Borrowed("parole"),
+            language: Language::It,
+            interruptible,
+            sound: Some(Cow::Owned(format!("http://centralino.example/prompts/{number:020x}.wav"))),
+            pause: 0,
+        }
+    }
+
+    fn reply<'a>(say: Vec<Spoken<'a>>, then: Next<'a>) -> Outgoing<'a> {
+        Outgoing { answer: true, first: true, language: Language::It, say, then, sealed: "s".repeat(300) }
+    }
+
+    fn written(outgoing: &Outgoing<'_>) -> Value {
+        serde_json::from_str(&write(outgoing).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_menu_says_its_notices_first_and_then_what_a_key_stops() {
+        let say = vec![spoken(1, false), spoken(2, false), spoken(3, true), spoken(4, true)];
+        assert_eq!(
+            written(&reply(say, Next::Gather(MENU))),
+            json!({
+                "state": "s".repeat(300), "answer": true, "language": "it", "keys": "keep",
+                "notice": "00000000000000000001&00000000000000000002",
+                "then": "gather",
+                "play": "00000000000000000003&00000000000000000004",
+                "max": 1, "first": 7, "between": 4, "end": ""
+            })
+        );
+    }
+
+    #[test]
+    fn keys_pressed_ahead_are_dropped_where_a_habit_must_not_decide() {
+        let closed = Gather { type_ahead: false, ..MENU };
+        assert_eq!(written(&reply(vec![], Next::Gather(closed)))["keys"], "drop");
+    }
+
+    #[test]
+    fn collecting_tells_its_terminator() {
+        let number = Gather { max: 15, terminator: Some(Digit::HASH), ..MENU };
+        let json = written(&reply(vec![spoken(1, true)], Next::Gather(number)));
+        assert_eq!((&json["max"], &json["end"]), (&json!(15), &json!("#")));
+    }
+
+    #[test]
+    fn before_a_transfer_or_a_goodbye_everything_is_said_to_its_end() {
+        let json = written(&reply(vec![spoken(1, true)], Next::Transfer { to: "lotto-3", ring: 25 }));
+        assert_eq!(json["notice"], "00000000000000000001");
+        assert_eq!(
+            (&json["then"], &json["to"], &json["ring"]),
+            (&json!("transfer"), &json!("lotto-3"), &json!(25))
+        );
+        let mut closed = reply(vec![spoken(2, true)], Next::Hangup(HangupCause::Busy));
+        closed.answer = false;
+        let json = written(&closed);
+        assert_eq!(
+            (&json["answer"], &json["then"], &json["cause"]),
+            (&json!(false), &json!("hangup"), &json!(17))
+        );
+    }
+
+    #[test]
+    fn a_menu_without_its_sound_is_refused_and_a_transfer_goes_on_without_it() {
+        let mute = Spoken { sound: None, ..spoken(1, true) };
+        assert_eq!(write(&reply(vec![mute.clone()], Next::Gather(MENU))), Err(WriteFault::NoSound));
+        assert_eq!(
+            write(&reply(vec![mute.clone()], Next::Hangup(HangupCause::Normal))),
+            Err(WriteFault::NoSound)
+        );
+        assert_eq!(written(&reply(vec![mute], Next::Transfer { to: "pct-foro", ring: 25 }))["notice"], "");
+    }
+
+    #[test]
+    fn what_would_be_an_order_to_the_dialplan_is_no_destination() {
+        for to in ["", "a,b,1", "a b", "a)", "${EXTEN}", "è", &"a".repeat(65)] {
+            assert!(!can_dial(to), "{to}");
+            assert_eq!(
+                write(&reply(vec![], Next::Transfer { to, ring: 25 })),
+                Err(WriteFault::Destination(to.to_owned()))
+            );
+        }
+        assert!(can_dial("lotto-3") && can_dial("+390612345") && can_dial("pct_Foro"));
+    }
+
+    #[test]
+    fn a_sound_from_elsewhere_is_refused() {
+        for address in [
+            "http://h/prompts/abc.wav",
+            "http://h/other/00000000000000000001.wav",
+            "",
+            "http://h/prompts/0000000000000000000Z.wav",
+        ] {
+            let strange = Spoken { sound: Some(Cow::Borrowed(address)), ..spoken(1, true) };
+            assert_eq!(
+                write(&reply(vec![strange], Next::Gather(MENU))),
+                Err(WriteFault::Address),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_readback_fits_and_one_that_asterisk_could_not_decode_is_refused() {
+        let many = |count| reply((0..count).map(|number| spoken(number, true)).collect(), Next::Gather(MENU));
+        let most = (1..).take_while(|count| write(&many(*count)).is_ok()).last().unwrap();
+        assert!(most >= 150, "{most} prompts");
+        assert!(write(&many(most)).unwrap().len() <= MAX_BYTES);
+        assert!(matches!(write(&many(most + 1)), Err(WriteFault::TooLong(bytes)) if bytes > MAX_BYTES));
+    }
+}
