@@ -12,3 +12,4 @@ pub mod menu;
 pub mod platform;
 pub mod terms;
 pub mod ticket;
+pub mod voice;

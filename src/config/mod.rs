@@ -284,7 +284,17 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         test_clock: reader.maybe("test-clock", read::moment),
         odd,
     };
+    let settings =
+        Settings { odd: settings.odd.iter().cloned().chain(weak(&settings)).collect(), ..settings };
     if reader.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(reader.mistakes)) }
+}
+
+/// Secrets that can be guessed are taken, but not in silence.
+fn weak(settings: &Settings) -> Option<String> {
+    let is_weak = settings.asterisk.secrets.iter().any(|secret| secret.expose().len() < 16);
+    is_weak.then(|| {
+        "CENTRALINO_ASTERISK_SECRET is shorter than 16 characters and can be guessed; openssl rand -hex 32 makes a good one".to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -43,10 +43,7 @@ pub const ALL: [Name; 23] = [
         "twiml-auth-token",
         "the token that signs requests to /hooks/twiml; a comma separates an old and a new one",
     ),
-    secret(
-        "asterisk-secret",
-        "the shared secret of /hooks/asterisk, at least 16 characters; a comma separates an old and a new one",
-    ),
+    secret("asterisk-secret", "the shared secret of /hooks/asterisk; a comma separates an old and a new one"),
     secret(
         "seal-key",
         "seals the state of calls: 32 bytes in base64 (openssl rand -base64 32) or hexadecimal; after a comma, other keys that only \

@@ -44,13 +44,13 @@ pub(super) fn database(text: &str) -> Result<String, Expected> {
 
 pub(super) fn secrets(text: &str) -> Result<Vec<Secret>, Expected> {
     let secrets: Vec<_> = text.split(',').map(str::trim).map(Secret::new).collect();
-    let fits = secrets.iter().all(|secret| {
-        secret.expose().len() >= 16 && secret.expose().bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    if fits {
+    let fits = |secret: &Secret| {
+        !secret.expose().is_empty() && secret.expose().bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if secrets.iter().all(fits) {
         Ok(secrets)
     } else {
-        Err("at least 16 visible ASCII characters (openssl rand -hex 32 makes a good one)".to_owned())
+        Err("visible ASCII characters without blanks (openssl rand -hex 32 makes a good one)".to_owned())
     }
 }
 
@@ -203,7 +203,7 @@ mod tests {
         assert!(database("sqlite://x.db").is_ok());
         assert!(database("postgres://db/centralino").unwrap_err().contains("yet"));
         assert!(database("sqlite://").is_err());
-        assert!(secrets("short").unwrap_err().contains("16"));
+        assert!(secrets("two words").unwrap_err().contains("blanks") && secrets("").is_err());
         assert_eq!(secrets("0123456789abcdef, fedcba9876543210").unwrap().len(), 2);
         assert!(tokens("a,").is_err());
         assert!(count("0").is_err() && count("12").is_ok());

@@ -76,8 +76,10 @@ fn a_file_that_is_no_toml_or_is_not_there_is_told_with_its_line() {
 
 #[test]
 fn a_secret_is_never_told() {
-    let wrong =
-        environment(&[("CENTRALINO_ASTERISK_SECRET", "pappagallo"), ("CENTRALINO_SEAL_KEY", "tre-civette")]);
+    let wrong = environment(&[
+        ("CENTRALINO_ASTERISK_SECRET", "un pappagallo"),
+        ("CENTRALINO_SEAL_KEY", "tre-civette"),
+    ]);
     let told = Settings::read(&Options::default(), wrong).unwrap_err().to_string();
     assert!(!told.contains("pappagallo") && !told.contains("civette"), "{told}");
     assert!(
@@ -89,8 +91,17 @@ fn a_secret_is_never_told() {
         ("CENTRALINO_TWIML_AUTH_TOKEN", "civetta"),
         ("CENTRALINO_SEAL_KEY", &"ab".repeat(32)),
     ]);
-    let shown = format!("{:?}", Settings::read(&Options::default(), right).unwrap());
+    let settings = Settings::read(&Options::default(), right).unwrap();
+    assert_eq!(settings.odd, Vec::<String>::new());
+    let shown = format!("{settings:?}");
     assert!(!shown.contains("pappagallo") && !shown.contains("civetta") && !shown.contains("171"), "{shown}");
+}
+
+#[test]
+fn a_secret_that_can_be_guessed_is_warned_of() {
+    let short = environment(&[("CENTRALINO_ASTERISK_SECRET", "pappagallo")]);
+    let odd = Settings::read(&Options::default(), short).unwrap().odd;
+    assert!(odd.len() == 1 && odd[0].contains("16 characters") && !odd[0].contains("pappagallo"), "{odd:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ impl Tts {
     ///
     /// # Errors
     /// What should stand there instead.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub fn read(text: &str) -> Result<Self, String> {
         let words = words(text).ok_or("a command with every quote closed")?;
         let mut words = words.into_iter();
         let program = words.next().ok_or("a command, or none")?;

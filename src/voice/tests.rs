@@ -1,0 +1,146 @@
+use std::path::Path;
+use std::sync::Mutex as Lock;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::config::Tts;
+
+/// A recording of a tone: what the test's command "speaks".
+fn tone(folder: &Path) -> String {
+    let path = folder.join("tone.wav");
+    let samples = (0..8_000_u16).map(|n| (f32::from(n) * 0.4).sin() * 0.25).collect();
+    std::fs::write(&path, Sound::of(samples).to_wav()).unwrap();
+    path.display().to_string()
+}
+
+fn settings(folder: &TempDir, command: &str) -> config::Voice {
+    config::Voice {
+        tts: Some(Tts::read(command).unwrap()),
+        gain: 6.0,
+        timeout: Duration::from_millis(500),
+        jobs: 2,
+        cache: folder.path().join("sounds"),
+    }
+}
+
+async fn open(folder: &TempDir, command: &str) -> Arc<Voice> {
+    Arc::new(Voice::open(settings(folder, command)).await.unwrap())
+}
+
+/// Sounds of a menu that says these words.
+fn wanted(voice: &Voice, words: &[&str]) -> Sounds {
+    let mut sounds = Sounds::default();
+    for (number, words) in (0..).zip(words) {
+        let id = SoundId::of(&[words.as_bytes()]);
+        let is_there = voice.cache.flag(id);
+        let material = Arc::new(Material::Words((*words).to_owned()));
+        sounds.jobs.push(Job { id, is_there: Arc::clone(&is_there), language: Language::It, material });
+        let prompt = Prompt::Text(crate::terms::TextId(number));
+        sounds.made.insert((prompt, Language::It), Entry { id, is_there });
+    }
+    sounds
+}
+
+const FIRST: Prompt = Prompt::Text(crate::terms::TextId(0));
+
+#[tokio::test]
+async fn words_are_spoken_once_and_kept() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    let command = format!(
+        "sh -c 'echo \"$2\" >> {}; cp {} \"$1\"' sh {{file}} {{text}}",
+        log.display(),
+        tone(folder.path())
+    );
+    let voice = open(&folder, &command).await;
+    let sounds = wanted(&voice, &["Prema 1; rm *", "Prema 2"]);
+    assert_eq!(sounds.get(FIRST, Language::It), None, "not there yet");
+    let told = Lock::new(Vec::new());
+    assert_eq!(voice.make(&sounds, |progress| told.lock().unwrap().push(progress.made)).await, 0);
+    assert_eq!(*told.lock().unwrap(), [1, 2]);
+    let id = sounds.get(FIRST, Language::It).unwrap();
+    let wav = voice.read(id).await.unwrap().unwrap();
+    assert!(wav.starts_with(b"RIFF") && wav.len() > 15_000, "{}", wav.len());
+    let mut spoken: Vec<_> = std::fs::read_to_string(&log).unwrap().lines().map(str::to_owned).collect();
+    spoken.sort();
+    assert_eq!(spoken, ["Prema 1; rm *", "Prema 2"]);
+
+    // Another process with the same folder has nothing left to do.
+    let again = open(&folder, &command).await;
+    let sounds = wanted(&again, &["Prema 1; rm *", "Prema 2"]);
+    assert_eq!(sounds.progress(), Progress { made: 2, all: 2 });
+    assert_eq!(again.make(&sounds, |_| panic!("nothing to make")).await, 0);
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("sounds")).unwrap().collect();
+    assert_eq!(left.len(), 2 + 8, "the sounds and the silences, and nothing unfinished");
+}
+
+#[tokio::test]
+async fn a_command_that_hangs_fails_or_talks_nonsense_holds_nobody_up() {
+    let folder = TempDir::new().unwrap();
+    for command in [
+        "sh -c 'sleep 60' sh {file} {text}",
+        "sh -c 'echo no such voice >&2; exit 3' sh {file} {text}",
+        "sh -c 'true' sh {file} {text}",
+        "sh -c 'echo hello > \"$1\"' sh {file} {text}",
+        "sh -c 'yes >&2' sh {file} {text}",
+    ] {
+        let voice = open(&folder, command).await;
+        let sounds = wanted(&voice, &["Prema 1", "Prema 2"]);
+        let made = tokio::time::timeout(Duration::from_secs(5), voice.make(&sounds, |_| {})).await;
+        assert_eq!(made, Ok(2), "{command}");
+        assert_eq!(sounds.get(FIRST, Language::It), None);
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("sounds")).unwrap().collect();
+    assert_eq!(left.len(), 8, "only the silences: nothing unfinished stays");
+}
+
+#[tokio::test]
+async fn without_the_program_nothing_is_tried_and_silences_are_there_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let voice = open(&folder, "no-such-program-anywhere {file} {text}").await;
+    assert!(!voice.speaks());
+    let sounds = wanted(&voice, &["Prema 1"]);
+    assert_eq!(voice.make(&sounds, |_| panic!("nothing can be made")).await, 0);
+    let id = *voice.pauses.get(&500).unwrap();
+    assert_eq!(voice.read(id).await.unwrap().unwrap().len(), 44 + 2 * 4_000);
+    assert_eq!(voice.pauses.len(), 8);
+}
+
+#[tokio::test]
+async fn a_sound_that_somebody_took_away_is_not_promised_again() {
+    let folder = TempDir::new().unwrap();
+    let voice =
+        open(&folder, &format!("sh -c 'cp {} \"$1\"' sh {{file}} {{text}}", tone(folder.path()))).await;
+    let sounds = wanted(&voice, &["Prema 1"]);
+    voice.make(&sounds, |_| {}).await;
+    let id = sounds.get(FIRST, Language::It).unwrap();
+    std::fs::remove_file(folder.path().join("sounds").join(id.file_name())).unwrap();
+    assert!(voice.read(id).await.unwrap().is_none());
+    assert_eq!(sounds.get(FIRST, Language::It), None);
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_says_what_to_set() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = settings(&folder, "true {file} {text}");
+    settings.cache = folder.path().join("file");
+    std::fs::write(&settings.cache, "").unwrap();
+    let fault = Voice::open(settings).await.unwrap_err().to_string();
+    assert!(fault.contains("CENTRALINO_VOICE_CACHE"), "{fault}");
+}
+
+#[tokio::test]
+async fn the_default_command_speaks_both_languages() {
+    let folder = TempDir::new().unwrap();
+    let default = crate::config::names::by_key("tts-command").unwrap().default.unwrap();
+    let tts = Tts::read(default).unwrap();
+    assert!(speak::is_there(&tts).await, "espeak-ng is not installed; the tests need it");
+    for (language, words) in [(Language::It, "Prema 1, - oppure attenda"), (Language::En, "--version")] {
+        let file = folder.path().join("spoken.wav");
+        let sound = speak::speak(&tts, language, words, &file, 6.0, Duration::from_secs(10)).await.unwrap();
+        assert!((300..10_000).contains(&sound.milliseconds()), "{} ms", sound.milliseconds());
+        assert!(!file.exists());
+    }
+}
