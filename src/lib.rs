@@ -10,6 +10,7 @@ pub mod engine;
 pub mod hours;
 pub mod menu;
 pub mod platform;
+pub mod store;
 pub mod terms;
 pub mod ticket;
 pub mod voice;

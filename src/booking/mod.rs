@@ -1,5 +1,9 @@
-//! Slots and seats of booked callbacks: arithmetic only, the store keeps them.
+//! Slots and seats of booked callbacks, and who may be called back: arithmetic only, the store keeps them.
 
+mod callable;
+mod offered;
 mod slots;
 
+pub use callable::{NotCallable, callable, keyed_in};
+pub use offered::offered;
 pub use slots::{Grid, Slot, SlotsFrom, slots};

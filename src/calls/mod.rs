@@ -1,3 +1,104 @@
 //! A turn of a call: open the seal, run the engine, answer what it asks, seal again.
+//!
+//! Nothing here remembers a call. What a turn needs is in its seal, in the menus (a call keeps the version on which it began) and in the store;
+//! so any replica answers any turn, and a killed one loses no call. Without the store the menus serve all the same: only what must be written
+//! once (a booking) is then refused.
 
+mod answers;
+mod desks;
+mod live;
+mod nobody;
 pub mod seal;
+mod turn;
+mod versions;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use ring::rand::SystemRandom;
+
+use crate::clock::Clock;
+use crate::engine::Reply;
+use crate::menu::model::Menu;
+use crate::store::Store;
+use crate::terms::numbering::CallerFormat;
+use desks::Desks;
+use live::LiveLayer;
+use seal::Seals;
+use versions::Waiting;
+
+pub use live::Refreshed;
+pub use versions::{Published, read};
+
+/// What a platform's door is told by its settings and by its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hook {
+    /// The desk for numbers that no desk has (`?desk=`).
+    pub default_desk: Option<Arc<str>>,
+    /// How its trunk writes callers' numbers that have no prefix.
+    pub caller_format: CallerFormat,
+}
+
+/// What a turn came to.
+#[derive(Clone, Debug)]
+pub struct TurnDone {
+    /// The menu to which the reply's ids belong.
+    pub menu: Arc<Menu>,
+    /// What the call is to do next; never a question.
+    pub reply: Reply,
+    /// The sealed state, to come back with the next request; empty where none is wanted any more.
+    pub sealed: String,
+    /// Whether this is the first word of the call.
+    pub first: bool,
+}
+
+/// Answers the turns of all calls.
+#[derive(Debug)]
+pub struct Service {
+    clock: Clock,
+    seals: Seals,
+    store: Store,
+    random: SystemRandom,
+    desks: ArcSwap<Desks>,
+    live: LiveLayer,
+    /// Versions that serve but are not in the store yet.
+    waiting: Waiting,
+    nobody: Arc<Menu>,
+    /// One reader of versions from the store at a time, so that a hundred calls on one old version read it once.
+    reading: tokio::sync::Mutex<()>,
+    /// One publisher at a time.
+    publishing: tokio::sync::Mutex<()>,
+}
+
+impl Service {
+    /// A service with no desks yet.
+    #[must_use]
+    pub fn new(clock: Clock, seals: Seals, store: Store) -> Self {
+        Self {
+            clock,
+            seals,
+            store,
+            random: SystemRandom::new(),
+            desks: ArcSwap::default(),
+            live: LiveLayer::default(),
+            waiting: Waiting::default(),
+            nobody: Arc::new(nobody::menu()),
+            reading: tokio::sync::Mutex::default(),
+            publishing: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Every menu that may speak: those in service, and the one of numbers that nobody has.
+    #[must_use]
+    pub fn menus(&self) -> Vec<Arc<Menu>> {
+        let mut menus = self.desks.load().menus();
+        menus.push(self.nobody.clone());
+        menus
+    }
+
+    /// The store, for whoever tells how it is.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+}

@@ -8,7 +8,7 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::digest::{SHA256, digest};
@@ -67,20 +67,6 @@ pub enum Refused {
     TooOld,
 }
 
-/// What is wrong with a key that was given. Never says what the key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    /// No key at all.
-    #[error("expected at least one key of 32 bytes in base64, but found none")]
-    None,
-    /// Not base64.
-    #[error("expected 32 bytes in base64 as key {0}, but found other characters")]
-    NotBase64(usize),
-    /// Another length than 32 bytes.
-    #[error("expected 32 bytes as key {0}, but found {1}")]
-    Length(usize, usize),
-}
-
 /// Why a state could not be sealed: the system gave no random bytes, or the state cannot be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the call's state could not be sealed")]
@@ -105,24 +91,12 @@ impl fmt::Debug for Seals {
 }
 
 impl Seals {
-    /// The keys of the setting `CENTRALINO_SEAL_KEY`: 32 bytes each in base64 (`openssl rand -base64 32`), separated by commas.
-    ///
-    /// # Errors
-    /// The first key that is none.
-    pub fn from_setting(setting: &str) -> Result<Self, KeyFault> {
-        let written = setting.split(',').map(str::trim).filter(|key| !key.is_empty());
-        let keys = written.enumerate().map(|(place, key)| read_key(place + 1, key));
-        Self::from_keys(&keys.collect::<Result<Vec<_>, _>>()?)
-    }
-
-    /// The keys as bytes, the one that seals first.
-    ///
-    /// # Errors
-    /// [`KeyFault::None`] where there is none.
-    pub fn from_keys(keys: &[[u8; 32]]) -> Result<Self, KeyFault> {
-        let mut keys = keys.iter().enumerate().map(|(place, bytes)| Key::new(place + 1, bytes));
-        let first = keys.next().ok_or(KeyFault::None)??;
-        Ok(Self { first, others: keys.collect::<Result<_, _>>()?, random: SystemRandom::new() })
+    /// The keys, the one that seals first; none where there is no key.
+    #[must_use]
+    pub fn new(keys: &[[u8; 32]]) -> Option<Self> {
+        let mut keys = keys.iter().filter_map(Key::new);
+        let first = keys.next()?;
+        Some(Self { first, others: keys.collect(), random: SystemRandom::new() })
     }
 
     /// Seals a state for a call: base64url without padding, at most [`MOST_CHARACTERS`] for every state of a desk.
@@ -184,29 +158,13 @@ impl Seals {
 }
 
 impl Key {
-    fn new(place: usize, bytes: &[u8; 32]) -> Result<Self, KeyFault> {
+    fn new(bytes: &[u8; 32]) -> Option<Self> {
         // The id is a hash of the key, so that two replicas name the same key alike and nobody has to number them.
         let named = [b"centralino seal key id".as_slice(), bytes].concat();
-        let id = *digest(&SHA256, &named).as_ref().first_chunk().ok_or(KeyFault::Length(place, 0))?;
-        let key = UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| KeyFault::Length(place, bytes.len()))?;
-        Ok(Self { id, key: LessSafeKey::new(key) })
+        let id = *digest(&SHA256, &named).as_ref().first_chunk()?;
+        let key = UnboundKey::new(&AES_256_GCM, bytes).ok()?;
+        Some(Self { id, key: LessSafeKey::new(key) })
     }
-}
-
-/// Both alphabets of base64 are read, with or without padding: people paste what their tool prints.
-fn read_key(place: usize, written: &str) -> Result<[u8; 32], KeyFault> {
-    let plain: String = written
-        .trim_end_matches('=')
-        .chars()
-        .map(|letter| match letter {
-            '-' => '+',
-            '_' => '/',
-            other => other,
-        })
-        .collect();
-    let bytes = STANDARD_NO_PAD.decode(plain).map_err(|_| KeyFault::NotBase64(place))?;
-    let length = bytes.len();
-    bytes.try_into().map_err(|_| KeyFault::Length(place, length))
 }
 
 /// What is sealed along without being carried. The platform's length stands before it, so that no two pairs of names run together alike.
@@ -228,7 +186,7 @@ mod tests {
 
     fn seals(keys: &[u8]) -> Seals {
         let keys: Vec<[u8; 32]> = keys.iter().map(|byte| [*byte; 32]).collect();
-        Seals::from_keys(&keys).unwrap()
+        Seals::new(&keys).unwrap()
     }
 
     fn call(name: &str) -> CallId {
@@ -296,17 +254,9 @@ mod tests {
     }
 
     #[test]
-    fn the_setting_takes_what_people_paste_and_never_repeats_it() {
-        let padded = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-        for setting in [padded.to_owned(), format!(" {padded}, {padded} "), padded.replace('=', "")] {
-            assert!(Seals::from_setting(&setting).is_ok(), "{setting}");
-        }
-        assert_eq!(Seals::from_setting(" , ").unwrap_err(), KeyFault::None);
-        assert_eq!(Seals::from_setting("c2hvcnQ=").unwrap_err(), KeyFault::Length(1, 5));
-        let fault = Seals::from_setting(&format!("{padded},my secret")).unwrap_err();
-        assert_eq!(fault, KeyFault::NotBase64(2));
-        assert!(!fault.to_string().contains("secret"));
-        assert_eq!(format!("{:?}", Seals::from_setting(padded).unwrap()), "Seals(1 keys)");
+    fn without_a_key_nothing_is_sealed_and_keys_do_not_print() {
+        assert!(Seals::new(&[]).is_none());
+        assert_eq!(format!("{:?}", seals(&[1, 2])), "Seals(2 keys)");
     }
 
     proptest! {

@@ -15,7 +15,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("engine", &["terms", "hours", "directory", "menu", "booking", "ticket"]),
     ("scenario", &["terms", "hours", "directory", "menu", "booking", "ticket", "engine"]),
     ("platform", &["terms", "menu", "engine"]),
-    ("store", &["terms", "menu", "booking", "ticket", "clock"]),
+    ("store", &["terms", "hours", "menu", "booking", "ticket", "clock"]),
     ("voice", &["terms", "menu", "clock", "config"]),
     (
         "calls",

@@ -1,0 +1,138 @@
+//! Answers what the engine asks in the middle of a turn: slots and numbers by arithmetic, seats by the store, within the platform's patience.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use ring::rand::SecureRandom as _;
+use tokio::time::timeout;
+
+use super::Service;
+use crate::booking::{self, NotCallable, Slot};
+use crate::clock::Deadline;
+use crate::engine::{Answer, Question, SlotsFrom};
+use crate::hours::Live;
+use crate::menu::model::{Menu, Queue};
+use crate::store::{Asked, Booked, Fault, Request, Taken};
+use crate::terms::{CallId, Language, Number, QueueId};
+use crate::ticket::TicketNumber;
+
+/// How many ticket numbers are drawn: that all of them are in use is next to impossible.
+const DRAWN: usize = 8;
+
+/// One turn of one call, as far as its questions are concerned.
+pub(super) struct Questions<'a> {
+    pub(super) service: &'a Service,
+    pub(super) menu: &'a Menu,
+    pub(super) live: &'a Arc<Live>,
+    pub(super) platform: &'static str,
+    pub(super) call: &'a CallId,
+    /// When the call began: unix time, seconds.
+    pub(super) started: u32,
+    pub(super) turn: u16,
+    pub(super) now: DateTime<Utc>,
+    pub(super) deadline: Deadline,
+    /// How many questions this turn has asked.
+    pub(super) asked: u8,
+}
+
+impl Questions<'_> {
+    pub(super) async fn answer(&mut self, question: Question) -> Answer {
+        let so_manieth = self.asked;
+        self.asked = self.asked.saturating_add(1);
+        let Some(queue) = self.queue(&question) else { return Answer::Unavailable };
+        match question {
+            Question::Slot { from, .. } => self.slot(queue, from).await,
+            Question::Callable { digits, .. } => {
+                called(booking::keyed_in(queue, &digits.text(), self.menu.country))
+            }
+            Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
+            Question::Book { slot, number, language, .. } => {
+                self.book(queue, slot, number, language, so_manieth).await
+            }
+        }
+    }
+
+    fn queue(&self, question: &Question) -> Option<&Queue> {
+        let (Question::Slot { queue: QueueId(id), .. }
+        | Question::Callable { queue: QueueId(id), .. }
+        | Question::OwnNumber { queue: QueueId(id), .. }
+        | Question::Book { queue: QueueId(id), .. }) = question;
+        self.menu.queues.get(usize::from(*id))
+    }
+
+    async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
+        let store = &self.service.store;
+        let asked = timeout(self.deadline.left(), store.taken(&self.menu.desk, &queue.name, self.now)).await;
+        let taken = match asked.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(taken) => taken,
+            Err(fault) => return self.away(&fault),
+        };
+        let mut offered = booking::offered(self.menu, queue, self.live, self.now, from);
+        offered.find(|slot| free(*slot, queue.seats, &taken)).map_or(Answer::NoSlot, Answer::Slot)
+    }
+
+    async fn book(
+        &self,
+        queue: &Queue,
+        slot: Slot,
+        number: Number,
+        language: Language,
+        so_manieth: u8,
+    ) -> Answer {
+        let request = Request {
+            asked: Asked::new(self.platform, self.call, self.started, self.turn, so_manieth),
+            desk: self.menu.desk.clone(),
+            queue: queue.name.clone(),
+            slot,
+            offered: self.still_offered(queue, slot),
+            seats: queue.seats,
+            open_per_number: queue.open_per_number,
+            number,
+            language,
+            tickets: self.draw(),
+            dated: self.now.with_timezone(&self.menu.zone).date_naive(),
+            now: self.now,
+        };
+        match self.service.store.book(request, self.deadline.left()).await {
+            Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
+            Ok(Booked::Full) => Answer::Full,
+            Ok(Booked::TooMany) => Answer::TooMany,
+            Err(fault) => self.away(&fault),
+        }
+    }
+
+    /// A seal may be old: what it offers is looked at again. The notice is not asked for twice, so that nobody loses a slot by listening to it.
+    fn still_offered(&self, queue: &Queue, slot: Slot) -> bool {
+        let queue = Queue { notice: Duration::zero(), ..queue.clone() };
+        let mut offered = booking::offered(self.menu, &queue, self.live, self.now, SlotsFrom::Soonest);
+        offered.any(|offered| offered == slot)
+    }
+
+    /// Ticket numbers by chance; none where the system gives no random bytes, and the booking is then refused.
+    fn draw(&self) -> Vec<TicketNumber> {
+        let mut seeds = [[0; 8]; DRAWN];
+        let filled = self.service.random.fill(seeds.as_flattened_mut());
+        let drawn = seeds.into_iter().map(|seed| TicketNumber::from_seed(u64::from_be_bytes(seed)));
+        filled.map(|()| drawn.collect()).unwrap_or_default()
+    }
+
+    fn away(&self, fault: &Fault) -> Answer {
+        tracing::warn!(call = %self.call, desk = %self.menu.desk, %fault, "the caller is told that the store is away");
+        Answer::Unavailable
+    }
+}
+
+fn called(number: Result<Number, NotCallable>) -> Answer {
+    match number {
+        Ok(number) => Answer::Callable(number),
+        Err(NotCallable::NoNumber(_)) => Answer::NotANumber,
+        Err(NotCallable::Country | NotCallable::Kind(_)) => Answer::NotCallable,
+    }
+}
+
+/// Whether a seat is free for all of a slot. Taken slots may lie across it, where their length was changed.
+fn free(slot: Slot, seats: u16, taken: &[Taken]) -> bool {
+    let across = |taken: &&Taken| taken.slot.start < slot.end && taken.slot.end > slot.start;
+    let across: Vec<u16> = taken.iter().filter(across).map(|taken| taken.seat).collect();
+    (1..=seats).any(|seat| !across.contains(&seat))
+}

@@ -1,0 +1,204 @@
+//! One turn, from what a platform told to what it is told.
+//!
+//! A seal that does not open never drops a call: it begins again at the greeting.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::timeout;
+
+use super::answers::Questions;
+use super::desks::Served;
+use super::seal::Sealed;
+use super::{Hook, Service, TurnDone, nobody};
+use crate::clock::Deadline;
+use crate::engine::{Heard, Next, Reply, State, Then, Turn, Used, Why};
+use crate::menu::model::HangupCause;
+use crate::platform::Incoming;
+use crate::terms::{Caller, Language, Limits, numbering};
+
+/// What is kept back of a platform's patience, for the way there and back.
+const KEPT_BACK: Duration = Duration::from_millis(500);
+
+/// The most characters of a dialled number that go into a log.
+const LONGEST_DID: usize = 40;
+
+/// A call as it stands before a turn.
+struct Standing {
+    served: Arc<Served>,
+    began: Began,
+    /// None: it begins with this turn.
+    state: Option<State>,
+}
+
+/// What the seal counts.
+#[derive(Clone, Copy)]
+struct Began {
+    turn: u16,
+    started: u32,
+    /// Since then; seconds.
+    elapsed: u32,
+    in_menus: u32,
+}
+
+impl Service {
+    /// Answers one request of a platform.
+    ///
+    /// The same request again gets the same reply: what was written is not written twice, what is only read may be read anew. It never fails: whatever
+    /// cannot be had is told to the caller in the menu's way.
+    pub async fn turn(&self, incoming: &Incoming, limits: &Limits, hook: &Hook) -> TurnDone {
+        let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
+        let now = self.clock.now();
+        if incoming.heard == Heard::Ended {
+            return self.over();
+        }
+        let resumed = self.resume(incoming, limits, now, deadline).await;
+        let Some(standing) = resumed.or_else(|| self.begin(incoming, hook, now)) else {
+            let did: String = incoming.did.chars().take(LONGEST_DID).collect();
+            tracing::warn!(did, call = %incoming.call, "no desk has the number dialled, and the hook names none");
+            return TurnDone {
+                menu: self.nobody.clone(),
+                reply: nobody::reply(),
+                sealed: String::new(),
+                first: incoming.heard == Heard::Start,
+            };
+        };
+        self.go_on(standing, incoming, limits, hook, now, deadline).await
+    }
+
+    async fn go_on(
+        &self,
+        standing: Standing,
+        incoming: &Incoming,
+        limits: &Limits,
+        hook: &Hook,
+        now: DateTime<Utc>,
+        deadline: Deadline,
+    ) -> TurnDone {
+        let Standing { served, began, state } = standing;
+        let first = state.is_none() && incoming.heard == Heard::Start;
+        let menu = served.menu.clone();
+        let live = self.live.of(&menu.desk);
+        let desk = served.desk(&live, now);
+        let mut turn = match state {
+            None => Turn::start(&desk, caller(incoming, &served, hook), now),
+            Some(state) => {
+                let used = Used { turns: began.turn, seconds: began.in_menus };
+                Turn::new(&desk, state, incoming.heard.clone(), used, now)
+            }
+        };
+        let mut questions = Questions {
+            service: self,
+            menu: &menu,
+            live: &live,
+            platform: limits.name,
+            call: &incoming.call,
+            started: began.started,
+            turn: began.turn,
+            now,
+            deadline,
+            asked: 0,
+        };
+        let reply = loop {
+            match turn.next() {
+                Next::Ask(question) => turn.answer(questions.answer(question).await),
+                Next::Reply(reply) => break reply,
+            }
+        };
+        let sealed = self.seal(incoming, limits, &served, began, *turn.state());
+        TurnDone { menu, reply, sealed, first }
+    }
+
+    /// The call as its seal tells it; none where it has none that opens, or its menu is gone.
+    async fn resume(
+        &self,
+        incoming: &Incoming,
+        limits: &Limits,
+        now: DateTime<Utc>,
+        deadline: Deadline,
+    ) -> Option<Standing> {
+        let token = incoming.sealed.as_deref().filter(|token| !token.is_empty())?;
+        if incoming.heard == Heard::Start {
+            return None;
+        }
+        let opened: Result<Sealed<State>, _> = self.seals.open(token, limits.name, &incoming.call, now);
+        let sealed = match opened {
+            Ok(sealed) => sealed,
+            Err(refused) => {
+                tracing::warn!(call = %incoming.call, %refused, "a call's state was refused; it begins again");
+                return None;
+            }
+        };
+        let Some(served) = timeout(deadline.left(), self.version(sealed.version)).await.ok().flatten() else {
+            tracing::warn!(call = %incoming.call, version = %sealed.version, "a call's menu is gone; it begins again");
+            return None;
+        };
+        let elapsed = seconds(now).saturating_sub(sealed.started);
+        let waited = match incoming.heard {
+            // The time that a caller spoke to somebody, or waited for them, is not spent in menus.
+            Heard::Transferred(_) => 0,
+            Heard::Start | Heard::Keys { .. } | Heard::Silence | Heard::Ended => {
+                elapsed.saturating_sub(sealed.sealed)
+            }
+        };
+        let in_menus = sealed.in_menus.saturating_add(waited);
+        let began = Began { turn: sealed.turn, started: sealed.started, elapsed, in_menus };
+        Some(Standing { served, began, state: Some(sealed.state) })
+    }
+
+    /// A call at its beginning: the desk of the number dialled, or the hook's own.
+    fn begin(&self, incoming: &Incoming, hook: &Hook, now: DateTime<Utc>) -> Option<Standing> {
+        let desks = self.desks.load();
+        let by_default = || desks.by_name(hook.default_desk.as_deref()?, now);
+        let served = desks.by_did(&incoming.did, now).or_else(by_default)?;
+        let began = Began { turn: 0, started: seconds(now), elapsed: 0, in_menus: 0 };
+        Some(Standing { served, began, state: None })
+    }
+
+    fn seal(
+        &self,
+        incoming: &Incoming,
+        limits: &Limits,
+        served: &Served,
+        began: Began,
+        state: State,
+    ) -> String {
+        let sealed = Sealed {
+            version: served.menu.version,
+            turn: began.turn.saturating_add(1),
+            started: began.started,
+            sealed: began.elapsed,
+            in_menus: began.in_menus,
+            state,
+        };
+        self.seals.seal(limits.name, &incoming.call, &sealed).unwrap_or_else(|fault| {
+            tracing::error!(call = %incoming.call, %fault, "the call begins again with its next request");
+            String::new()
+        })
+    }
+
+    /// Nothing more is said to a call that is over, whether it ever began or not.
+    fn over(&self) -> TurnDone {
+        let reply = Reply {
+            answer: false,
+            language: Language::It,
+            say: Vec::new(),
+            then: Then::Hangup(HangupCause::Normal),
+            why: vec![Why::Ended],
+        };
+        TurnDone { menu: self.nobody.clone(), reply, sealed: String::new(), first: false }
+    }
+}
+
+/// Who calls: a number that is held back is not even read.
+fn caller(incoming: &Incoming, served: &Served, hook: &Hook) -> Caller {
+    if incoming.withheld {
+        return Caller::Withheld;
+    }
+    numbering::caller(&incoming.from, hook.caller_format, served.menu.country)
+}
+
+fn seconds(now: DateTime<Utc>) -> u32 {
+    u32::try_from(now.timestamp().max(0)).unwrap_or(u32::MAX)
+}
