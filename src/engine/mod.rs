@@ -13,10 +13,13 @@ mod collect;
 mod desk;
 mod event;
 mod packed;
+pub mod places;
 mod reply;
 mod start;
 mod state;
 mod step;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod turn;
 mod walk;

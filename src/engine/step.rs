@@ -23,6 +23,7 @@ pub fn step(desk: &Desk, state: State, event: Event, now: DateTime<Utc>) -> (Sta
 impl Walk<'_> {
     fn take(&mut self, event: Event) -> Then {
         if self.place.over() {
+            self.end();
             return Then::Hangup(HangupCause::Normal);
         }
         match event {
@@ -35,7 +36,7 @@ impl Walk<'_> {
             Event::Exhausted => self.exhausted(),
             Event::Ended => {
                 self.why.push(Why::Ended);
-                self.place.stage = Stage::Over;
+                self.end();
                 Then::Hangup(HangupCause::Normal)
             }
         }

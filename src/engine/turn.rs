@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use super::walk::hold_interruptions;
-use super::{Answer, Desk, EndedBy, Event, Heard, Question, Reply, Say, State, Then, Why, step};
+use super::{
+    Answer, Desk, EndedBy, Event, Heard, Outcome, Question, Reply, Say, Stage, State, Then, Why, step,
+};
 use crate::terms::{Caller, Digit};
 
 /// The most questions that a turn asks: a platform waits two seconds.
@@ -63,18 +65,23 @@ impl<'d> Turn<'d> {
     }
 
     /// A later turn: what the platform told, in the place where the call stood. A call that has used up its turns or its time goes to its
-    /// last resort instead, but one that comes back from a transfer, or is over, does not.
+    /// last resort instead, unless it is over.
     #[must_use]
     pub fn new(desk: &'d Desk, state: State, heard: Heard, used: Used, now: DateTime<Utc>) -> Self {
-        let spent = spent(desk, &state, used);
+        let spent = spent(desk, &state, used, now);
         match heard {
             Heard::Start => {
                 let caller = state.baggage.caller.map_or(Caller::Unknown, Caller::Known);
                 Self::begin(desk, state, caller, now)
             }
             Heard::Ended => Self::with(desk, state, Event::Ended, now),
+            Heard::Transferred(Outcome::Completed) if matches!(state.place.stage, Stage::Ringing(_)) => {
+                Self::with(desk, state, Event::Transferred(Outcome::Completed), now)
+            }
+            Heard::Transferred(_) | Heard::Keys { .. } | Heard::Silence if spent => {
+                Self::with(desk, state, Event::Exhausted, now)
+            }
             Heard::Transferred(outcome) => Self::with(desk, state, Event::Transferred(outcome), now),
-            Heard::Keys { .. } | Heard::Silence if spent => Self::with(desk, state, Event::Exhausted, now),
             Heard::Silence => Self::with(desk, state, Event::Silence, now),
             Heard::Keys { digits, ended } => {
                 let mut turn = Self::with(desk, state, Event::DigitsEnd, now);
@@ -182,13 +189,13 @@ impl<'d> Turn<'d> {
     }
 }
 
-/// Whether a call has had its share, and the last resort its own.
-fn spent(desk: &Desk, state: &State, used: Used) -> bool {
+/// Whether a call has had its share, and the last resort its own. What it waited at destinations is not time in menus.
+fn spent(desk: &Desk, state: &State, used: Used, now: DateTime<Utc>) -> bool {
     let longest = u32::from(desk.menu.pace.longest);
     let (turns, seconds) = if state.place.last {
         (TURNS + LAST_TURNS, longest.saturating_add(LAST_SECONDS))
     } else {
         (TURNS, longest)
     };
-    used.turns >= turns || used.seconds >= seconds
+    used.turns >= turns || used.seconds.saturating_sub(state.baggage.away(now)) >= seconds
 }

@@ -214,10 +214,16 @@ impl<'d> Walk<'d> {
         let silent = !self.answers(&Then::Hangup(cause));
         // A call that was never answered is not released but refused.
         let cause = if silent && cause == HangupCause::Normal { HangupCause::Busy } else { cause };
-        self.place.stage = Stage::Over;
-        self.baggage.ahead = Digits::default();
+        self.end();
         self.why.push(Why::Hangup(cause));
         Then::Hangup(cause)
+    }
+
+    /// Nothing happens any more, and nothing that the call carried is needed.
+    pub(super) fn end(&mut self) {
+        let Place { language, branch, answered, .. } = self.place;
+        self.place = Place { stage: Stage::Over, language, branch, answered, ..Place::default() };
+        self.baggage = Baggage::default();
     }
 
     /// The menu leads nowhere from here: what a checked menu never does.

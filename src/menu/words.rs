@@ -72,6 +72,8 @@ phrases! {
     NothingFree,
     /// No other day is free: the first one again.
     NoOtherDay,
+    /// No later hour is free: the first one again.
+    NoOtherHour,
     /// The callback will be made to the number that follows.
     CallYouAt,
     /// The keys of that: right, or key in another.

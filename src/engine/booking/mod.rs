@@ -207,7 +207,12 @@ impl Walk<'_> {
     fn no_slot(&mut self, booking: Booking, queue: QueueId, search: Search) -> Then {
         match search {
             Search::AnotherHour | Search::AnotherDay => {
-                self.phrase(Phrase::NoOtherDay);
+                self.phrase(match search {
+                    Search::AnotherDay => Phrase::NoOtherDay,
+                    Search::AnotherHour | Search::First | Search::FirstAgain | Search::Taken => {
+                        Phrase::NoOtherHour
+                    }
+                });
                 self.look_for(booking, queue, Search::FirstAgain, SlotsFrom::Soonest)
             }
             Search::First | Search::FirstAgain | Search::Taken => {

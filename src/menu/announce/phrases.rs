@@ -47,6 +47,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             ["Nei prossimi giorni non ci sono orari liberi.", "There are no free times in the next few days."]
         }
         Phrase::NoOtherDay => ["Non ci sono altri giorni liberi.", "No other day is free."],
+        Phrase::NoOtherHour => ["Non ci sono altri orari liberi.", "No other time is free."],
         Phrase::CallYouAt => ["Richiameremo il numero:", "We will call this number:"],
         Phrase::NumberKeys => [
             "Se è corretto, prema 1. Per indicare un altro numero, prema 2.",
@@ -124,6 +125,7 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::OfferKeys
         | Phrase::NothingFree
         | Phrase::NoOtherDay
+        | Phrase::NoOtherHour
         | Phrase::CallYouAt
         | Phrase::NumberKeys
         | Phrase::KeyInNumber

@@ -1,0 +1,101 @@
+//! Every place that calls to a desk can be in. Their number is finite, because a step looks at nothing else than the place, the class of an
+//! event, and what is open: the ground of every proof.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{Answer, Desk, Event, Outcome, Place, State, step};
+use crate::booking::Slot;
+use crate::hours::{self, Closed, Layer};
+use crate::menu::model::Menu;
+use crate::terms::{Caller, DestinationId, Digit, Number};
+use crate::ticket::TicketNumber;
+
+/// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
+const COMBINED: usize = 6;
+
+/// A desk in each of its conditions: which calendars are open, and whether there is an emergency.
+#[must_use]
+pub fn conditions(menu: &Arc<Menu>) -> Vec<Desk> {
+    let count = menu.calendars.len();
+    let closed: Vec<Vec<bool>> = if count <= COMBINED {
+        (0..1_u32 << count).map(|mask| (0..count).map(|bit| mask >> bit & 1 == 1).collect()).collect()
+    } else {
+        let alone = (0..count).map(|one| (0..count).map(|bit| bit == one).collect());
+        [vec![false; count], vec![true; count]].into_iter().chain(alone).collect()
+    };
+    let with = |emergency: bool| {
+        closed.iter().map(move |closed| Desk {
+            menu: Arc::clone(menu),
+            calendars: closed.iter().map(|closed| answer(*closed)).collect(),
+            emergency,
+        })
+    };
+    with(false).chain(with(true)).collect()
+}
+
+/// The places, in the order in which they are found, that calls reach while the desk passes from any of these conditions to any other.
+#[must_use]
+pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
+    let events = events();
+    let mut seen: HashSet<Place> = HashSet::from([Place::default()]);
+    let mut found = vec![State::default()];
+    let mut next = 0;
+    while let Some(state) = found.get(next).copied() {
+        next += 1;
+        for desk in conditions {
+            let starts =
+                if state.place == Place::default() { callers(&desk.menu) } else { Vec::with_capacity(0) };
+            for event in starts.iter().chain(&events) {
+                let (state, _) = step(desk, state, event.clone(), now);
+                if seen.insert(state.place) {
+                    found.push(state);
+                }
+            }
+        }
+    }
+    found.into_iter().map(|state| state.place).collect()
+}
+
+/// Each kind of caller: with no number, with one, and assigned to each of the destinations.
+fn callers(menu: &Menu) -> Vec<Event> {
+    let assigned = (0..).zip(&menu.destinations).map(|(id, _)| Some((DestinationId(id), 1)));
+    let known = number().into_iter().flat_map(|number| {
+        let assigned = assigned.clone().chain([None]);
+        assigned.map(move |assigned| Event::Start { caller: Caller::Known(number), assigned })
+    });
+    known.chain([Event::Start { caller: Caller::Withheld, assigned: None }]).collect()
+}
+
+/// One event of every class.
+fn events() -> Vec<Event> {
+    let keys = "0123456789*#".chars().filter_map(Digit::new).map(Event::Digit);
+    let outcomes = [Outcome::Completed, Outcome::Busy, Outcome::NoAnswer, Outcome::Failed];
+    let start = DateTime::<Utc>::UNIX_EPOCH;
+    let slot = Slot { start, end: start + TimeDelta::minutes(15) };
+    let booked = Answer::Booked { ticket: TicketNumber::from_seed(0), date: NaiveDate::default() };
+    let answers = [Answer::Slot(slot), Answer::NoSlot, Answer::NotANumber, Answer::NotCallable, booked]
+        .into_iter()
+        .chain(number().map(Answer::Callable))
+        .chain([Answer::Full, Answer::TooMany, Answer::Unavailable]);
+    keys.chain([Event::DigitsEnd, Event::Silence])
+        .chain(outcomes.map(Event::Transferred))
+        .chain(answers.map(Event::Answer))
+        .chain([Event::Exhausted, Event::Ended])
+        .collect()
+}
+
+fn number() -> Option<Number> {
+    Number::from_digits(390_600_000_000)
+}
+
+fn answer(closed: bool) -> hours::Answer {
+    hours::Answer {
+        closed: closed.then_some(Closed::OutsideHours),
+        layer: Layer::NoLine,
+        until: DateTime::<Utc>::MAX_UTC,
+        reopens: None,
+    }
+}
