@@ -63,11 +63,29 @@ pub enum LineProblem {
         /// The span.
         span: String,
     },
-    /// A span whose end is before its start by so little that it was hardly meant to run past midnight.
+    /// A span whose end is before its start, and longer than a night if it ran past midnight.
     #[error("the span `{span}` ends before it starts")]
     Backwards {
         /// The span.
         span: String,
+    },
+    /// A span that begins on the next day.
+    #[error("the span `{span}` starts on the next day")]
+    LateStart {
+        /// The span.
+        span: String,
+    },
+    /// A span of more than 24 hours.
+    #[error("the span `{span}` is longer than a day")]
+    LongerThanADay {
+        /// The span.
+        span: String,
+    },
+    /// A time with nothing to say until when.
+    #[error("nothing says until when it is open from `{word}`")]
+    NoEnd {
+        /// The time.
+        word: String,
     },
     /// Two spans of a line share minutes.
     #[error("the spans `{first}` and `{second}` overlap")]
@@ -110,9 +128,9 @@ pub enum LineProblem {
         /// The key.
         key: String,
     },
-    /// A value for something that needs a block, or the other way round.
-    #[error("`{key}` needs lines of its own below it")]
-    NeedsBlock {
+    /// A block under something that is no month and no period.
+    #[error("`{key}` takes hours, not lines of its own")]
+    NoBlock {
         /// The key.
         key: String,
     },
@@ -125,11 +143,25 @@ pub enum LineProblem {
     /// An `osm` expression beside day lines.
     #[error("`osm` already says everything about the week: it cannot stand beside lines for days")]
     OsmBesideDays,
-    /// An `osm` expression that the library does not understand.
-    #[error("this is no opening-hours expression of OpenStreetMap")]
+    /// An `osm` expression that cannot be read.
+    #[error("`{word}` cannot be read as opening hours of OpenStreetMap")]
     Osm {
-        /// What is known about where and why.
+        /// The word at which reading stopped.
+        word: String,
+        /// What was probably meant.
         perhaps: Option<String>,
+    },
+    /// An `osm` expression with words that mean nothing to a telephone line.
+    #[error("`{word}` means nothing to a telephone line")]
+    OsmRefused {
+        /// The word.
+        word: String,
+    },
+    /// An `osm` expression beyond what anybody could still explain.
+    #[error("the expression is too long: at most {most} characters and 24 rules")]
+    OsmTooLong {
+        /// The most characters.
+        most: usize,
     },
     /// A rule for holidays which a later rule undoes.
     #[error("the rule `{rule}` is undone by a later one, `{by}`")]
@@ -140,7 +172,7 @@ pub enum LineProblem {
         by: String,
     },
     /// A later rule takes away the hours that an earlier one gave.
-    #[error("the rule `{by}` takes the hours of `{rule}` away on the same days")]
+    #[error("the rule `{rule}` is without effect: the later `{by}` replaces the whole day")]
     OsmReplaces {
         /// The earlier rule.
         rule: String,
@@ -150,12 +182,6 @@ pub enum LineProblem {
     /// The country has no table of holidays.
     #[error("no public holidays are known for this country")]
     NoHolidays,
-    /// The table of holidays ends within the year.
-    #[error("the table of public holidays ends in {year}")]
-    HolidaysEnd {
-        /// Its last year.
-        year: i32,
-    },
     /// Too many lines to be a calendar.
     #[error("a calendar has at most {most} lines")]
     TooMany {
@@ -167,10 +193,73 @@ pub enum LineProblem {
 impl LineFault {
     /// Whether the calendar can serve all the same.
     #[must_use]
-    pub fn is_warning(&self) -> bool {
-        matches!(
-            self.kind,
-            LineProblem::HolidaysEnd { .. } | LineProblem::NeverTrue { .. } | LineProblem::NoHolidays
-        )
+    pub const fn is_warning(&self) -> bool {
+        matches!(self.kind, LineProblem::NoHolidays)
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        Some(self.kind.help())
+    }
+}
+
+impl LineProblem {
+    /// What to do about it.
+    fn help(&self) -> String {
+        let text = match self {
+            Self::UnknownKey { perhaps: Some(perhaps), .. }
+            | Self::UnknownValue { perhaps: Some(perhaps), .. }
+            | Self::Osm { perhaps: Some(perhaps), .. } => return format!("did you mean `{perhaps}`?"),
+            Self::Time { perhaps: Some(perhaps), .. } => return format!("perhaps `{perhaps}`?"),
+            Self::UnknownKey { perhaps: None, .. } => {
+                "write days (`mon-fri`), a month (`august`), a date (`2026-12-24`, or `12-24` for every year), or `holidays`"
+            }
+            Self::UnknownValue { perhaps: None, .. } => {
+                "write hours (`08:00-18:00`, or `09:00-13:00, 15:00-17:00`) or `closed`"
+            }
+            Self::Osm { perhaps: None, .. } => {
+                "day lines (`mon-fri: 08:00-18:00`) say most hours more simply"
+            }
+            Self::Time { perhaps: None, .. } => "times are written with hours and minutes: `08:00`",
+            Self::Empty => "write hours (`08:00-18:00`) or `closed`",
+            Self::EmptySpan { .. } => "for the whole day write `24/7`; for no time at all, `closed`",
+            Self::Backwards { .. } => {
+                "if the night is meant, count the hours on past 24: `18:00-32:00` is until 08:00 on the next day"
+            }
+            Self::LateStart { .. } => "write these hours at the next day",
+            Self::LongerThanADay { .. } => "write each day's hours at that day",
+            Self::NoEnd { .. } => "write both: `08:00-18:00`",
+            Self::Overlap { .. } => "join them, or correct one of the four times",
+            Self::Twice { .. } => "name each day once: `mon-thu: …` and `fri: …`",
+            Self::NoSuchDay { .. } => "dates are written year, month, day (`2026-12-24`), or `24/12/2026`",
+            Self::DatesBackwards { .. } => {
+                "the earlier date comes first; a run without years may go past the new year: `12-24..01-06`"
+            }
+            Self::HoursForDates => {
+                "give the dates lines of their own: `august: { mon-fri: 09:30-13:30 }`, or write `closed`"
+            }
+            Self::NeverTrue { .. } => "remove it, or correct what it should say",
+            Self::NotInBlock { .. } => "inside a block only days of the week can stand",
+            Self::NoBlock { .. } => "only a month (`august`) or a run of dates can have lines of its own",
+            Self::HolidaysNotStated => "add `holidays: closed`, hours, or `holidays: as weekdays`",
+            Self::NoHours => {
+                "add a line for the days of the week: `mon-fri: 08:00-18:00`, or `mon-sun: 24/7`"
+            }
+            Self::OsmBesideDays => {
+                "keep either the expression or the lines; dates and closing periods can stand beside both"
+            }
+            Self::OsmRefused { .. } => "write times of day, and `open` or `off`",
+            Self::OsmTooLong { .. } => "split the calendar, or write day lines",
+            Self::OsmUndone { .. } => {
+                "rules count from the last to the first: put the holidays' rule at the end"
+            }
+            Self::OsmReplaces { .. } => {
+                "a semicolon replaces the whole day; for two spans of one day put a comma between them"
+            }
+            Self::NoHolidays => "list them as the desk's own: `12-25: Christmas`",
+            Self::TooMany { .. } => "split the calendar",
+        };
+        text.to_owned()
     }
 }

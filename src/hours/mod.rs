@@ -2,9 +2,22 @@
 //! the dialling window, the service-level clocks and the reminders all ask.
 
 mod builder;
+mod check;
+mod dates;
 mod fault;
+mod holiday;
+mod lex;
+mod live;
+mod osm;
+mod rules;
+mod span;
+mod stretch;
+mod words;
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 pub use builder::{CalendarBuilder, Written};
 pub use fault::{LineFault, LineProblem, Part};
@@ -85,15 +98,87 @@ pub struct Override {
     pub open: bool,
 }
 
-/// A calendar: lines in the desk's zone.
+/// How far ahead a reopening is looked for.
+const HORIZON: TimeDelta = TimeDelta::days(400);
+
+/// How long an answer holds at most.
+const LONGEST: TimeDelta = TimeDelta::days(1);
+
+/// A calendar: an admin's lines, in the desk's zone. Cheap to clone.
+///
+/// The order in which its layers decide is fixed: the emergency switch, overrides (the newest first), closing periods and single
+/// dates, holidays, hours.
 #[derive(Clone, Debug)]
-pub struct Calendar {}
+pub struct Calendar {
+    rules: Arc<rules::Rules>,
+    zone: Tz,
+}
 
 impl Calendar {
     /// What the calendar says of a moment, the live layer included. `name` is the calendar's own, which overrides name.
     #[must_use]
     pub fn answer(&self, name: &str, live: &Live, now: DateTime<Utc>) -> Answer {
-        let _ = (name, live);
-        Answer { closed: None, layer: Layer::NoLine, until: now + chrono::Duration::days(1), reopens: None }
+        let tomorrow = now.checked_add_signed(LONGEST).unwrap_or(now);
+        if live.emergency.is_some_and(|since| since <= now) {
+            return Answer {
+                closed: Some(Closed::Emergency),
+                layer: Layer::Emergency,
+                until: tomorrow,
+                reopens: None,
+            };
+        }
+        let soon = live.emergency.map_or(tomorrow, |since| tomorrow.min(since));
+        let mut stretches = live::stretches(&self.rules, self.zone, live, name, now);
+        // Before the first or after the last day that can be reckoned with, nothing is open.
+        let Some(first) = stretches.next() else {
+            return Answer {
+                closed: Some(Closed::OutsideHours),
+                layer: Layer::NoLine,
+                until: tomorrow,
+                reopens: None,
+            };
+        };
+        let reopens = first.state.closed.and_then(|_| {
+            stretches
+                .take_while(|stretch| stretch.start - now <= HORIZON)
+                .find(|stretch| stretch.state.closed.is_none())
+                .map(|stretch| stretch.start)
+        });
+        Answer {
+            closed: first.state.closed,
+            layer: first.state.source.into(),
+            until: first.end.min(soon),
+            reopens,
+        }
+    }
+
+    /// When it is open between two moments, in order, none touching another. Overrides count; the emergency switch does not,
+    /// because nobody knows how long it stays on: whoever cares asks for it.
+    pub fn intervals<'a>(
+        &'a self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        live: &'a Live,
+        name: &str,
+    ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> + use<'a> {
+        let mut open = live::stretches(&self.rules, self.zone, live, name, from)
+            .take_while(move |stretch| stretch.start < to)
+            .filter(|stretch| stretch.state.closed.is_none())
+            .map(move |stretch| (stretch.start.max(from), stretch.end.min(to)))
+            .peekable();
+        std::iter::from_fn(move || {
+            let (start, mut end) = open.next()?;
+            while let Some((_, later)) = open.next_if(|(start, _)| *start == end) {
+                end = later;
+            }
+            Some((start, end))
+        })
+    }
+
+    /// The last year of which the public holidays are known; none where the calendar treats holidays as other days, or its
+    /// country has no table. Whoever knows today's date warns before it comes.
+    #[must_use]
+    pub fn holidays_end(&self) -> Option<i32> {
+        self.rules.ask_holidays().then(|| self.rules.holidays.last_year()).flatten()
     }
 }

@@ -9,6 +9,8 @@
     reason = "a test says what is wrong by panicking, and waits by the real clock"
 )]
 
+#[path = "../hours/mod.rs"]
+mod hours;
 #[path = "../house/mod.rs"]
 mod house;
 #[path = "../terms/mod.rs"]
