@@ -1,10 +1,15 @@
 //! The language in which admins write a desk, and the tree that comes of it.
 
 pub mod announce;
+pub mod check;
 pub mod diagnostic;
+mod explain;
 pub mod model;
 pub mod source;
 pub mod words;
+
+pub use check::{check, check_all};
+pub use explain::explain;
 
 use diagnostic::Diagnostic;
 use model::Menu;

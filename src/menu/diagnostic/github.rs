@@ -17,8 +17,9 @@ pub fn github(diagnostics: &[Diagnostic], texts: &Texts) -> String {
         };
         let _ = write!(out, "::{command} file={}", property(&diagnostic.file));
         if let Some(lines) = texts.lines(&diagnostic.file) {
-            let start = lines.position(diagnostic.span.start as usize);
-            let end = lines.position(diagnostic.span.end as usize);
+            let span = texts.word(&diagnostic.file, &diagnostic.span);
+            let start = lines.position(span.start as usize);
+            let end = lines.position(span.end as usize);
             let _ = write!(out, ",line={},col={}", start.line, start.column);
             if end.line == start.line && end.column > start.column {
                 let _ = write!(out, ",endColumn={}", end.column);

@@ -59,6 +59,7 @@ fn object<'a>(diagnostic: &'a Diagnostic, texts: &Texts) -> Object<'a> {
 
 fn place<'a>(file: &'a str, span: &std::ops::Range<u32>, texts: &Texts) -> Place<'a> {
     let lines = texts.lines(file);
+    let span = texts.word(file, span);
     Place {
         file,
         start: lines.map(|lines| lines.position(span.start as usize)),

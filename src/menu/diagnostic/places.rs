@@ -41,6 +41,23 @@ impl Texts {
         texts
     }
 
+    /// A span; where it is empty, the word that begins there: who found the mistake knew its place, not the text. The beginning of
+    /// a file stays the whole file.
+    pub(super) fn word(&self, name: &str, span: &Range<u32>) -> Range<u32> {
+        let text = self.files.get(name).and_then(|lines| lines.text.get(span.start as usize..));
+        match text {
+            Some(text) if span.is_empty() && span.start > 0 => {
+                let quoted = text.strip_prefix('"').and_then(|rest| rest.find('"')).map(|end| end + 2);
+                let end = quoted.unwrap_or_else(|| {
+                    text.find(|letter: char| letter.is_whitespace() || ":,{}[]".contains(letter))
+                        .unwrap_or(text.len())
+                });
+                span.start..span.start + u32::try_from(end).unwrap_or(0)
+            }
+            Some(_) | None => span.clone(),
+        }
+    }
+
     /// Adds one text.
     pub fn add(&mut self, name: &Arc<str>, text: Arc<str>) {
         let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
@@ -87,4 +104,27 @@ fn floor(text: &str, byte: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_span_is_the_word_that_begins_there() {
+        let name: Arc<str> = "a.yaml".into();
+        let mut texts = Texts::default();
+        texts.add(&name, "desk: x\nkeys: { 3: loto-3, \"due parole\": y }\n".into());
+        let word = |from: u32, to: u32| {
+            let span = texts.word(&name, &(from..to));
+            (span.start, span.end)
+        };
+        assert_eq!(word(8, 8), (8, 12), "keys");
+        assert_eq!(word(16, 16), (16, 17), "3");
+        assert_eq!(word(19, 19), (19, 25), "loto-3");
+        assert_eq!(word(27, 27), (27, 39), "what stands in quotes is one word");
+        assert_eq!(word(19, 21), (19, 21), "a span that is not empty is left alone");
+        assert_eq!(word(0, 0), (0, 0), "the whole file");
+        assert_eq!(word(900, 900), (900, 900), "no such place");
+    }
 }

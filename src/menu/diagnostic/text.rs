@@ -26,15 +26,14 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Group<'a> {
         Severity::Warning => Level::WARNING,
     };
     let help = diagnostic.help.as_deref();
-    let beside =
-        help.filter(|help| help.chars().count() <= BESIDE && diagnostic.span.start < diagnostic.span.end);
+    let beside = help.filter(|help| help.chars().count() <= BESIDE && diagnostic.span.end > 0);
     let below = help.filter(|_| beside.is_none());
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.number());
     let mut group = title.element(place(diagnostic, beside.map(|help| format!("help: {help}")), texts));
     if let Some(also) = &diagnostic.also
         && let Some(lines) = texts.lines(&also.file)
     {
-        let (number, line, span) = lines.on_line(&also.span);
+        let (number, line, span) = lines.on_line(&texts.word(&also.file, &also.span));
         group = group.element(
             Snippet::source(line)
                 .path(&*also.file)
@@ -53,7 +52,7 @@ fn place<'a>(diagnostic: &'a Diagnostic, label: Option<String>, texts: &'a Texts
     let whole_file = diagnostic.span.start == 0 && diagnostic.span.end == 0;
     match texts.lines(&diagnostic.file) {
         Some(lines) if !whole_file => {
-            let (number, line, span) = lines.on_line(&diagnostic.span);
+            let (number, line, span) = lines.on_line(&texts.word(&diagnostic.file, &diagnostic.span));
             Snippet::source(line)
                 .path(&*diagnostic.file)
                 .line_start(number)

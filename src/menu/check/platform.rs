@@ -1,0 +1,102 @@
+//! What a platform cannot do.
+//!
+#![doc = include_str!("../explain/M053.md")]
+
+use super::report;
+use crate::menu::diagnostic::{Code, Diagnostic};
+use crate::menu::model::{Answering, At, Menu, Step};
+use crate::terms::Limits;
+
+/// Compares what a menu asks with what a platform declares.
+pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
+    let head = At { file: 0, byte: 0 };
+    let mut found = Vec::new();
+    let mut cannot = |at: At, what: String, help: String| {
+        let message = format!("`{}` cannot {what}", limits.name);
+        found.push(report(menu, Code::PlatformCannot, at, message).help(help));
+    };
+    if menu.answer == Answering::Never && !limits.early_media {
+        cannot(
+            head,
+            "let callers hear words before the call is answered (`answer: never`)".to_owned(),
+            "write `answer: now`, or leave the line out".to_owned(),
+        );
+    }
+    let wait = u16::from(menu.pace.first).max(u16::from(menu.pace.between)) + u16::from(menu.pace.slower);
+    if wait > limits.max_wait {
+        cannot(
+            head,
+            format!("wait {wait} seconds for a key"),
+            format!("it waits {} seconds at most, the slower pace of a repeat included", limits.max_wait),
+        );
+    }
+    for node in &menu.nodes {
+        match &node.step {
+            Step::Collect(collect) if collect.max > limits.max_digits => cannot(
+                node.at,
+                format!("collect the {} digits of `{}`", collect.max, node.path),
+                format!("ask for {} digits at most", limits.max_digits),
+            ),
+            Step::Collect(_)
+            | Step::Choice(_)
+            | Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Hangup { .. } => {}
+        }
+    }
+    for destination in &menu.destinations {
+        if destination.to.starts_with("queue:") && !limits.queue {
+            cannot(
+                destination.at,
+                format!("put calls in a queue of its own, as `{}` asks", destination.name),
+                "name a number or a line that it dials instead".to_owned(),
+            );
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::menu::check::check;
+    use crate::menu::check::sketch::Sketch;
+    use crate::menu::model::Answering;
+    use crate::terms::Limits;
+
+    const PLAIN: Limits = Limits {
+        name: "plain",
+        patience: Duration::from_secs(2),
+        early_media: false,
+        type_ahead: true,
+        barge_in: true,
+        queue: false,
+        speaks: false,
+        max_digits: 10,
+        max_wait: 10,
+        max_answer: 4_000,
+    };
+
+    #[test]
+    fn what_a_platform_cannot_do_is_told_and_the_rest_is_not() {
+        let mut menu =
+            Sketch::new().collect("open", 12, "lotto").transfer("lotto", "bye").hangup("bye").menu();
+        menu.answer = Answering::Never;
+        menu.pace.slower = 4;
+        menu.destinations[0].to = "queue:lotto".into();
+        let said: Vec<_> = check(&menu, &PLAIN).into_iter().map(|one| one.message).collect();
+        assert_eq!(
+            said,
+            [
+                "`plain` cannot let callers hear words before the call is answered (`answer: never`)",
+                "`plain` cannot wait 11 seconds for a key",
+                "`plain` cannot collect the 12 digits of `open`",
+                "`plain` cannot put calls in a queue of its own, as `lotto` asks",
+            ]
+        );
+        let able = Limits { early_media: true, queue: true, max_digits: 32, max_wait: 60, ..PLAIN };
+        assert_eq!(check(&menu, &able), []);
+    }
+}
