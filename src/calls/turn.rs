@@ -85,7 +85,7 @@ impl Service {
             None => Turn::start(&desk, caller(incoming, &served, hook), now),
             Some(state) => {
                 let used = Used { turns: began.turn, seconds: began.in_menus };
-                Turn::new(&desk, state, incoming.heard.clone(), used, now)
+                Turn::new(&desk, state, incoming.heard, used, now)
             }
         };
         let mut questions = Questions {

@@ -72,6 +72,12 @@ pub struct Taken {
     pub seat: u16,
 }
 
+/// An answer on its way, and how whoever waits for it says that it arrived.
+struct Told {
+    answer: Result<Booked, Fault>,
+    heard: oneshot::Sender<()>,
+}
+
 impl Store {
     /// Books a seat within the time that a caller can wait, or repeats what was answered to this question before.
     ///
@@ -81,14 +87,17 @@ impl Store {
         let (tell, mut told) = oneshot::channel();
         let store = self.clone();
         tokio::spawn(async move { store.book_and_tell(request, within, tell).await });
-        match timeout(within, &mut told).await {
-            Ok(answer) => answer.unwrap_or(Err(Fault::TooSlow)),
-            Err(_) => {
-                // From here on the task cannot tell any more and takes back what it wrote; what it told just before counts.
-                told.close();
-                told.try_recv().unwrap_or(Err(Fault::TooSlow))
-            }
-        }
+        let told = if let Ok(told) = timeout(within, &mut told).await {
+            told.ok()
+        } else {
+            // From here on the task cannot tell any more; what it told just before counts.
+            told.close();
+            told.try_recv().ok()
+        };
+        let Told { answer, heard } = told.ok_or(Fault::TooSlow)?;
+        // Nobody hears of an answer that was dropped on the way here, and it is taken back.
+        let _ = heard.send(());
+        answer
     }
 
     /// The seats of a queue that are taken at any time from a moment on, in order.
@@ -115,18 +124,19 @@ impl Store {
         rows.iter().map(seat).collect()
     }
 
-    async fn book_and_tell(
-        &self,
-        request: Request,
-        within: Duration,
-        tell: oneshot::Sender<Result<Booked, Fault>>,
-    ) {
+    async fn book_and_tell(&self, request: Request, within: Duration, tell: oneshot::Sender<Told>) {
         let Ok(writing) = timeout(within, self.writing()).await else { return };
         let answer = match writing {
             Ok(writing) => write(writing, &request, &tell).await,
             Err(fault) => Err(fault),
         };
-        if let Err(Ok(Booked::Seat { ticket, .. })) = tell.send(answer) {
+        let seat = match &answer {
+            Ok(Booked::Seat { ticket, .. }) => Some(*ticket),
+            Ok(Booked::Full | Booked::TooMany) | Err(_) => None,
+        };
+        let (heard, hearing) = oneshot::channel();
+        let told = tell.send(Told { answer, heard }).is_ok() && hearing.await.is_ok();
+        if let Some(ticket) = seat.filter(|_| !told) {
             self.take_back(&request.asked, ticket).await;
         }
     }
@@ -158,16 +168,15 @@ impl Store {
 async fn write(
     mut writing: Transaction<'static, Sqlite>,
     request: &Request,
-    tell: &oneshot::Sender<Result<Booked, Fault>>,
+    tell: &oneshot::Sender<Told>,
 ) -> Result<Booked, Fault> {
     let before = answers::repeat(&mut writing, &request.asked).await?;
-    let answer = match before {
-        Some(answer) => answer,
-        None => {
-            let answer = decide(&mut writing, request).await?;
-            answers::keep(&mut writing, &request.asked, answer, request.now.timestamp()).await?;
-            answer
-        }
+    let answer = if let Some(answer) = before {
+        answer
+    } else {
+        let answer = decide(&mut writing, request).await?;
+        answers::keep(&mut writing, &request.asked, answer, request.now.timestamp()).await?;
+        answer
     };
     if tell.is_closed() {
         writing.rollback().await?;

@@ -21,6 +21,9 @@ use super::Fault;
 /// How long a writer waits for another process (the command line) that is writing.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long to pause before trying a busy file again.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
 /// How many read at the same time.
 const READERS: u32 = 4;
 
@@ -107,8 +110,11 @@ impl Store {
         }
         let first = !self.shared.known.load(Ordering::Acquire);
         let options = self.shared.options.clone().create_if_missing(first);
-        let writer = pool(1).connect_with(options.clone()).await?;
-        migrator().run(&writer).await?;
+        let writer = connect_writer(&options).await?;
+        // Within one transaction that locks: of several replicas that start together, one makes the tables and the others find them.
+        let mut writing = writer.begin_with("BEGIN IMMEDIATE").await?;
+        migrator().run_direct(None, &mut *writing, false).await?;
+        writing.commit().await?;
         let readers = pool(READERS).connect_with(options.create_if_missing(false)).await?;
         let file = file_id(self.path()).await.ok_or(Fault::Moved)?;
         self.shared.open.store(Some(Arc::new(Open { writer, readers, file })));
@@ -147,6 +153,20 @@ impl Store {
     async fn ready(&self) -> Result<Arc<Open>, Fault> {
         let open = self.shared.open.load_full().ok_or(Fault::Away)?;
         if file_id(self.path()).await == Some(open.file) { Ok(open) } else { Err(Fault::Moved) }
+    }
+}
+
+/// Turning a new file into one with a write-ahead log is the one thing for which SQLite does not wait by itself.
+async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, Fault> {
+    let mut tries = BUSY.as_millis() / BUSY_PAUSE.as_millis();
+    loop {
+        match pool(1).connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(fault)) if tries > 0 && fault.code().as_deref() == Some("5") => {
+                tries -= 1;
+                tokio::time::sleep(BUSY_PAUSE).await;
+            }
+            connected => return Ok(connected?),
+        }
     }
 }
 

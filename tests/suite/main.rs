@@ -13,5 +13,7 @@
 mod hours;
 #[path = "../house/mod.rs"]
 mod house;
+#[path = "../store/mod.rs"]
+mod store;
 #[path = "../terms/mod.rs"]
 mod terms;

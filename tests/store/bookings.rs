@@ -1,0 +1,167 @@
+//! Seats: never two callers on one, never one caller on two, and a repeated request hears what the first one heard.
+
+use centralino::store::{Asked, Booked, Request};
+use centralino::terms::CallId;
+use centralino::ticket::TicketNumber;
+use chrono::TimeDelta;
+
+use super::{Kept, PATIENT, at, request, slot};
+
+fn ticket(booked: Booked) -> TicketNumber {
+    match booked {
+        Booked::Seat { ticket, .. } => ticket,
+        other => panic!("not booked: {other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_callers_on_two_replicas_race_for_seven_seats_and_seven_get_one() {
+    let kept = Kept::new().await;
+    let stores = [kept.store.clone(), kept.replica().await];
+    let callers = (0..200).map(|caller| {
+        let store = stores[caller as usize % 2].clone();
+        tokio::spawn(async move { store.book(Request { seats: 7, ..request(caller) }, PATIENT).await })
+    });
+    let callers: Vec<_> = callers.collect();
+    let mut tickets = Vec::new();
+    let mut full = 0;
+    for caller in callers {
+        match caller.await.unwrap().unwrap() {
+            Booked::Seat { ticket, .. } => tickets.push(ticket),
+            Booked::Full => full += 1,
+            Booked::TooMany => panic!("each calls once"),
+        }
+    }
+    tickets.sort_unstable();
+    tickets.dedup();
+    assert_eq!((tickets.len(), full), (7, 193));
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 7);
+    assert_eq!(kept.count("SELECT count(DISTINCT seat) FROM bookings WHERE seat BETWEEN 1 AND 7").await, 7);
+}
+
+#[tokio::test]
+async fn a_booking_keeps_what_calling_back_takes() {
+    let kept = Kept::new().await;
+    let booked = kept.store.book(request(12), PATIENT).await.unwrap();
+    let dated = at("2026-11-23T12:00:00Z").date_naive();
+    assert_eq!(booked, Booked::Seat { ticket: ticket(booked), dated });
+    let row = "SELECT count(*) FROM bookings WHERE desk = 'giustizia' AND queue = 'operators' AND seat = 1
+        AND slot_start = 1795510800 AND slot_end = 1795511700 AND number = '+390600000012' AND language = 'it'
+        AND call_id = 'twiml/CA12' AND turn = 5 AND created_at = 1795435200";
+    assert_eq!(slot(0).start.timestamp(), 1_795_510_800);
+    assert_eq!(kept.count(row).await, 1);
+    let taken = kept.store.taken("giustizia", "operators", at("2026-11-24T09:14:59Z")).await.unwrap();
+    assert_eq!(taken.iter().map(|taken| (taken.slot, taken.seat)).collect::<Vec<_>>(), [(slot(0), 1)]);
+    assert!(kept.store.taken("giustizia", "operators", slot(0).end).await.unwrap().is_empty());
+    assert!(kept.store.taken("dogane", "operators", at("2026-11-01T00:00:00Z")).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_repeated_request_books_once_and_hears_the_same_ticket_also_from_another_replica() {
+    let kept = Kept::new().await;
+    let other = kept.replica().await;
+    let first = ticket(kept.store.book(request(1), PATIENT).await.unwrap());
+    let elsewhere = Request { tickets: vec![TicketNumber::from_seed(99)], offered: false, ..request(1) };
+    assert_eq!(ticket(other.book(elsewhere, PATIENT).await.unwrap()), first);
+    // All at once, before the first is answered.
+    let all = (0..20).map(|_| {
+        let store = kept.store.clone();
+        tokio::spawn(async move { store.book(request(2), PATIENT).await.unwrap() })
+    });
+    let all: Vec<_> = all.collect();
+    let mut heard = Vec::new();
+    for one in all {
+        heard.push(ticket(one.await.unwrap()));
+    }
+    heard.dedup();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 2);
+}
+
+#[tokio::test]
+async fn a_refusal_is_repeated_too_even_when_a_seat_has_become_free() {
+    let kept = Kept::new().await;
+    let one_seat = |caller| Request { seats: 1, ..request(caller) };
+    kept.store.book(one_seat(1), PATIENT).await.unwrap();
+    assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
+    let mut stranger = kept.stranger().await;
+    sqlx::query("DELETE FROM bookings").execute(&mut stranger).await.unwrap();
+    assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
+    let next_turn = Asked::new("twiml", &CallId::new("CA2").unwrap(), 1_795_000_000, 6, 0);
+    assert!(matches!(
+        kept.store.book(Request { asked: next_turn, ..one_seat(2) }, PATIENT).await.unwrap(),
+        Booked::Seat { .. }
+    ));
+}
+
+#[tokio::test]
+async fn a_number_has_as_many_open_bookings_as_the_queue_says_and_past_ones_do_not_count() {
+    let kept = Kept::new().await;
+    let again = |call: &str, quarters: i32| Request {
+        asked: Asked::new("twiml", &CallId::new(call).unwrap(), 1_795_000_000, 5, 0),
+        slot: slot(quarters),
+        ..request(1)
+    };
+    ticket(kept.store.book(again("a", 0), PATIENT).await.unwrap());
+    assert_eq!(kept.store.book(again("b", 1), PATIENT).await.unwrap(), Booked::TooMany);
+    // Another queue, another desk and another number have their own count.
+    ticket(kept.store.book(Request { queue: "night".into(), ..again("c", 1) }, PATIENT).await.unwrap());
+    ticket(kept.store.book(Request { desk: "dogane".into(), ..again("d", 1) }, PATIENT).await.unwrap());
+    ticket(kept.store.book(request(7), PATIENT).await.unwrap());
+    // When the first slot is over it is no longer open.
+    let later = Request { now: slot(0).end, ..again("e", 2) };
+    ticket(kept.store.book(later, PATIENT).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_number_calling_ten_times_at_once_gets_one_booking() {
+    let kept = Kept::new().await;
+    let callers = (0..10).map(|call: u32| {
+        let store = kept.store.clone();
+        let number = request(1).number;
+        tokio::spawn(async move {
+            store.book(Request { number, seats: 20, ..request(call) }, PATIENT).await.unwrap()
+        })
+    });
+    let callers: Vec<_> = callers.collect();
+    let mut seats = 0;
+    for caller in callers {
+        seats += usize::from(matches!(caller.await.unwrap(), Booked::Seat { .. }));
+    }
+    assert_eq!(seats, 1);
+}
+
+#[tokio::test]
+async fn a_seat_is_taken_for_slots_that_lie_across_too() {
+    let kept = Kept::new().await;
+    let mut half_hour = slot(0);
+    half_hour.end += TimeDelta::minutes(15);
+    let one = |caller, slot| Request { seats: 1, slot, ..request(caller) };
+    ticket(kept.store.book(one(1, half_hour), PATIENT).await.unwrap());
+    // The slots were made shorter while a booking of the former length stands.
+    assert_eq!(kept.store.book(one(2, slot(1)), PATIENT).await.unwrap(), Booked::Full);
+    ticket(kept.store.book(one(3, slot(2)), PATIENT).await.unwrap());
+    ticket(kept.store.book(Request { seats: 2, ..one(4, slot(1)) }, PATIENT).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_slot_that_is_no_longer_offered_counts_as_full() {
+    let kept = Kept::new().await;
+    let booked = kept.store.book(Request { offered: false, ..request(1) }, PATIENT).await.unwrap();
+    assert_eq!(booked, Booked::Full);
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 0);
+}
+
+#[tokio::test]
+async fn a_ticket_in_use_is_never_given_twice() {
+    let kept = Kept::new().await;
+    let drawn = |seeds: &[u64]| seeds.iter().map(|seed| TicketNumber::from_seed(*seed)).collect::<Vec<_>>();
+    let first = Request { tickets: drawn(&[1]), ..request(1) };
+    assert_eq!(ticket(kept.store.book(first, PATIENT).await.unwrap()), TicketNumber::from_seed(1));
+    let second = Request { tickets: drawn(&[1, 2]), ..request(2) };
+    assert_eq!(ticket(kept.store.book(second, PATIENT).await.unwrap()), TicketNumber::from_seed(2));
+    let third = Request { tickets: drawn(&[1, 2]), ..request(3) };
+    assert!(kept.store.book(third, PATIENT).await.is_err());
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 2);
+    assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
+}
