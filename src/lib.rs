@@ -14,3 +14,4 @@ pub mod store;
 pub mod terms;
 pub mod ticket;
 pub mod voice;
+pub mod web;

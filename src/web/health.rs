@@ -1,0 +1,54 @@
+//! Whether the service lives, and whether calls should be sent to it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::App;
+
+/// How things stand, as the worker last saw them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The desks that serve.
+    pub desks: Vec<Arc<str>>,
+    /// Whether what is decided by hand was read at least once, or need not be.
+    pub knows_switches: bool,
+    /// What does not work as it should, in sentences.
+    pub degraded: Vec<String>,
+}
+
+/// The answer of `/readyz`.
+#[derive(Serialize)]
+pub(super) struct Readiness {
+    ready: bool,
+    desks: Vec<Arc<str>>,
+    prompts_made: usize,
+    prompts_missing: usize,
+    degraded: Vec<String>,
+}
+
+/// `GET /healthz`: the process lives.
+pub(super) async fn healthz() -> Json<serde_json::Value> {
+    Json(serde_json::json!({ "status": "alive" }))
+}
+
+/// `GET /readyz`: 200 where calls may come, with what is degraded; else 503.
+pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
+    let standing = app.standing.load_full();
+    let ready = !standing.desks.is_empty() && standing.knows_switches;
+    let progress = app.voice.progress();
+    let mut degraded = standing.degraded.clone();
+    let missing = progress.all.saturating_sub(progress.made);
+    if missing > 0 {
+        degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));
+    }
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let desks = standing.desks.clone();
+    (
+        status,
+        Json(Readiness { ready, desks, prompts_made: progress.made, prompts_missing: missing, degraded }),
+    )
+}

@@ -1,0 +1,122 @@
+//! `POST /hooks/asterisk`
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use subtle::ConstantTimeEq as _;
+
+use super::{base, call_hash, outgoing, refused, sounds, whole, within};
+use crate::calls::Hook;
+use crate::config::{Secret, Settings};
+use crate::engine::{Heard, Outcome};
+use crate::platform::dialplan::{self, WriteFault};
+use crate::platform::form::Form;
+use crate::terms::Limits;
+use crate::terms::numbering::CallerFormat;
+use crate::web::{App, Problem, is_from_this_machine};
+
+/// How often one request may be sent on because a destination cannot be dialled. A menu's fallback that leads to a second one is rare, to a third unheard of.
+const UNDIALLED: usize = 3;
+
+/// What the hook takes, and from whom.
+#[derive(Debug)]
+pub struct Door {
+    secrets: Vec<Secret>,
+    /// Where sounds are; the dialplan reads their names only.
+    base: String,
+    is_public: bool,
+    limits: Limits,
+    caller_format: CallerFormat,
+}
+
+impl Door {
+    /// The hook by the settings.
+    #[must_use]
+    pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
+        Self {
+            secrets: settings.asterisk.secrets.clone(),
+            base: base(settings.public_url.as_ref(), bound),
+            is_public: settings.public_url.is_some(),
+            limits: Limits { patience: settings.asterisk.patience, ..dialplan::LIMITS },
+            caller_format: settings.asterisk.caller_format,
+        }
+    }
+
+    /// Whether this request may be answered.
+    fn lets_in(&self, peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> bool {
+        if self.secrets.is_empty() {
+            return !self.is_public && is_from_this_machine(peer, uri, headers);
+        }
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given
+            .and_then(|given| given.split_once(' '))
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+        // Each secret is compared, whichever of them fits.
+        token.is_some_and(|(_, token)| {
+            let fits =
+                self.secrets.iter().map(|secret| secret.expose().as_bytes().ct_eq(token.trim().as_bytes()));
+            fits.fold(subtle::Choice::from(0), |any, one| any | one).into()
+        })
+    }
+}
+
+pub(crate) async fn answer(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let patience = app.hooks.asterisk.limits.patience;
+    within(patience, reply(&app, peer, &uri, &headers, body))
+        .await
+        .inspect_err(|problem| refused("asterisk", problem))
+}
+
+async fn reply(
+    app: &Arc<App>,
+    peer: SocketAddr,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let door = &app.hooks.asterisk;
+    if !door.lets_in(peer, uri, headers) {
+        return Err(Problem::Forbidden);
+    }
+    let body = whole(body)?;
+    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
+    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
+    let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
+    let mut incoming = dialplan::read(&form).map_err(|fault| malformed(&fault))?;
+    let default_desk = query.get("desk").filter(|desk| !desk.is_empty()).map(Arc::from);
+    let hook = Hook { default_desk, caller_format: door.caller_format };
+    for _ in 0..UNDIALLED {
+        let done = app.service.turn(&incoming, &door.limits, &hook).await;
+        let desk = &*done.menu.desk;
+        tracing::debug!(hook = "asterisk", desk, call = call_hash(&incoming.call), "answered");
+        let sounds = sounds(app, &done.menu);
+        match dialplan::write(&outgoing(&done, &sounds, &door.base)) {
+            Ok(document) => {
+                let kind = HeaderValue::from_static("application/json");
+                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
+            }
+            Err(fault @ WriteFault::Destination(_)) => {
+                // Dialling it would fail: the menu's own fallback takes the caller on, as it would then.
+                tracing::error!(hook = "asterisk", desk, "{fault}");
+                incoming.heard = Heard::Transferred(Outcome::Failed);
+                incoming.sealed = Some(done.sealed);
+            }
+            Err(fault @ (WriteFault::TooLong(_) | WriteFault::NoSound | WriteFault::Address)) => {
+                tracing::error!(hook = "asterisk", desk, "{fault}");
+                return Err(Problem::Fault);
+            }
+        }
+    }
+    Err(Problem::Fault)
+}

@@ -1,0 +1,156 @@
+//! What the two hooks share: who may ask, the turn, and the reply made ready for writing.
+
+pub mod asterisk;
+pub mod twiml;
+
+use std::borrow::Cow;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use ring::digest::{SHA256, digest};
+
+use super::{App, Problem};
+use crate::calls::TurnDone;
+use crate::config::{PublicUrl, Settings};
+use crate::engine::Then;
+use crate::menu::model::{HangupCause, Menu};
+use crate::menu::source::NoFiles;
+use crate::menu::words::Prompt;
+use crate::platform::{Next, Outgoing, Spoken};
+use crate::terms::{CallId, Language};
+use crate::voice::{SoundId, Sounds};
+
+/// What each hook takes, and from whom.
+#[derive(Debug)]
+pub struct Hooks {
+    /// `/hooks/twiml`.
+    pub twiml: twiml::Door,
+    /// `/hooks/asterisk`.
+    pub asterisk: asterisk::Door,
+}
+
+impl Hooks {
+    /// The hooks by the settings; `bound` is the address that the service answers on.
+    #[must_use]
+    pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
+        Self { twiml: twiml::Door::new(settings, bound), asterisk: asterisk::Door::new(settings, bound) }
+    }
+}
+
+/// The address under which the service is reached: the public one, else the one it answers on, as this machine reaches it.
+#[must_use]
+pub fn base(public_url: Option<&PublicUrl>, bound: SocketAddr) -> String {
+    public_url.map_or_else(|| format!("http://{bound}"), |url| url.as_str().to_owned())
+}
+
+/// A body that came whole and is not too large.
+fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
+    body.map_err(|refused| {
+        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::TooLarge
+        } else {
+            Problem::Malformed("the body did not come whole".to_owned())
+        }
+    })
+}
+
+/// An answer in time, or none: whoever waits longer has gone elsewhere.
+async fn within<T>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    tokio::time::timeout(patience, answer).await.unwrap_or(Err(Problem::TooSlow))
+}
+
+/// The sounds of the menu that speaks. A call may be on a version that was read from the store a moment ago: its sounds are most likely
+/// there already, and what is not is made while the platform's own voice speaks.
+fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
+    app.voice.sounds(menu.version).unwrap_or_else(|| {
+        let sounds = app.voice.learn(menu, &NoFiles);
+        let (app, missing) = (Arc::clone(app), Arc::clone(&sounds));
+        tokio::spawn(async move { app.voice.make(&missing, |_| {}).await });
+        sounds
+    })
+}
+
+/// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
+fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
+    let TurnDone { menu, reply, sealed, first } = done;
+    let say = reply.say.iter().map(|say| {
+        spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)
+    });
+    Outgoing {
+        answer: reply.answer,
+        first: *first,
+        language: reply.language,
+        say: say.collect(),
+        then: next(menu, &reply.then),
+        sealed: sealed.clone(),
+    }
+}
+
+fn spoken<'a>(
+    menu: &'a Menu,
+    prompt: Prompt,
+    language: Language,
+    interruptible: bool,
+    sound: Option<SoundId>,
+    base: &str,
+) -> Spoken<'a> {
+    let pause = match prompt {
+        Prompt::Pause(milliseconds) => milliseconds,
+        Prompt::Text(_) | Prompt::Phrase(_) | Prompt::Piece(_) => 0,
+    };
+    Spoken {
+        words: menu.words(prompt, language),
+        language,
+        interruptible,
+        sound: sound.map(|id| Cow::Owned(format!("{base}/prompts/{id}.wav"))),
+        pause,
+    }
+}
+
+fn next<'a>(menu: &'a Menu, then: &Then) -> Next<'a> {
+    match then {
+        Then::Gather(gather) => Next::Gather(*gather),
+        Then::Transfer { to, ring } => {
+            if let Some(destination) = menu.destinations.get(to.index()) {
+                Next::Transfer { to: &destination.to, ring: *ring }
+            } else {
+                tracing::error!(desk = &*menu.desk, "the engine named a destination that the menu has not");
+                Next::Hangup(HangupCause::Normal)
+            }
+        }
+        Then::Hangup(cause) => Next::Hangup(*cause),
+        Then::Ask(_) => {
+            tracing::error!(desk = &*menu.desk, "a question was left unanswered");
+            Next::Hangup(HangupCause::Normal)
+        }
+    }
+}
+
+/// A call's name as logs have it: enough to find its lines together, nothing to find the call by.
+fn call_hash(call: &CallId) -> String {
+    let hash = digest(&SHA256, call.as_str().as_bytes());
+    hash.as_ref().iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// One line for each request that was refused, and none of what was in it.
+fn refused(hook: &'static str, problem: &Problem) {
+    match problem {
+        Problem::Malformed(detail) => tracing::warn!(hook, status = 400, "refused: {detail}"),
+        Problem::Fault => tracing::error!(hook, status = 500, "not answered"),
+        Problem::TooSlow => tracing::error!(hook, status = 503, "not answered in time"),
+        Problem::Forbidden | Problem::NotFound | Problem::Method | Problem::TooLarge => {
+            tracing::warn!(hook, status = problem.status().as_u16(), "refused: {}", problem.error_id());
+        }
+    }
+}

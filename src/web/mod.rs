@@ -1,0 +1,67 @@
+//! The platforms' door: every address of the service, in one list.
+
+mod errors;
+mod guard;
+mod health;
+pub mod hooks;
+mod prompts;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use errors::Problem;
+pub use guard::is_from_this_machine;
+pub use hooks::Hooks;
+
+use crate::calls::Service;
+use crate::voice::Voice;
+
+/// The largest body that is read: Twilio's largest form has 4 KiB.
+pub const LARGEST_BODY: usize = 64 * 1024;
+
+/// What the door needs to answer.
+#[derive(Debug)]
+pub struct App {
+    /// The turns of calls.
+    pub service: Service,
+    /// The sounds.
+    pub voice: Arc<Voice>,
+    /// What each hook takes, and from whom.
+    pub hooks: Hooks,
+    /// How things stand, for `/readyz`; renewed by the worker.
+    pub standing: ArcSwap<health::Standing>,
+}
+
+pub use health::Standing;
+
+/// All addresses. At most `requests` of them are under way at a time; the health checks are not counted.
+pub fn router(app: Arc<App>, requests: usize) -> Router {
+    let limited = Router::new()
+        .route("/hooks/twiml", post(hooks::twiml::answer))
+        .route("/hooks/asterisk", post(hooks::asterisk::answer))
+        .route("/prompts/{name}", get(prompts::serve))
+        .layer(GlobalConcurrencyLimitLayer::new(requests));
+    Router::new()
+        .merge(limited)
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .method_not_allowed_fallback(|| async { Problem::Method })
+        .fallback(|| async { Problem::NotFound })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(app)
+}
+
+/// What a caller's platform gets when we break: a problem at once, so that its fallback takes the call. The panic's own words are in
+/// the log already.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> axum::response::Response {
+    use axum::response::IntoResponse as _;
+    tracing::error!("a request made the program panic; it was answered as our fault");
+    Problem::Fault.into_response()
+}
