@@ -88,3 +88,6 @@ fn key_name(key: Digit, language: Language) -> Cow<'static, str> {
         (key, Language::It | Language::En) => Cow::Owned(key.char().to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

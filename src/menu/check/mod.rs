@@ -21,7 +21,7 @@ mod twice;
 mod unreachable;
 
 #[cfg(test)]
-mod sketch;
+pub(in crate::menu) mod sketch;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -17,7 +17,7 @@ use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, 
 
 /// A menu on its way. A node's name may be used before the node is drawn; calls begin at the first one, and silence and wrong keys
 /// lead to the last one unless told otherwise.
-pub(super) struct Sketch {
+pub(in crate::menu) struct Sketch {
     menu: Menu,
     /// What each node leads to, by name, in the order of [`Sketch::build`].
     links: Vec<Links>,
@@ -33,7 +33,7 @@ struct Links {
 }
 
 impl Sketch {
-    pub(super) fn new() -> Self {
+    pub(in crate::menu) fn new() -> Self {
         let menu = Menu {
             desk: "test".into(),
             version: Version([0; 16]),
@@ -67,7 +67,7 @@ impl Sketch {
         Self { menu, links: Vec::new() }.hours("operators", &open).hours("phones", &open)
     }
 
-    pub(super) fn choice(self, name: &str, keys: &[(char, &str)]) -> Self {
+    pub(in crate::menu) fn choice(self, name: &str, keys: &[(char, &str)]) -> Self {
         let misses = Misses { text: None, repeats: 2, then: NodeId(0) };
         let step = Step::Choice(Choice {
             announcement: TextId(0),
@@ -83,7 +83,7 @@ impl Sketch {
         sketch
     }
 
-    pub(super) fn collect(self, name: &str, max: u8, then: &str) -> Self {
+    pub(in crate::menu) fn collect(self, name: &str, max: u8, then: &str) -> Self {
         let misses = Misses { text: None, repeats: 2, then: NodeId(0) };
         let step = Step::Collect(Collect {
             prompt: TextId(0),
@@ -98,12 +98,12 @@ impl Sketch {
         self.node(name, step, Some(then))
     }
 
-    pub(super) fn say(self, name: &str, then: &str) -> Self {
+    pub(in crate::menu) fn say(self, name: &str, then: &str) -> Self {
         self.node(name, Step::Say { text: TextId(0), then: NodeId(0) }, Some(then))
     }
 
     /// A transfer to a destination of the same name, with one fallback for everything.
-    pub(super) fn transfer(self, name: &str, fallback: &str) -> Self {
+    pub(in crate::menu) fn transfer(self, name: &str, fallback: &str) -> Self {
         let mut sketch = self.destination(name);
         let to = DestinationId(u16::try_from(sketch.menu.destinations.len() - 1).unwrap());
         let transfer = Transfer { to, ring: 25, busy: NodeId(0), no_answer: NodeId(0), failed: NodeId(0) };
@@ -111,37 +111,37 @@ impl Sketch {
         sketch
     }
 
-    pub(super) fn callback(self, name: &str, otherwise: &str) -> Self {
+    pub(in crate::menu) fn callback(self, name: &str, otherwise: &str) -> Self {
         self.node(name, Step::Callback { queue: QueueId(0), otherwise: NodeId(0) }, Some(otherwise))
     }
 
-    pub(super) fn hangup(self, name: &str) -> Self {
+    pub(in crate::menu) fn hangup(self, name: &str) -> Self {
         self.node(name, Step::Hangup { text: Some(TextId(0)), cause: HangupCause::Normal }, None)
     }
 
-    pub(super) fn silent_hangup(self, name: &str) -> Self {
+    pub(in crate::menu) fn silent_hangup(self, name: &str) -> Self {
         self.node(name, Step::Hangup { text: None, cause: HangupCause::Normal }, None)
     }
 
     /// Gives a node its parent.
-    pub(super) fn under(mut self, name: &str, parent: &str) -> Self {
+    pub(in crate::menu) fn under(mut self, name: &str, parent: &str) -> Self {
         self.links(name).parent = Some(parent.to_owned());
         self
     }
 
     /// Where silence and wrong keys lead.
-    pub(super) fn after_errors(mut self, name: &str, to: &str) -> Self {
+    pub(in crate::menu) fn after_errors(mut self, name: &str, to: &str) -> Self {
         self.links(name).to = Some(to.to_owned());
         self
     }
 
-    pub(super) fn gate(mut self, name: &str, calendar: u8, closed: &str) -> Self {
+    pub(in crate::menu) fn gate(mut self, name: &str, calendar: u8, closed: &str) -> Self {
         self.links(name).gate = Some((calendar, closed.to_owned()));
         self
     }
 
     /// An admin's own words, in Italian.
-    pub(super) fn announce(mut self, name: &str, words: &str) -> Self {
+    pub(in crate::menu) fn announce(mut self, name: &str, words: &str) -> Self {
         let mut text = Text::default();
         text.words[Language::It.index()] = words.into();
         self.menu.texts.push(text);
@@ -155,7 +155,7 @@ impl Sketch {
         self
     }
 
-    pub(super) fn destination(mut self, name: &str) -> Self {
+    pub(in crate::menu) fn destination(mut self, name: &str) -> Self {
         self.menu.destinations.push(Destination {
             name: name.into(),
             title: TextId(0),
@@ -174,13 +174,13 @@ impl Sketch {
     }
 
     /// A help destination.
-    pub(super) fn help(mut self) -> Self {
+    pub(in crate::menu) fn help(mut self) -> Self {
         self = self.destination("help");
         self.menu.help = Some(DestinationId(u16::try_from(self.menu.destinations.len() - 1).unwrap()));
         self
     }
 
-    pub(super) fn speaks(mut self, languages: &[Language], keys: &[(char, Language)]) -> Self {
+    pub(in crate::menu) fn speaks(mut self, languages: &[Language], keys: &[(char, Language)]) -> Self {
         self.menu.languages = languages.to_vec();
         let keys: Vec<_> =
             keys.iter().map(|(key, language)| (Digit::new(*key).unwrap(), *language, TextId(0))).collect();
@@ -189,7 +189,7 @@ impl Sketch {
     }
 
     /// A calendar, with the lines that an admin would write.
-    pub(super) fn hours(mut self, name: &str, lines: &[(&str, &str)]) -> Self {
+    pub(in crate::menu) fn hours(mut self, name: &str, lines: &[(&str, &str)]) -> Self {
         let mut builder = CalendarBuilder::new(self.menu.zone, self.menu.country);
         for (place, (key, value)) in lines.iter().enumerate() {
             builder.line(Written { key, value, id: LineId(u16::try_from(place).unwrap()) });
@@ -201,7 +201,7 @@ impl Sketch {
     }
 
     /// A queue on the calendar that was written last.
-    pub(super) fn queue(mut self, change: impl FnOnce(&mut Queue)) -> Self {
+    pub(in crate::menu) fn queue(mut self, change: impl FnOnce(&mut Queue)) -> Self {
         let mut queue = Queue {
             name: "callbacks".into(),
             title: TextId(0),
@@ -220,7 +220,7 @@ impl Sketch {
     }
 
     /// The menu, every name resolved.
-    pub(super) fn menu(self) -> Menu {
+    pub(in crate::menu) fn menu(self) -> Menu {
         let Self { mut menu, links } = self;
         let by_name: std::collections::HashMap<&str, NodeId> =
             links.iter().zip(0..).map(|(links, place)| (links.name.as_str(), NodeId(place))).collect();
@@ -261,13 +261,13 @@ impl Sketch {
     }
 
     /// The messages of one code, in reading order.
-    pub(super) fn messages(self, code: Code) -> Vec<String> {
+    pub(in crate::menu) fn messages(self, code: Code) -> Vec<String> {
         let found = tree(&self.menu());
         found.into_iter().filter(|one| one.code == code).map(|one| one.message).collect()
     }
 
     /// Asserts that a rule finds exactly this.
-    pub(super) fn finds(self, code: Code, messages: &[&str]) {
+    pub(in crate::menu) fn finds(self, code: Code, messages: &[&str]) {
         assert_eq!(self.messages(code), messages);
     }
 
