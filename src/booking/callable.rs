@@ -49,26 +49,8 @@ pub fn keyed_in(queue: &Queue, keys: &str, country: Country) -> Result<Number, N
 
 #[cfg(test)]
 mod tests {
-    use chrono::Duration;
-
     use super::*;
-    use crate::menu::model::At;
-    use crate::terms::CalendarId;
-
-    fn queue(countries: &[&str]) -> Queue {
-        Queue {
-            name: "operators".into(),
-            title: crate::terms::TextId(0),
-            calendar: CalendarId(0),
-            length: Duration::minutes(15),
-            notice: Duration::hours(1),
-            ahead: Duration::days(10),
-            seats: 2,
-            open_per_number: 1,
-            countries: countries.iter().map(|code| Country::new(code).unwrap()).collect(),
-            at: At { file: 0, byte: 0 },
-        }
-    }
+    use crate::booking::example::queue;
 
     fn italian(keys: &str) -> Result<String, NotCallable> {
         keyed_in(&queue(&["IT"]), keys, Country::ITALY).map(Number::e164)

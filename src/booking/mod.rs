@@ -1,6 +1,8 @@
 //! Slots and seats of booked callbacks, and who may be called back: arithmetic only, the store keeps them.
 
 mod callable;
+#[cfg(test)]
+mod example;
 mod offered;
 mod slots;
 

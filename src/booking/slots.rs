@@ -74,7 +74,7 @@ impl Grid {
         moment.with_timezone(&self.zone).date_naive()
     }
 
-    fn reached(self, slot: Slot, from: SlotsFrom) -> bool {
+    pub(super) fn reached(self, slot: Slot, from: SlotsFrom) -> bool {
         match from {
             SlotsFrom::Soonest => true,
             SlotsFrom::After(start) => slot.start > start,
