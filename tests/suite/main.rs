@@ -9,6 +9,8 @@
     reason = "a test says what is wrong by panicking, and waits by the real clock"
 )]
 
+#[path = "../directory/mod.rs"]
+mod directory;
 #[path = "../hours/mod.rs"]
 mod hours;
 #[path = "../house/mod.rs"]

@@ -1,0 +1,152 @@
+//! Numbers and prefixes in one open-addressed table of three plain columns: 14 bytes a slot, ten slots for seven rows.
+
+use crate::terms::{DestinationId, Number};
+
+/// Marks a key as a prefix; a number in E.164 needs 50 bits.
+const PREFIX: u64 = 1 << 63;
+
+/// Slots for a number of rows, a prime-free share of which stays empty so that runs stay short.
+const fn slots(rows: usize) -> usize {
+    rows + rows * 3 / 7 + 1
+}
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// One whole number.
+    Exact(Number),
+    /// All numbers that begin with these digits, country code first: 1 to 15 of them, not beginning with 0.
+    Prefix(u64),
+}
+
+impl Key {
+    /// Never 0, which is an empty slot.
+    const fn packed(self) -> u64 {
+        match self {
+            Self::Exact(number) => number.digits(),
+            Self::Prefix(digits) => digits | PREFIX,
+        }
+    }
+}
+
+/// Keys with their destination and line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    keys: Box<[u64]>,
+    lines: Box<[u32]>,
+    destinations: Box<[DestinationId]>,
+    rows: usize,
+    /// The lengths that prefixes have: bit `n` for `n` digits.
+    lengths: u16,
+}
+
+impl Table {
+    /// An empty table with room for some rows.
+    pub(super) fn with_room(rows: usize) -> Self {
+        let slots = slots(rows);
+        Self {
+            keys: vec![0; slots].into(),
+            lines: vec![0; slots].into(),
+            destinations: vec![DestinationId(0); slots].into(),
+            rows: 0,
+            lengths: 0,
+        }
+    }
+
+    /// Adds a row; what stands there already, where the key has one. Nothing is added to a full table.
+    pub(super) fn insert(
+        &mut self,
+        key: Key,
+        destination: DestinationId,
+        line: u32,
+    ) -> Option<(DestinationId, u32)> {
+        let packed = key.packed();
+        let (slot, found) = self.slot(packed)?;
+        if found {
+            return self.row(slot);
+        }
+        if let (Some(key), Some(to), Some(at)) =
+            (self.keys.get_mut(slot), self.destinations.get_mut(slot), self.lines.get_mut(slot))
+        {
+            (*key, *to, *at) = (packed, destination, line);
+            self.rows += 1;
+        }
+        if let Key::Prefix(digits) = key {
+            self.lengths |= 1 << length(digits);
+        }
+        None
+    }
+
+    /// The row of a caller's number: its own, else that of the longest prefix.
+    pub(super) fn look_up(&self, number: Number) -> Option<(DestinationId, u32)> {
+        let digits = number.digits();
+        if let Some(row) = self.find(digits) {
+            return Some(row);
+        }
+        let mut beginning = digits;
+        let mut left = length(digits);
+        let mut lengths = self.lengths & ((2u16 << left) - 1);
+        while lengths != 0 {
+            let longest = lengths.ilog2();
+            lengths &= !(1 << longest);
+            beginning /= 10u64.pow(left - longest);
+            left = longest;
+            if let Some(row) = self.find(beginning | PREFIX) {
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    /// How many rows there are.
+    pub(super) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many bytes they take, all in all.
+    pub(super) const fn bytes(&self) -> usize {
+        self.keys.len() * (size_of::<u64>() + size_of::<u32>() + size_of::<DestinationId>())
+            + size_of::<Self>()
+    }
+
+    fn find(&self, packed: u64) -> Option<(DestinationId, u32)> {
+        let (slot, found) = self.slot(packed)?;
+        if found { self.row(slot) } else { None }
+    }
+
+    fn row(&self, slot: usize) -> Option<(DestinationId, u32)> {
+        Some((*self.destinations.get(slot)?, *self.lines.get(slot)?))
+    }
+
+    /// Where a key is, or where it would stand; none in a full table without it.
+    fn slot(&self, packed: u64) -> Option<(usize, bool)> {
+        let first = place(packed, self.keys.len());
+        let (before, after) = self.keys.split_at_checked(first)?;
+        for (slot, key) in (first..).zip(after).chain((0..).zip(before)) {
+            if *key == packed {
+                return Some((slot, true));
+            }
+            if *key == 0 {
+                return Some((slot, false));
+            }
+        }
+        None
+    }
+}
+
+/// How many digits a number has.
+const fn length(digits: u64) -> u32 {
+    match digits.checked_ilog10() {
+        Some(power) => power + 1,
+        None => 0,
+    }
+}
+
+/// The slot at which a key is looked for first: two rounds of multiplying and folding spread neighbouring numbers, the upper half
+/// of the product with the table's length brings them into it.
+fn place(packed: u64, slots: usize) -> usize {
+    let mut hash = (packed ^ (packed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let product = u128::from(hash) * slots as u128;
+    usize::try_from(product >> 64).unwrap_or(0)
+}
