@@ -5,9 +5,15 @@
 use super::Tree;
 use crate::menu::diagnostic::{Code, Diagnostic};
 
+/// The help destination as a place: it is there whether silence leads to it or not, and no line of the file describes it.
+const OF_THE_PROGRAM: &str = "help";
+
 /// Told once for a whole branch: at the node that nobody can get to although it has no parent, or one that callers can get to.
 pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     for (place, node) in tree.menu.nodes.iter().enumerate() {
+        if &*node.path == OF_THE_PROGRAM {
+            continue;
+        }
         let topmost = node.parent.is_none_or(|parent| tree.reached.contains(parent.index()));
         if !tree.reached.contains(place) && topmost {
             found.push(
