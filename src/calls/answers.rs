@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use ring::rand::SecureRandom as _;
 use tokio::time::timeout;
 
-use super::Service;
+use super::{Hashed, Service};
 use crate::booking::{self, NotCallable, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
@@ -117,7 +117,7 @@ impl Questions<'_> {
     }
 
     fn away(&self, fault: &Fault) -> Answer {
-        tracing::warn!(call = %self.call, desk = %self.menu.desk, %fault, "the caller is told that the store is away");
+        tracing::warn!(call = %Hashed(self.call), desk = %self.menu.desk, %fault, "the caller is told that the store is away");
         Answer::Unavailable
     }
 }

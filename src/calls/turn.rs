@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::answers::Questions;
 use super::desks::Served;
 use super::seal::Sealed;
-use super::{Hook, Service, TurnDone, nobody};
+use super::{Hashed, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
 use crate::engine::{Heard, Next, Reply, State, Then, Turn, Used, Why};
 use crate::menu::model::HangupCause;
@@ -56,7 +56,7 @@ impl Service {
         let resumed = self.resume(incoming, limits, now, deadline).await;
         let Some(standing) = resumed.or_else(|| self.begin(incoming, hook, now)) else {
             let did: String = incoming.did.chars().take(LONGEST_DID).collect();
-            tracing::warn!(did, call = %incoming.call, "no desk has the number dialled, and the hook names none");
+            tracing::warn!(did, call = %Hashed(&incoming.call), "no desk has the number dialled, and the hook names none");
             return TurnDone {
                 menu: self.nobody.clone(),
                 reply: nobody::reply(),
@@ -126,12 +126,12 @@ impl Service {
         let sealed = match opened {
             Ok(sealed) => sealed,
             Err(refused) => {
-                tracing::warn!(call = %incoming.call, %refused, "a call's state was refused; it begins again");
+                tracing::warn!(call = %Hashed(&incoming.call), %refused, "a call's state was refused; it begins again");
                 return None;
             }
         };
         let Some(served) = timeout(deadline.left(), self.version(sealed.version)).await.ok().flatten() else {
-            tracing::warn!(call = %incoming.call, version = %sealed.version, "a call's menu is gone; it begins again");
+            tracing::warn!(call = %Hashed(&incoming.call), version = %sealed.version, "a call's menu is gone; it begins again");
             return None;
         };
         let elapsed = seconds(now).saturating_sub(sealed.started);
@@ -173,7 +173,7 @@ impl Service {
             state,
         };
         self.seals.seal(limits.name, &incoming.call, &sealed).unwrap_or_else(|fault| {
-            tracing::error!(call = %incoming.call, %fault, "the call begins again with its next request");
+            tracing::error!(call = %Hashed(&incoming.call), %fault, "the call begins again with its next request");
             String::new()
         })
     }
