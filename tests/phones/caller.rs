@@ -1,0 +1,198 @@
+//! A caller: SIPp speaks SIP, the handset hears and presses.
+
+use std::fs::{self, File};
+use std::net::UdpSocket;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::arrivals::Arrival;
+use super::asterisk::Asterisk;
+use super::handset::{Handset, Heard};
+use super::service::Service;
+use super::wait;
+
+/// How long a caller stays, whatever happens; longer than any call of the tests.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A call to be placed.
+pub(super) struct Dial<'a> {
+    /// The number dialled.
+    pub(super) did: &'a str,
+    /// The user part and host of From.
+    pub(super) from: &'a str,
+    /// More SIP headers, each with its line's end.
+    pub(super) headers: &'a str,
+    /// Keys that SIPp presses by itself (`after 1500 ms, 1`), once the call is answered.
+    pub(super) keys: &'a [(u16, &'a str)],
+    /// The destination at which nobody answers.
+    pub(super) unanswered: &'a str,
+}
+
+impl Default for Dial<'_> {
+    fn default() -> Self {
+        Self {
+            did: "800749049",
+            from: "+393331234567@127.0.0.1",
+            headers: "",
+            keys: &[],
+            unanswered: "nobody",
+        }
+    }
+}
+
+/// A call under way.
+pub(super) struct Call<'a> {
+    asterisk: &'a Asterisk,
+    id: String,
+    folder: PathBuf,
+    sipp: Child,
+    pub(super) handset: Handset,
+}
+
+impl Dial<'_> {
+    /// Places the call.
+    pub(super) fn place<'a>(&self, asterisk: &'a Asterisk, service: &Service) -> Call<'a> {
+        self.place_by(asterisk, service, service.port)
+    }
+
+    /// Places the call, Asterisk reaching the service through another port.
+    pub(super) fn place_by<'a>(&self, asterisk: &'a Asterisk, service: &Service, port: u16) -> Call<'a> {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("call-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = asterisk.folder.join(&name);
+        fs::create_dir(&folder).unwrap();
+        let id = format!("{name}@centralino");
+        let handset = Handset::new(service.spoken());
+        fs::write(folder.join("scenario.xml"), self.scenario(port, handset.port())).unwrap();
+        let sipp = Command::new("sipp")
+            .arg(format!("127.0.0.1:{}", asterisk.port))
+            .args([
+                "-sf",
+                "scenario.xml",
+                "-m",
+                "1",
+                "-nostdin",
+                "-i",
+                "127.0.0.1",
+                "-s",
+                self.did,
+                "-cid_str",
+                &id,
+            ])
+            .args(["-p", &free_port(), "-mp", &free_port(), "-timeout", "90s"])
+            .args(["-trace_msg", "-message_file", "sip", "-trace_err", "-error_file", "errors"])
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(File::create(folder.join("screen")).unwrap())
+            .stderr(File::create(folder.join("stderr")).unwrap())
+            .spawn()
+            .expect("SIPp is installed (apt-get install sip-tester)");
+        println!("{name}: {} dials {}, kept in {}", self.from, self.did, folder.display());
+        Call { asterisk, id, folder, sipp, handset }
+    }
+
+    fn scenario(&self, service: u16, handset: u16) -> String {
+        let keys: String = self
+            .keys
+            .iter()
+            .map(|(after, keys)| {
+                format!("<pause milliseconds=\"{after}\"/><nop><action><exec play_dtmf=\"{keys}\"/></action></nop>")
+            })
+            .collect();
+        include_str!("caller.xml")
+            .replace("@FROM@", self.from)
+            .replace("@SERVICE@", &format!("http://127.0.0.1:{service}/hooks/asterisk"))
+            .replace("@UNANSWERED@", self.unanswered)
+            .replace("@HEADERS@", self.headers)
+            .replace("@HANDSET@", &handset.to_string())
+            .replace("@KEYS@", &keys)
+            .replace("@PATIENCE@", &PATIENCE.as_millis().to_string())
+    }
+}
+
+impl Call<'_> {
+    /// Waits until words are being said in which `part` stands, and which were not there yet at the last wait.
+    pub(super) fn hears(&self, part: &str) -> Heard {
+        self.hears_after(part, Duration::ZERO)
+    }
+
+    /// The same for words that begin after `moment`.
+    pub(super) fn hears_after(&self, part: &str, moment: Duration) -> Heard {
+        let found = wait::until(Duration::from_secs(20), || {
+            self.handset.heard().into_iter().find(|heard| heard.from >= moment && heard.words.contains(part))
+        });
+        found.unwrap_or_else(|| panic!("{}: `{part}` was never heard, but:\n{}", self.id, self.transcript()))
+    }
+
+    /// Presses keys, one after the other, 150 ms apart.
+    pub(super) fn press(&self, keys: &str) {
+        for (at, key) in keys.chars().enumerate() {
+            if at > 0 {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            self.handset.press(key);
+        }
+    }
+
+    /// Waits for the call's next arrival after the first `before`.
+    pub(super) fn arrives_after(&self, before: usize) -> Arrival {
+        let found =
+            wait::until(Duration::from_secs(40), || self.asterisk.arrivals(&self.id).into_iter().nth(before));
+        found
+            .unwrap_or_else(|| panic!("{}: the call arrived nowhere; heard:\n{}", self.id, self.transcript()))
+    }
+
+    /// Waits until the call has arrived somewhere.
+    pub(super) fn arrives(&self) -> Arrival {
+        self.arrives_after(0)
+    }
+
+    /// Everywhere the call arrived so far.
+    pub(super) fn arrivals(&self) -> Vec<String> {
+        self.asterisk.arrivals(&self.id).into_iter().map(|arrival| arrival.to).collect()
+    }
+
+    /// Waits until the call is over, and tells the statuses that the caller's telephone saw for its INVITE, in order.
+    pub(super) fn ends(&mut self) -> Vec<u16> {
+        let over = wait::until(PATIENCE + Duration::from_secs(5), || self.sipp.try_wait().unwrap());
+        assert!(over.is_some(), "{}: the call does not end; heard:\n{}", self.id, self.transcript());
+        statuses(&fs::read_to_string(self.folder.join("sip")).unwrap_or_default())
+    }
+
+    /// All that was heard, a line each.
+    pub(super) fn transcript(&self) -> String {
+        let line = |heard: Heard| {
+            format!("  {:6.2}–{:6.2} s  {}\n", heard.from.as_secs_f32(), heard.to.as_secs_f32(), heard.words)
+        };
+        self.handset.heard().into_iter().map(line).collect()
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        let _ = fs::write(self.folder.join("heard"), self.transcript());
+        let _ = self.sipp.kill();
+        let _ = self.sipp.wait();
+    }
+}
+
+/// The statuses of answers to INVITE in SIPp's trace: each message follows a line that says which way it went.
+fn statuses(trace: &str) -> Vec<u16> {
+    let received = trace.split("message received").skip(1);
+    received
+        .filter(|message| {
+            message
+                .lines()
+                .take_while(|line| !line.starts_with("---"))
+                .any(|line| line.starts_with("CSeq: 1 INVITE"))
+        })
+        .filter_map(|message| message.lines().find_map(|line| line.strip_prefix("SIP/2.0 ")))
+        .filter_map(|line| line.get(..3)?.parse().ok())
+        .collect()
+}
+
+fn free_port() -> String {
+    UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string()
+}

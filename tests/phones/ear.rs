@@ -1,0 +1,83 @@
+//! Which words a caller hears: the pairs of tones that the tests' `voice` speaks, found in G.711 sound.
+
+use std::f64::consts::TAU;
+
+const RATE: f64 = 8000.0;
+/// Samples looked at together: 40 ms.
+const BLOCK: usize = 320;
+const LOWS: usize = 32;
+const HIGHS: usize = 33;
+const MARK: f64 = 200.0;
+
+/// The number of a text that begins or goes on, by the block of sound looked at last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sound {
+    /// Nothing.
+    Silence,
+    /// Sound that is no pair of tones: a destination's own, or the border between two prompts.
+    Other,
+    /// A text, at its very beginning or further on.
+    Text { number: usize, begins: bool },
+}
+
+/// Gathers sound until there is enough to look at.
+#[derive(Default)]
+pub(super) struct Ear {
+    waiting: Vec<f64>,
+}
+
+impl Ear {
+    /// Takes sound in (µ-law, ITU-T G.711) and tells what each whole block of it was.
+    pub(super) fn listen(&mut self, ulaw: &[u8]) -> Vec<Sound> {
+        self.waiting.extend(ulaw.iter().map(|byte| linear(*byte)));
+        let whole = self.waiting.len() / BLOCK * BLOCK;
+        let blocks: Vec<f64> = self.waiting.drain(..whole).collect();
+        blocks.chunks(BLOCK).map(recognise).collect()
+    }
+}
+
+fn recognise(block: &[f64]) -> Sound {
+    let loud = block.iter().map(|sample| sample.abs()).fold(0.0, f64::max);
+    if loud < 200.0 {
+        return Sound::Silence;
+    }
+    let low = strongest(block, 400.0, LOWS);
+    let high = strongest(block, 1720.0, HIGHS);
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            Sound::Text { number: high * LOWS + low, begins: power(block, MARK) > loud * loud / 100.0 }
+        }
+        _ => Sound::Other,
+    }
+}
+
+/// The tone of a row (40 Hz apart) that is clearly stronger than all others.
+fn strongest(block: &[f64], first: f64, count: usize) -> Option<usize> {
+    let mut powers: Vec<(usize, f64)> =
+        (0..count).map(|at| (at, power(block, first + 40.0 * at as f64))).collect();
+    powers.sort_by(|one, other| other.1.total_cmp(&one.1));
+    (powers[0].1 > 2.5 * powers[1].1 && powers[0].1 > 1000.0).then_some(powers[0].0)
+}
+
+/// The power of one frequency (Goertzel), as the square of its amplitude.
+fn power(block: &[f64], frequency: f64) -> f64 {
+    let turn = 2.0 * (TAU * frequency / RATE).cos();
+    let (mut before, mut last) = (0.0, 0.0);
+    for (at, sample) in block.iter().enumerate() {
+        // A window without edges (Hann), or a strong tone would be heard beside itself.
+        let window = 0.5 - 0.5 * (TAU * at as f64 / block.len() as f64).cos();
+        let next = sample * window + turn * last - before;
+        before = last;
+        last = next;
+    }
+    let squared = last * last + before * before - turn * last * before;
+    squared * 16.0 / (block.len() as f64).powi(2)
+}
+
+/// One µ-law byte as a 14-bit sample on a 16-bit scale.
+fn linear(byte: u8) -> f64 {
+    let byte = !byte;
+    let magnitude = ((i32::from(byte & 0x0f) << 3) + 0x84) << ((byte & 0x70) >> 4);
+    let sample = f64::from(magnitude - 0x84);
+    if byte & 0x80 == 0 { sample } else { -sample }
+}

@@ -1,0 +1,50 @@
+//! Without the service, the call goes where the site says.
+
+use std::time::Duration;
+
+use super::asterisk;
+use super::caller::Dial;
+use super::service::{OPEN, Service};
+
+#[test]
+fn with_the_service_killed_in_mid_call_the_fallback_takes_over() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, OPEN);
+    let call = Dial::default().place(asterisk, &service);
+    call.hears("uffici territoriali");
+    service.kill();
+    call.press("1");
+    let released = since_1970();
+    let arrival = call.arrives();
+    assert_eq!(arrival.to, "fallback");
+    let took = arrival.at.parse::<f64>().unwrap() - released;
+    assert!(took < 1.0, "a service that is gone is seen at once, and this took {took} s");
+}
+
+#[test]
+fn a_service_that_hangs_is_given_two_seconds() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, OPEN);
+    let call = Dial::default().place(asterisk, &service);
+    call.hears("uffici territoriali");
+    service.freeze();
+    call.press("1");
+    let released = since_1970();
+    let arrival = call.arrives();
+    assert_eq!(arrival.to, "fallback");
+    let took = arrival.at.parse::<f64>().unwrap() - released;
+    assert!((1.5..2.2).contains(&took), "{took} s");
+}
+
+#[test]
+fn a_call_that_comes_while_the_service_is_down_reaches_the_fallback() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, OPEN);
+    service.kill();
+    let call = Dial::default().place(asterisk, &service);
+    assert_eq!(call.arrives().to, "fallback");
+}
+
+fn since_1970() -> f64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs_f64()
+}

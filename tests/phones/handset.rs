@@ -1,0 +1,166 @@
+//! A caller's telephone: hears what Asterisk sends and presses keys, both over one RTP port, as a telephone does.
+
+use std::fs;
+use std::net::{SocketAddr, UdpSocket};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::ear::{Ear, Sound};
+
+/// Something heard from its beginning, to its end or until it was cut off.
+#[derive(Clone, Debug)]
+pub(super) struct Heard {
+    /// The words.
+    pub(super) words: String,
+    /// When it began and when it was last heard; since the call was placed.
+    pub(super) from: Duration,
+    pub(super) to: Duration,
+}
+
+#[derive(Default)]
+struct State {
+    far: Option<SocketAddr>,
+    heard: Vec<(usize, Duration, Duration)>,
+    first_sound: Option<Duration>,
+}
+
+/// The telephone.
+pub(super) struct Handset {
+    socket: UdpSocket,
+    /// The lines of the texts that the voice has spoken, by number.
+    index: PathBuf,
+    began: Instant,
+    state: Arc<Mutex<State>>,
+    hung_up: Arc<AtomicBool>,
+    listening: Option<JoinHandle<()>>,
+    /// RTP's own counting, of the packets that carry keys.
+    sequence: Mutex<u16>,
+}
+
+impl Handset {
+    /// Lifts the receiver.
+    pub(super) fn new(index: PathBuf) -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        let (state, hung_up) = <(Arc<Mutex<State>>, Arc<AtomicBool>)>::default();
+        let began = Instant::now();
+        let listening = {
+            let (socket, state, hung_up) =
+                (socket.try_clone().unwrap(), Arc::clone(&state), Arc::clone(&hung_up));
+            thread::spawn(move || listen(&socket, began, &state, &hung_up))
+        };
+        Self { socket, index, began, state, hung_up, listening: Some(listening), sequence: Mutex::new(1) }
+    }
+
+    /// Where the sound is to go.
+    pub(super) fn port(&self) -> u16 {
+        self.socket.local_addr().unwrap().port()
+    }
+
+    /// How long the call has lasted, on the clock of [`Heard`].
+    pub(super) fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Everything heard so far, in order.
+    pub(super) fn heard(&self) -> Vec<Heard> {
+        let heard = self.state.lock().unwrap().heard.clone();
+        let lines = fs::read_to_string(&self.index).unwrap_or_default();
+        let lines: Vec<&str> = lines.lines().collect();
+        heard
+            .into_iter()
+            .map(|(number, from, to)| Heard {
+                words: lines.get(number).copied().unwrap_or("?").to_owned(),
+                from,
+                to,
+            })
+            .collect()
+    }
+
+    /// When the first sound of any kind came.
+    pub(super) fn first_sound(&self) -> Option<Duration> {
+        self.state.lock().unwrap().first_sound
+    }
+
+    /// Presses a key for 100 ms (RFC 4733: an event of payload type 96, its end sent three times) and returns when it is let go.
+    pub(super) fn press(&self, key: char) {
+        let event = match key {
+            '0'..='9' => key as u8 - b'0',
+            '*' => 10,
+            '#' => 11,
+            _ => panic!("{key} is no key"),
+        };
+        let far = self.state.lock().unwrap().far.expect("a key can be pressed once something was heard");
+        let stamp = (self.began.elapsed().as_millis() as u32).wrapping_mul(8);
+        for packet in 0..8_u16 {
+            // 20 ms each; the last three are the end.
+            let (last, first) = (packet >= 5, packet == 0);
+            let lasted = 160 * (packet.min(4) + 1);
+            let mut bytes = vec![0x80, 96 | if first { 0x80 } else { 0 }];
+            bytes.extend(self.next_sequence().to_be_bytes());
+            bytes.extend(stamp.to_be_bytes());
+            bytes.extend(0x5afe_u32.to_be_bytes());
+            bytes.extend([event, 10 | if last { 0x80 } else { 0 }]);
+            bytes.extend(lasted.to_be_bytes());
+            self.socket.send_to(&bytes, far).unwrap();
+            if !last {
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+
+    fn next_sequence(&self) -> u16 {
+        let mut sequence = self.sequence.lock().unwrap();
+        *sequence = sequence.wrapping_add(1);
+        *sequence
+    }
+}
+
+impl Drop for Handset {
+    fn drop(&mut self) {
+        self.hung_up.store(true, Ordering::Relaxed);
+        if let Some(listening) = self.listening.take() {
+            let _ = listening.join();
+        }
+    }
+}
+
+fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &AtomicBool) {
+    let mut ear = Ear::default();
+    let mut packet = [0; 2048];
+    while !hung_up.load(Ordering::Relaxed) {
+        let Ok((length, far)) = socket.recv_from(&mut packet) else { continue };
+        let now = began.elapsed();
+        // RTP without extensions, as Asterisk sends it: twelve bytes, then the sound (payload type 0 is µ-law).
+        if length <= 12 || packet[1] & 0x7f != 0 {
+            continue;
+        }
+        let sounds = ear.listen(&packet[12..length]);
+        let mut state = state.lock().unwrap();
+        state.far = Some(far);
+        for sound in sounds {
+            state.take(sound, now);
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self, sound: Sound, now: Duration) {
+        if sound != Sound::Silence {
+            self.first_sound.get_or_insert(now);
+        }
+        let Sound::Text { number, begins } = sound else { return };
+        match self.heard.last_mut() {
+            // The mark is heard for two blocks: a second one at once is the same beginning.
+            Some((last, from, to))
+                if *last == number && (!begins || now - *from < Duration::from_millis(150)) =>
+            {
+                *to = now
+            }
+            _ => self.heard.push((number, now, now)),
+        }
+    }
+}

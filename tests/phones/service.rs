@@ -1,0 +1,134 @@
+//! The real `centralino serve`, at a moment of the test's choosing, with the Ministry's menu and the tests' voice.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::asterisk::{Asterisk, SECRET};
+use super::wait;
+
+/// A Tuesday, at ten in the morning: the desk is open.
+pub(super) const OPEN: &str = "2026-11-24T10:00:00+01:00";
+/// A Sunday.
+pub(super) const CLOSED: &str = "2026-11-22T10:00:00+01:00";
+
+const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
+const MENUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/menus");
+
+/// A running service.
+pub(super) struct Service {
+    /// Where it answers, on 127.0.0.1.
+    pub(super) port: u16,
+    /// The file in which it keeps its bookings.
+    pub(super) database: PathBuf,
+    index: PathBuf,
+    child: Mutex<Child>,
+}
+
+impl Service {
+    /// Starts it with the Ministry's menu as it is.
+    pub(super) fn start(asterisk: &Asterisk, moment: &str) -> Self {
+        Self::start_with(asterisk, moment, |menu| menu)
+    }
+
+    /// Starts it with the Ministry's menu changed.
+    pub(super) fn start_with(
+        asterisk: &Asterisk,
+        moment: &str,
+        change: impl FnOnce(String) -> String,
+    ) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let folder = asterisk.folder.join(format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        let menus = folder.join("menus");
+        fs::create_dir_all(&menus).unwrap();
+        copy_desk(&menus, change);
+        let index = asterisk.folder.join("spoken");
+        let database = folder.join("centralino.db");
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = File::create(folder.join("log")).unwrap();
+
+        // The first to start speaks every prompt, the others find them made.
+        static VOICE: Mutex<()> = Mutex::new(());
+        let _first = VOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let child = Command::new(env!("CARGO_BIN_EXE_centralino"))
+            .arg("serve")
+            .current_dir(&folder)
+            .env("CENTRALINO_MENUS", &menus)
+            .env("CENTRALINO_DATABASE", format!("sqlite://{}", database.display()))
+            .env("CENTRALINO_LISTEN", format!("127.0.0.1:{port}"))
+            .env("CENTRALINO_ASTERISK_SECRET", SECRET)
+            .env("CENTRALINO_TEST_CLOCK", moment)
+            .env("CENTRALINO_TTS_COMMAND", format!("{HERE}/voice {} {{text}} {{file}}", index.display()))
+            .env("CENTRALINO_TTS_GAIN", "0dB")
+            .env("CENTRALINO_VOICE_CACHE", asterisk.folder.join("voice"))
+            .env("CENTRALINO_LOG", "debug")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let service = Self { port, database, index, child: Mutex::new(child) };
+        let ready = wait::until(Duration::from_secs(90), || {
+            let gone = service.child.lock().unwrap().try_wait().unwrap();
+            assert!(gone.is_none(), "the service ended: {gone:?}, see {}", folder.display());
+            service.is_ready().then_some(())
+        });
+        assert!(ready.is_some(), "the service did not become ready, see {}", folder.display());
+        service
+    }
+
+    /// The file that says which texts the voice has spoken.
+    pub(super) fn spoken(&self) -> PathBuf {
+        self.index.clone()
+    }
+
+    /// Ends it as a crash would.
+    pub(super) fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+
+    /// Stops it without ending it, as an overloaded machine or a stuck disk would.
+    pub(super) fn freeze(&self) {
+        let id = self.child.lock().unwrap().id();
+        assert!(Command::new("kill").args(["-STOP", &id.to_string()]).status().unwrap().success());
+    }
+
+    fn is_ready(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+        let _ = write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        );
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer.starts_with("HTTP/1.1 200")
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The Ministry's menu and its directory; nothing of the other desks, whose prompts would have to be spoken too.
+fn copy_desk(to: &Path, change: impl FnOnce(String) -> String) {
+    let menu = fs::read_to_string(Path::new(MENUS).join("giustizia.yaml")).unwrap();
+    fs::write(to.join("giustizia.yaml"), change(menu)).unwrap();
+    for entry in fs::read_dir(MENUS).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|kind| kind == "csv") {
+            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+}
