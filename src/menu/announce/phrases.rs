@@ -20,7 +20,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             });
         }
         Phrase::Closed(why) => closed(why),
-        Phrase::NothingPressed => ["Nessun tasto premuto.", "No key was pressed."],
+        Phrase::NothingPressed => ["Non è stato premuto nessun tasto.", "No key was pressed."],
         Phrase::TooFewDigits => ["Mancano alcune cifre.", "Some digits are missing."],
         Phrase::Cleared => {
             ["Cancellato. Ricominci dalla prima cifra.", "Cleared. Please start again from the first digit."]
@@ -35,7 +35,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             ["Non abbiamo ricevuto una scelta valida.", "We have not received a valid choice."]
         }
         Phrase::Exhausted => {
-            ["La chiamata ha raggiunto la durata massima.", "This call has reached its longest time."]
+            ["La chiamata ha raggiunto la durata massima.", "This call has reached its time limit."]
         }
         Phrase::FirstFree => ["Primo orario libero:", "The first free time is:"],
         Phrase::NextFree => ["Un altro orario libero:", "Another free time is:"],
@@ -61,13 +61,13 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             ["Il numero composto non è valido.", "That is not a valid telephone number."]
         }
         Phrase::NumberRefused => {
-            ["A questo numero non possiamo richiamare.", "We cannot call that number back."]
+            ["Questo numero non può essere richiamato.", "We cannot call that number back."]
         }
         Phrase::ConfirmSlot | Phrase::CallbackOn => ["Riceverà la chiamata", "We will call you:"],
         Phrase::ConfirmKeys => {
             ["Per confermare, prema 1. Per rinunciare, prema 2.", "To confirm, press 1. To give up, press 2."]
         }
-        Phrase::JustTaken => ["Quest'orario è stato appena occupato.", "That time has just been taken."],
+        Phrase::JustTaken => ["Questo orario è appena stato preso.", "That time has just been taken."],
         Phrase::Booked => ["La richiamata è prenotata.", "Your callback is booked."],
         Phrase::TicketIs => ["Il numero della richiesta è:", "Your request number is:"],
         Phrase::Again => ["Ripetiamo.", "Once more."],
@@ -101,16 +101,18 @@ const fn closed(why: Closed) -> [&'static str; Language::COUNT] {
         Closed::OutsideHours => {
             ["In questo momento il servizio è chiuso.", "The service is closed at the moment."]
         }
-        Closed::Holiday => {
-            ["Oggi il servizio è chiuso per festività.", "The service is closed today for a public holiday."]
-        }
-        Closed::ClosingPeriod => [
-            "Il servizio è chiuso per un periodo di chiusura programmata.",
-            "The service is closed for a planned period.",
+        Closed::Holiday => [
+            "Oggi il servizio è chiuso per festività.",
+            "Today is a public holiday, and the service is closed.",
         ],
-        Closed::Override => {
-            ["Il servizio è chiuso in via straordinaria.", "The service is exceptionally closed."]
-        }
+        Closed::ClosingPeriod => [
+            "In questi giorni il servizio è sospeso per una chiusura programmata.",
+            "The service is closed for a planned break.",
+        ],
+        Closed::Override => [
+            "Il servizio è chiuso in via straordinaria.",
+            "The service is unexpectedly closed at the moment.",
+        ],
         Closed::Emergency => {
             ["Il servizio è sospeso per un'emergenza.", "The service is suspended because of an emergency."]
         }

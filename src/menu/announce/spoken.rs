@@ -18,7 +18,7 @@ const WRITE_DOWN: Prompt = Prompt::Pause(750);
 /// A date with its weekday and year, "domenica 22 novembre 2026": for what is written down.
 #[must_use]
 pub fn date(date: NaiveDate) -> Vec<Prompt> {
-    let mut said = day_and_month(date);
+    let mut said = weekday_and_day(date);
     said.extend(year(date));
     said
 }
@@ -36,34 +36,25 @@ pub fn slot(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz, now: DateTime<Ut
     let (start, end, today) =
         (start.with_timezone(&zone), end.with_timezone(&zone), now.with_timezone(&zone).date_naive());
     let mut said = near(start.date_naive(), today);
-    said.extend(day_and_month(start.date_naive()));
-    if start.year() != today.year() {
-        said.extend(year(start.date_naive()));
-    }
+    said.extend(day_and_month(start.date_naive(), today));
     said.push(COMMA);
     said.extend(hour(Edge::From, start.time()));
     said.extend(hour(Edge::To, end.time()));
     said
 }
 
-/// When something opens again: "oggi, alle 15", "domani, lunedì, alle 8", "giovedì, alle 8" within the next six days,
-/// "lunedì 7 dicembre, alle 8" beyond, with the year where it is another than the present one.
+/// When something opens again: "oggi alle 15", "domani, lunedì, alle 8", "giovedì alle 8" within the next six days,
+/// "lunedì 7 dicembre alle 8" beyond, with the year where it is another than the present one.
 #[must_use]
 pub fn reopening(at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> Vec<Prompt> {
     let (at, today) = (at.with_timezone(&zone), now.with_timezone(&zone).date_naive());
     let day = at.date_naive();
-    let mut said = near(day, today);
-    match (day - today).num_days() {
-        0 => {}
-        1..=6 => said.extend([weekday(day), COMMA]),
-        _ => {
-            said.extend(day_and_month(day));
-            if day.year() != today.year() {
-                said.extend(year(day));
-            }
-            said.push(COMMA);
-        }
-    }
+    let mut said = match (day - today).num_days() {
+        0 => vec![Prompt::Piece(Piece::Today)],
+        1 => vec![Prompt::Piece(Piece::Tomorrow), COMMA, weekday(day), COMMA],
+        2..=6 => vec![weekday(day)],
+        _ => day_and_month(day, today),
+    };
     said.extend(hour(Edge::At, at.time()));
     said
 }
@@ -108,12 +99,18 @@ fn weekday(day: NaiveDate) -> Prompt {
     Prompt::Piece(Piece::Weekday(small(day.weekday().num_days_from_monday())))
 }
 
-fn day_and_month(day: NaiveDate) -> Vec<Prompt> {
-    vec![
-        weekday(day),
-        Prompt::Piece(Piece::Day(small(day.day()))),
-        Prompt::Piece(Piece::Month(small(day.month()))),
-    ]
+/// With the year, where it is another than today's.
+fn day_and_month(day: NaiveDate, today: NaiveDate) -> Vec<Prompt> {
+    let mut said = weekday_and_day(day);
+    if day.year() != today.year() {
+        said.extend(year(day));
+    }
+    said
+}
+
+fn weekday_and_day(day: NaiveDate) -> Vec<Prompt> {
+    let (number, month) = (small(day.day()), small(day.month()));
+    vec![weekday(day), Prompt::Piece(Piece::Day(number)), Prompt::Piece(Piece::Month(month))]
 }
 
 /// The year, if it is one of those that can be said.

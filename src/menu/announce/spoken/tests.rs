@@ -106,33 +106,28 @@ fn slots() {
 fn reopenings() {
     let cases = [
         // Saturday evening: the Monday is two days ahead, then tomorrow.
-        (rome(2026, 11, 21, 13, 0), rome(2026, 11, 23, 8, 0), "lunedì, alle 8", "Monday, at 8 a.m."),
+        (rome(2026, 11, 21, 13, 0), rome(2026, 11, 23, 8, 0), "lunedì alle 8", "Monday at 8 a.m."),
         (
             rome(2026, 11, 22, 13, 0),
             rome(2026, 11, 23, 8, 0),
             "domani, lunedì, alle 8",
             "tomorrow, Monday, at 8 a.m.",
         ),
-        (rome(2026, 11, 23, 7, 59), rome(2026, 11, 23, 8, 0), "oggi, alle 8", "today, at 8 a.m."),
+        (rome(2026, 11, 23, 7, 59), rome(2026, 11, 23, 8, 0), "oggi alle 8", "today at 8 a.m."),
         // The same weekday a week ahead is a date.
         (
             rome(2026, 11, 23, 19, 0),
             rome(2026, 11, 30, 8, 30),
-            "lunedì 30 novembre, alle 8 e 30",
-            "Monday the 30th of November, at 8 30 a.m.",
+            "lunedì 30 novembre alle 8 e 30",
+            "Monday the 30th of November at 8 30 a.m.",
         ),
-        (
-            rome(2026, 11, 23, 19, 0),
-            rome(2026, 11, 29, 0, 0),
-            "domenica, a mezzanotte",
-            "Sunday, at midnight",
-        ),
+        (rome(2026, 11, 23, 19, 0), rome(2026, 11, 29, 0, 0), "domenica a mezzanotte", "Sunday at midnight"),
         // Over the year's end.
         (
             rome(2026, 12, 24, 13, 0),
             rome(2027, 1, 7, 9, 30),
-            "giovedì 7 gennaio 2027, alle 9 e 30",
-            "Thursday the 7th of January 2027, at 9 30 a.m.",
+            "giovedì 7 gennaio 2027 alle 9 e 30",
+            "Thursday the 7th of January 2027 at 9 30 a.m.",
         ),
         (
             rome(2026, 12, 31, 18, 0),
@@ -141,7 +136,7 @@ fn reopenings() {
             "tomorrow, Friday, at midnight",
         ),
         // It is already tomorrow in Rome, not yet in London.
-        (rome(2026, 7, 14, 0, 30), rome(2026, 7, 14, 8, 0), "oggi, alle 8", "today, at 8 a.m."),
+        (rome(2026, 7, 14, 0, 30), rome(2026, 7, 14, 8, 0), "oggi alle 8", "today at 8 a.m."),
         // Both passes of 02:30 in the night the clocks go back are said alike.
         (
             Utc.with_ymd_and_hms(2026, 10, 24, 20, 0, 0).unwrap(),
