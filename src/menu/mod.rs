@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod explain;
 pub mod model;
 pub mod source;
+pub mod syntax;
 pub mod words;
 
 pub use check::{check, check_all};
@@ -18,6 +19,8 @@ use source::{Files, Source};
 /// Reads a menu: everything that is wrong with it, and the menu itself where nothing of that is an error.
 #[must_use]
 pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic>) {
-    let _ = (source, files);
-    (None, Vec::new())
+    let _ = files;
+    let (_tree, mut found) = syntax::read(source);
+    diagnostic::sort(&mut found);
+    (None, found)
 }

@@ -90,23 +90,22 @@ impl Source {
     ///
     /// # Errors
     /// Too large, or not UTF-8: a spreadsheet's or an old editor's file.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Diagnostic> {
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Box<Diagnostic>> {
         let file: Arc<str> = name.into();
         if bytes.len() > LARGEST_MENU {
-            return Err(Self::refused(name, &FileFault::TooLarge(LARGEST_MENU)));
+            return Err(Box::new(Self::refused(name, &FileFault::TooLarge(LARGEST_MENU))));
         }
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(name, text)),
             Err(fault) => {
                 let before = bytes.get(..fault.valid_up_to()).unwrap_or_default();
                 let line = before.split(|byte| *byte == b'\n').count();
-                Err(Diagnostic::new(
-                    Code::NotUtf8,
-                    &file,
-                    0..0,
-                    format!("the file is not UTF-8 text: line {line} has a character of another encoding"),
-                )
-                .help("in the editor, choose \"Save with encoding\" and then UTF-8"))
+                let message =
+                    format!("the file is not UTF-8 text: line {line} has a character of another encoding");
+                Err(Box::new(
+                    Diagnostic::new(Code::NotUtf8, &file, 0..0, message)
+                        .help("in the editor, choose \"Save with encoding\" and then UTF-8"),
+                ))
             }
         }
     }

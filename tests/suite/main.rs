@@ -19,3 +19,5 @@ mod house;
 mod store;
 #[path = "../terms/mod.rs"]
 mod terms;
+#[path = "../menus/mod.rs"]
+mod menus;
