@@ -4,6 +4,7 @@ pub mod announce;
 pub mod check;
 pub mod diagnostic;
 mod explain;
+pub mod lower;
 pub mod model;
 pub mod source;
 pub mod syntax;
@@ -19,8 +20,14 @@ use source::{Files, Source};
 /// Reads a menu: everything that is wrong with it, and the menu itself where nothing of that is an error.
 #[must_use]
 pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic>) {
-    let _ = files;
-    let (_tree, mut found) = syntax::read(source);
+    let (tree, mut found) = syntax::read(source);
+    let Some(tree) = tree else {
+        diagnostic::sort(&mut found);
+        return (None, found);
+    };
+    let (menu, told) = lower::lower(source, files, &tree);
+    found.extend(told);
     diagnostic::sort(&mut found);
-    (None, found)
+    let menu = menu.filter(|_| !found.iter().any(Diagnostic::is_error));
+    (menu, found)
 }

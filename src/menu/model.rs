@@ -124,6 +124,8 @@ pub struct NamedCalendar {
     pub calendar: Calendar,
     /// Where each [`LineId`] was written.
     pub lines: Vec<At>,
+    /// What is said while a closing period's line decides, in place of the program's own reason.
+    pub announcements: Vec<(LineId, TextId)>,
 }
 
 impl NamedCalendar {
@@ -131,6 +133,12 @@ impl NamedCalendar {
     #[must_use]
     pub fn at(&self, line: LineId) -> Option<At> {
         self.lines.get(usize::from(line.0)).copied()
+    }
+
+    /// A closing period's own announcement, if the line is one that has it.
+    #[must_use]
+    pub fn announcement(&self, line: LineId) -> Option<TextId> {
+        self.announcements.iter().find(|(of, _)| *of == line).map(|(_, text)| *text)
     }
 }
 

@@ -21,3 +21,5 @@ mod store;
 mod terms;
 #[path = "../menus/mod.rs"]
 mod menus;
+#[path = "../terms/mod.rs"]
+mod terms;

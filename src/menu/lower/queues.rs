@@ -1,0 +1,156 @@
+//! The callbacks that can be booked: one kind under `callback`, several under `queues`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use super::Lower;
+use super::fields::Fields;
+use super::keywords::Keyword;
+use crate::menu::announce;
+use crate::menu::diagnostic::{Code, did_you_mean};
+use crate::menu::model::Queue;
+use crate::menu::syntax::{Kind, Node};
+use crate::terms::numbering::Country;
+use crate::terms::{CalendarId, QueueId};
+
+const FIELDS: &[Keyword] = &[
+    Keyword::Title,
+    Keyword::Voice,
+    Keyword::Hours,
+    Keyword::Length,
+    Keyword::Notice,
+    Keyword::Ahead,
+    Keyword::Seats,
+    Keyword::OpenBookings,
+    Keyword::Countries,
+];
+
+impl<'t> Lower<'t> {
+    pub(super) fn queues(&mut self, fields: &Fields<'t>) {
+        if let (Some(one), Some(several)) = (fields.entry(Keyword::Callback), fields.entry(Keyword::Queues)) {
+            let message = "`callback` and `queues` exclude each other";
+            let help = format!("write one more queue under `queues`, and leave `{}` out", one.key);
+            self.tell(Code::Contradiction, several.key_span.clone(), message, Some(help));
+        }
+        if let Some(entry) = fields.entry(Keyword::Callback) {
+            self.queue("callback", &entry.value, &entry.key_span);
+        }
+        let Some(entry) = fields.entry(Keyword::Queues) else { return };
+        let Kind::Map(entries) = &entry.value.kind else {
+            if !matches!(entry.value.kind, Kind::Broken) {
+                self.tell(
+                    Code::WrongShape,
+                    entry.key_span.clone(),
+                    "`queues` has a block for each queue, with its name",
+                    None,
+                );
+            }
+            return;
+        };
+        for entry in entries {
+            if self.name(&entry.key, &entry.key_span, "a queue") {
+                self.queue(&entry.key, &entry.value, &entry.key_span);
+            } else {
+                self.names.broken.push(&entry.key);
+            }
+        }
+    }
+
+    fn queue(&mut self, name: &'t str, node: &'t Node<'t>, owner: &Range<u32>) {
+        let Some(queue) = self.read_queue(name, node, owner) else {
+            self.names.broken.push(name);
+            return;
+        };
+        let Ok(id) = u8::try_from(self.queues.len()) else {
+            self.tell(Code::TooMany, owner.clone(), "a desk has at most 256 queues", None);
+            return;
+        };
+        self.names.queues.insert(name, QueueId(id));
+        self.queues.push(queue);
+    }
+
+    fn read_queue(&mut self, name: &'t str, node: &'t Node<'t>, owner: &Range<u32>) -> Option<Queue> {
+        let fields = self.fields(node, owner, "a callback", FIELDS)?;
+        let title = match fields.entry(Keyword::Title) {
+            Some(entry) => self.text(entry)?,
+            None => self.composed(|language| announce::callback_title(language).to_owned()),
+        };
+        let calendar = match fields.entry(Keyword::Hours) {
+            Some(entry) => self.calendar_named(&entry.value, &entry.key_span)?,
+            None => CalendarId(0),
+        };
+        let voice = match fields.entry(Keyword::Voice) {
+            Some(entry) => self.words(&entry.value, &entry.key_span),
+            None if fields.has(Keyword::Title) => None,
+            None => Some(self.callback_voice()),
+        };
+        let day = Duration::days(1);
+        let minute = Duration::minutes(1);
+        let length = self.span(&fields, Keyword::Length, minute * 15, minute * 5..=Duration::hours(8));
+        let notice = self.span(&fields, Keyword::Notice, Duration::hours(1), Duration::zero()..=day * 30);
+        let ahead = self.span(&fields, Keyword::Ahead, day * 10, day..=day * 90);
+        let seats = self.number(&fields, Keyword::Seats, 1, 1..=1_000);
+        let open_per_number = self.number(&fields, Keyword::OpenBookings, 1, 1..=100);
+        let countries = match fields.entry(Keyword::Countries) {
+            Some(entry) => {
+                let codes = self.list(entry, "`countries`");
+                codes.iter().filter_map(|code| self.country(code, &entry.key_span)).collect()
+            }
+            None => vec![self.country],
+        };
+        self.spoken_queues.push(voice);
+        Some(Queue {
+            name: Arc::from(name),
+            title,
+            calendar,
+            length,
+            notice,
+            ahead,
+            seats,
+            open_per_number,
+            countries,
+            at: Self::at(owner),
+        })
+    }
+
+    fn span(
+        &mut self,
+        fields: &Fields<'t>,
+        keyword: Keyword,
+        default: Duration,
+        within: std::ops::RangeInclusive<Duration>,
+    ) -> Duration {
+        fields.entry(keyword).and_then(|entry| self.duration(entry, within)).unwrap_or(default)
+    }
+
+    fn number(
+        &mut self,
+        fields: &Fields<'t>,
+        keyword: Keyword,
+        default: u16,
+        within: std::ops::RangeInclusive<u32>,
+    ) -> u16 {
+        let number = fields.entry(keyword).and_then(|entry| self.count(entry, within));
+        number.and_then(|number| u16::try_from(number).ok()).unwrap_or(default)
+    }
+
+    /// A country by its code.
+    pub(super) fn country(&mut self, node: &'t Node<'t>, owner: &Range<u32>) -> Option<Country> {
+        let (scalar, span) = self.scalar_at(node, owner, "a country's code")?;
+        let code = scalar.text.trim();
+        let country = Country::new(code);
+        if country.is_none() {
+            let capitals = code.to_uppercase();
+            let help = if Country::new(&capitals).is_some() {
+                format!("did you mean `{capitals}`?")
+            } else {
+                did_you_mean(code, ["IT"])
+                    .unwrap_or_else(|| "write the two capitals of ISO 3166: `IT`, `SM`, `CH`".to_owned())
+            };
+            self.tell(Code::UnknownCountry, span, format!("no country is known as `{code}`"), Some(help));
+        }
+        country
+    }
+}

@@ -1,0 +1,248 @@
+//! A menu of keys: what each key leads to, what is announced, and what happens to silence and wrong keys.
+
+use std::ops::Range;
+
+use super::super::fields::Fields;
+use super::super::keywords::Keyword;
+use super::super::places::{Around, Placed};
+use super::super::{Lower, Spoken};
+use super::steps::{REPEATS_SILENCE, REPEATS_WRONG};
+use crate::menu::announce;
+use crate::menu::diagnostic::Code;
+use crate::menu::model::{Choice, Misses, Text};
+use crate::menu::syntax::{Entry, Kind, Node};
+use crate::terms::{Digit, Language, NodeId, TextId};
+
+impl<'t> Lower<'t> {
+    pub(super) fn keys(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Choice> {
+        let Kind::Map(lines) = &entry.value.kind else {
+            if !matches!(entry.value.kind, Kind::Broken) {
+                let help = "write a line for each key: `1: lotto-2`".to_owned();
+                let message =
+                    format!("`keys` has a line for each key, and here is {}", entry.value.describe());
+                self.tell(Code::WrongShape, entry.key_span.clone(), message, Some(help));
+            }
+            return None;
+        };
+        let around = self.errors_here(id, fields, path, around);
+        let own = fields.entry(Keyword::Announcement).map(|entry| self.text(entry));
+        let mut keys = [None; 10];
+        let mut spoken = Vec::with_capacity(lines.len());
+        let inside = around.inside(id);
+        let mut broken = false;
+        for line in lines {
+            match self.key(line, path, &inside, own.is_none()) {
+                Some((digit, placed)) => {
+                    let place = digit.value().map(usize::from).and_then(|place| keys.get_mut(place));
+                    if let Some(place) = place {
+                        *place = Some(placed.id);
+                        spoken.push((digit, placed.spoken));
+                    }
+                }
+                None => broken = true,
+            }
+        }
+        let no_input = self.misses(id, Keyword::NoInput, fields, path, &around);
+        let no_match = self.misses(id, Keyword::NoMatch, fields, path, &around);
+        if broken || own == Some(None) {
+            return None;
+        }
+        let back = around.parent.is_some();
+        let composed = own.is_none();
+        let (announcement, repeat) = match own.flatten() {
+            Some(own) => (own, self.with_controls(own, back)),
+            None => self.announcements(&spoken, keys.first().is_some_and(Option::is_none), back),
+        };
+        Some(Choice { announcement, composed, repeat, keys, no_input, no_match })
+    }
+
+    /// One key and where it leads.
+    fn key(
+        &mut self,
+        line: &'t Entry<'t>,
+        path: &mut String,
+        inside: &Around,
+        needs_title: bool,
+    ) -> Option<(Digit, Placed)> {
+        let digit = self.digit(&line.key, &line.key_span);
+        let placed =
+            self.below(path, &line.key, |lower, path| lower.place(&line.value, &line.key_span, path, inside));
+        let (digit, placed) = (digit?, placed?);
+        if needs_title
+            && placed.spoken.title.is_none()
+            && placed.spoken.voice.is_none()
+            && !self.untitled(&line.value)
+        {
+            let message = format!("the announcement has no words for the key `{}`", line.key);
+            let help = "write `title:` and what people call it";
+            self.missing(&line.key_span, message, help);
+            return None;
+        }
+        Some((digit, placed))
+    }
+
+    /// Whether what stands here has a title that is broken, of which has been told.
+    fn untitled(&self, node: &Node<'_>) -> bool {
+        match &node.kind {
+            Kind::Map(fields) => fields
+                .iter()
+                .any(|field| matches!(Keyword::read(&field.key), Some(Keyword::Title | Keyword::Voice))),
+            Kind::Empty | Kind::Scalar(_) | Kind::List(_) | Kind::Broken => false,
+        }
+    }
+
+    /// A key of a telephone that a menu can give a meaning to.
+    pub(in super::super) fn digit(&mut self, key: &str, span: &Range<u32>) -> Option<Digit> {
+        let mut signs = key.chars();
+        let digit = signs.next().and_then(Digit::new).filter(|_| signs.next().is_none());
+        let (code, message, help) = match (digit, key) {
+            (Some(Digit::STAR), _) => (
+                Code::StarKey,
+                "the key `*` always leads back to the menu above".to_owned(),
+                "leave the line out; to let another key lead back, write `9: back`",
+            ),
+            (Some(Digit::HASH), _) => (
+                Code::HashKey,
+                "the key `#` always repeats, and ends digits".to_owned(),
+                "leave the line out; to let another key repeat, write `9: repeat`",
+            ),
+            (Some(digit), _) => return Some(digit),
+            (None, "back" | "repeat" | "help" | "end") => (
+                Code::UnknownKey,
+                format!("`{key}` is no key: it works on its own, with `*`, `#` or `0`"),
+                "to give this to another key, write it on the right: `9: back`",
+            ),
+            (None, _) => (
+                Code::UnknownKey,
+                format!("`{key}` is no key of a telephone"),
+                "a key is one of 1 to 9, or 0",
+            ),
+        };
+        self.tell(code, span.clone(), message, Some(help.to_owned()));
+        None
+    }
+
+    /// The announcement, and the one from the first repeat on.
+    fn announcements(
+        &mut self,
+        spoken: &[(Digit, Spoken)],
+        zero_is_free: bool,
+        back: bool,
+    ) -> (TextId, TextId) {
+        let help = self.help.is_some() && zero_is_free;
+        let (mut first, mut again) = (Text::default(), Text::default());
+        for language in &self.languages {
+            let entries: Vec<_> = spoken
+                .iter()
+                .map(|(digit, spoken)| announce::Entry {
+                    digit: *digit,
+                    title: spoken.title.map_or("", |title| self.written(title, *language)),
+                    voice: spoken.voice.as_ref().and_then(|voice| said(voice, *language)),
+                })
+                .collect();
+            let keys = announce::Keys { entries: &entries, help, back };
+            if let (Some(first), Some(again)) =
+                (first.words.get_mut(language.index()), again.words.get_mut(language.index()))
+            {
+                let words = announce::choice(&keys, *language);
+                *again = announce::with_controls(&words, back, *language).into();
+                *first = words.into();
+            }
+        }
+        (self.keep(first), self.keep(again))
+    }
+
+    /// The admin's own announcement, with the keys that always work.
+    fn with_controls(&mut self, own: TextId, back: bool) -> TextId {
+        let mut text = Text::default();
+        for language in &self.languages {
+            if let Some(words) = text.words.get_mut(language.index()) {
+                *words = announce::with_controls(self.written(own, *language), back, *language).into();
+            }
+        }
+        self.keep(text)
+    }
+
+    /// What holds from here on, with `after-errors` and `otherwise` of this place.
+    pub(super) fn errors_here(
+        &mut self,
+        id: NodeId,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Around {
+        // The first place's own were read before everything else, and hold already.
+        if id == super::OPEN {
+            return *around;
+        }
+        let mut here = *around;
+        let end = around.inside(id).at_the_end();
+        if let Some(entry) = fields.entry(Keyword::AfterErrors) {
+            let placed = self.below(path, "after-errors", |lower, path| {
+                lower.place(&entry.value, &entry.key_span, path, &end)
+            });
+            here.after_errors = placed.map(|placed| placed.id).or(here.after_errors);
+        }
+        if let Some(entry) = fields.entry(Keyword::Otherwise) {
+            let placed = self.below(path, "otherwise", |lower, path| {
+                lower.place(&entry.value, &entry.key_span, path, &end)
+            });
+            here.otherwise = placed.map(|placed| placed.id).or(here.otherwise);
+        }
+        here
+    }
+
+    /// What happens to silence, or to wrong keys.
+    pub(super) fn misses(
+        &mut self,
+        id: NodeId,
+        which: Keyword,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Misses {
+        let mut misses = if which == Keyword::NoInput {
+            Misses { text: None, repeats: REPEATS_SILENCE, then: around.silence() }
+        } else {
+            Misses { text: None, repeats: REPEATS_WRONG, then: around.errors() }
+        };
+        let Some(entry) = fields.entry(which) else { return misses };
+        let allowed = [Keyword::Say, Keyword::Repeats, Keyword::Then];
+        let block = match &entry.value.kind {
+            Kind::Map(inner) => {
+                inner.iter().any(|field| Keyword::read(&field.key).is_some_and(|key| allowed.contains(&key)))
+            }
+            Kind::Empty | Kind::Scalar(_) | Kind::List(_) | Kind::Broken => false,
+        };
+        if !block {
+            misses.text = self.text(entry);
+            return misses;
+        }
+        let what = format!("`{}`", which.spelling());
+        let Some(inner) = self.fields(&entry.value, &entry.key_span, &what, &allowed) else { return misses };
+        misses.text = inner.entry(Keyword::Say).and_then(|entry| self.text(entry));
+        if let Some(repeats) = inner.entry(Keyword::Repeats).and_then(|entry| self.count(entry, 0..=9)) {
+            misses.repeats = u8::try_from(repeats).unwrap_or(misses.repeats);
+        }
+        if let Some(entry) = inner.entry(Keyword::Then) {
+            let end = around.inside(id).at_the_end();
+            let placed = self.below(path, which.spelling(), |lower, path| {
+                lower.place(&entry.value, &entry.key_span, path, &end)
+            });
+            misses.then = placed.map_or(misses.then, |placed| placed.id);
+        }
+        misses
+    }
+}
+
+/// What words say in a language; none where they say nothing.
+fn said(words: &Text, language: Language) -> Option<&str> {
+    words.words.get(language.index()).map(|words| &**words).filter(|words| !words.is_empty())
+}

@@ -1,0 +1,216 @@
+//! What happens at a place.
+
+use super::super::Lower;
+use super::super::fields::Fields;
+use super::super::keywords::Keyword;
+use super::super::places::Around;
+use crate::menu::diagnostic::Code;
+use crate::menu::model::{Collect, HangupCause, Step, Transfer};
+use crate::menu::syntax::{Entry, Kind};
+use crate::terms::{Digit, Digits, NodeId};
+
+/// How many times silence and wrong keys are let pass, if nothing else is said. The second silence goes on.
+pub(super) const REPEATS_SILENCE: u8 = 1;
+pub(super) const REPEATS_WRONG: u8 = 2;
+
+impl<'t> Lower<'t> {
+    pub(super) fn step(
+        &mut self,
+        id: NodeId,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Step> {
+        if let Some(entry) = fields.entry(Keyword::Keys) {
+            return self.keys(id, entry, fields, path, around).map(Step::Choice);
+        }
+        if let Some(entry) = fields.entry(Keyword::Collect) {
+            return self.collect(id, entry, fields, path, around).map(Step::Collect);
+        }
+        if let Some(entry) = fields.entry(Keyword::Say) {
+            let text = self.text(entry);
+            let then = self.then(id, fields, path, around);
+            return Some(Step::Say { text: text?, then: then? });
+        }
+        if let Some(entry) = fields.entry(Keyword::Transfer) {
+            return self.transfer(id, entry, fields, path, around).map(Step::Transfer);
+        }
+        if let Some(entry) = fields.entry(Keyword::Callback) {
+            return self.callback(id, entry, fields, path, around);
+        }
+        let entry = fields.entry(Keyword::Hangup)?;
+        let text = match entry.value.kind {
+            Kind::Empty => None,
+            Kind::Scalar(_) | Kind::List(_) | Kind::Map(_) | Kind::Broken => Some(self.text(entry)?),
+        };
+        let cause = fields.entry(Keyword::Reason).map(|entry| self.reason(entry));
+        Some(Step::Hangup { text, cause: cause.unwrap_or(Some(HangupCause::Normal))? })
+    }
+
+    fn reason(&mut self, entry: &'t Entry<'t>) -> Option<HangupCause> {
+        self.choice(
+            entry,
+            &[
+                ("normal", HangupCause::Normal),
+                ("busy", HangupCause::Busy),
+                ("rejected", HangupCause::Rejected),
+                ("unallocated", HangupCause::Unallocated),
+            ],
+        )
+    }
+
+    /// Where the call goes on.
+    pub(super) fn then(
+        &mut self,
+        id: NodeId,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<NodeId> {
+        let Some(entry) = fields.entry(Keyword::Then) else {
+            let help =
+                "write `then:` and a destination, a node, `callback`, `back`, `hangup`, or a block of fields";
+            self.missing(&fields.owner, "nothing is said about how the call goes on from here", help);
+            return None;
+        };
+        self.leads(id, entry, Keyword::Then, path, around)
+    }
+
+    /// The place that a field leads to.
+    fn leads(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        keyword: Keyword,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<NodeId> {
+        let inside = around.inside(id);
+        let placed = self.below(path, keyword.spelling(), |lower, path| {
+            lower.place(&entry.value, &entry.key_span, path, &inside)
+        });
+        placed.map(|placed| placed.id)
+    }
+
+    fn transfer(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Transfer> {
+        let (scalar, span) = self.scalar(entry, "the destination")?;
+        let to = self.destination_called(scalar.text.trim(), span);
+        let ring = self.ring(fields);
+        let own = self.fallbacks_in(fields, path, &around.inside(id).at_the_end());
+        let to = to?;
+        let ring = ring.or_else(|| self.destinations.get(to.index()).map(|one| one.transfer.ring));
+        let [busy, no_answer, failed] = self.comes_to_nothing(to, around);
+        let [own_busy, own_no_answer, own_failed] = own;
+        Some(Transfer {
+            to,
+            ring: ring.unwrap_or(super::super::destinations::RING),
+            busy: own_busy.unwrap_or(busy),
+            no_answer: own_no_answer.unwrap_or(no_answer),
+            failed: own_failed.unwrap_or(failed),
+        })
+    }
+
+    /// `busy`, `no-answer` and `failed`, or `otherwise` for those of them that are not there.
+    pub(super) fn fallbacks_in(
+        &mut self,
+        fields: &Fields<'t>,
+        path: &str,
+        around: &Around,
+    ) -> [Option<NodeId>; 3] {
+        let mut path = path.to_owned();
+        let mut read = |keyword: Keyword| {
+            let entry = fields.entry(keyword)?;
+            let placed = self.below(&mut path, keyword.spelling(), |lower, path| {
+                lower.place(&entry.value, &entry.key_span, path, around)
+            });
+            placed.map(|placed| placed.id)
+        };
+        let otherwise = read(Keyword::Otherwise);
+        [Keyword::Busy, Keyword::NoAnswer, Keyword::Failed].map(|keyword| read(keyword).or(otherwise))
+    }
+
+    fn callback(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Step> {
+        let queue = match entry.value.kind {
+            Kind::Empty => self.only_queue(&entry.key_span),
+            Kind::Scalar(_) | Kind::List(_) | Kind::Map(_) | Kind::Broken => {
+                let (scalar, span) = self.scalar(entry, "the queue's name")?;
+                self.queue_called(scalar.text.trim(), span)
+            }
+        };
+        let otherwise = match fields.entry(Keyword::Otherwise) {
+            Some(entry) => self.leads(id, entry, Keyword::Otherwise, path, &around.at_the_end())?,
+            None => self.unbooked(around),
+        };
+        Some(Step::Callback { queue: queue?, otherwise })
+    }
+
+    fn collect(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Collect> {
+        let prompt = self.text(entry);
+        let digits = self.digits(fields);
+        let ends = [("hash", Some(Digit::HASH)), ("star", Some(Digit::STAR)), ("none", None)];
+        let terminator =
+            fields.entry(Keyword::End).map_or(Some(Some(Digit::HASH)), |entry| self.choice(entry, &ends));
+        let secret = fields.entry(Keyword::Secret).map_or(Some(false), |entry| self.yes(entry));
+        let around = self.errors_here(id, fields, path, around);
+        let no_input = self.misses(id, Keyword::NoInput, fields, path, &around);
+        let no_match = self.misses(id, Keyword::NoMatch, fields, path, &around);
+        let then = self.then(id, fields, path, &around);
+        let (min, max) = digits?;
+        Some(Collect {
+            prompt: prompt?,
+            min,
+            max,
+            terminator: terminator?,
+            no_input,
+            no_match,
+            secret: secret?,
+            then: then?,
+        })
+    }
+
+    /// `5`, or `1-16`.
+    fn digits(&mut self, fields: &Fields<'t>) -> Option<(u8, u8)> {
+        let Some(entry) = fields.entry(Keyword::Digits) else {
+            self.missing(
+                &fields.owner,
+                "nothing says how many digits are asked for",
+                "write `digits: 5` or `digits: 1-16`",
+            );
+            return None;
+        };
+        let (scalar, span) = self.scalar(entry, "`digits`")?;
+        let text = scalar.text.trim();
+        let (least, most) = text.split_once('-').unwrap_or((text, text));
+        let most_ever = u8::try_from(Digits::MAX).unwrap_or(u8::MAX);
+        match (least.trim().parse::<u8>(), most.trim().parse::<u8>()) {
+            (Ok(least), Ok(most)) if least >= 1 && least <= most && most <= most_ever => Some((least, most)),
+            _ => {
+                let help =
+                    format!("write one number, or the fewest and the most: `5`, `1-16`; at most {most_ever}");
+                self.tell(Code::BadCount, span, format!("`{text}` is no number of digits"), Some(help));
+                None
+            }
+        }
+    }
+}
