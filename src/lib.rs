@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod directory;
 pub mod engine;
+pub mod files;
 pub mod hours;
 pub mod menu;
 pub mod platform;

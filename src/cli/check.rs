@@ -1,13 +1,100 @@
-//! Finds every mistake in menu files.
+//! `centralino check`: every mistake in every menu at once, and then what was understood.
 
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use crate::files::{Desks, texts};
+use crate::menu;
+use crate::menu::diagnostic::{self, Diagnostic};
+use crate::platform::{dialplan, twiml};
+use crate::terms::Limits;
+
+/// The platforms that a menu can be checked for.
+const PLATFORMS: [&Limits; 2] = [&twiml::LIMITS, &dialplan::LIMITS];
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// A folder of menus, or one menu file.
+    #[arg(default_value = "menus")]
+    menus: PathBuf,
+    /// How to tell what was found.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Also find what this telephone platform cannot do; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    platform: Vec<String>,
+}
+
+/// How diagnostics are told.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// For people, with the guilty words underlined.
+    Text,
+    /// For other programs: one JSON array.
+    Json,
+    /// As annotations of a GitHub workflow.
+    Github,
+}
 
 /// Does it.
 #[must_use]
-pub fn run(_args: &Args) -> ExitCode {
-    super::fail(super::USAGE, &"this command is not built yet")
+pub fn run(args: &Args) -> ExitCode {
+    let mut platforms = Vec::new();
+    for name in &args.platform {
+        match PLATFORMS.iter().find(|limits| limits.name == name) {
+            Some(limits) => platforms.push(*limits),
+            None => {
+                let names: Vec<_> = PLATFORMS.iter().map(|limits| limits.name).collect();
+                let said = format!("no platform is called {name}; there are {}", names.join(", "));
+                return super::fail(super::USAGE, &said);
+            }
+        }
+    }
+    let mut desks = Desks::read(&args.menus);
+    let of_platforms: Vec<_> = desks
+        .menus()
+        .flat_map(|desk| platforms.iter().flat_map(|limits| menu::check(desk, limits)))
+        .collect();
+    desks.diagnostics.extend(of_platforms);
+    let out = match args.format {
+        Format::Text => told(&desks),
+        Format::Json => diagnostic::json(&desks.diagnostics, &texts(&desks.diagnostics)) + "\n",
+        Format::Github => diagnostic::github(&desks.diagnostics, &texts(&desks.diagnostics)),
+    };
+    // Whoever reads may have gone: `check | head`.
+    let _ = std::io::stdout().write_all(out.as_bytes());
+    if desks.has_errors() { ExitCode::from(super::FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// What was found, what was understood, and how many of each.
+fn told(desks: &Desks) -> String {
+    let mut out = diagnostic::text(&desks.diagnostics, &texts(&desks.diagnostics));
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out + &summary(desks)
+}
+
+fn summary(desks: &Desks) -> String {
+    let errors = desks.diagnostics.iter().filter(|said| Diagnostic::is_error(said)).count();
+    let warnings = desks.diagnostics.len() - errors;
+    let files = count(desks.files.len(), "menu", "menus");
+    if errors == 0 && warnings == 0 {
+        return format!("{files} checked: nothing is wrong\n");
+    }
+    let mut said = format!(
+        "{files} checked: {}, {}\n",
+        count(errors, "error", "errors"),
+        count(warnings, "warning", "warnings")
+    );
+    if let Some(first) = desks.diagnostics.first() {
+        said += &format!("`centralino explain {}` tells more about the first\n", first.code);
+    }
+    said
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -27,6 +27,9 @@ pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic
     };
     let (menu, told) = lower::lower(source, files, &tree);
     found.extend(told);
+    if let Some(menu) = &menu {
+        found.extend(check::tree(menu));
+    }
     diagnostic::sort(&mut found);
     let menu = menu.filter(|_| !found.iter().any(Diagnostic::is_error));
     (menu, found)

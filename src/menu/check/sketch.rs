@@ -196,7 +196,12 @@ impl Sketch {
         }
         let (calendar, faults) = builder.finish();
         let calendar = calendar.unwrap_or_else(|| panic!("{faults:?}"));
-        self.menu.calendars.push(NamedCalendar { name: name.into(), calendar, lines: Vec::new() });
+        self.menu.calendars.push(NamedCalendar {
+            name: name.into(),
+            calendar,
+            lines: Vec::new(),
+            announcements: Vec::new(),
+        });
         self
     }
 

@@ -188,7 +188,7 @@ impl<'t> Lower<'t> {
         } else {
             span
         };
-        self.tell(code(&fault.kind), span, fault.kind.to_string(), help(&fault.kind));
+        self.tell(code(&fault.kind), span, fault.kind.to_string(), fault.help());
         if fault.is_warning()
             && let Some(said) = self.found.last_mut()
         {
@@ -231,15 +231,9 @@ fn code(problem: &LineProblem) -> Code {
         LineProblem::NeverTrue { .. } => Code::NeverTrue,
         LineProblem::HolidaysNotStated => Code::HolidaysNotStated,
         LineProblem::OsmUndone { .. } | LineProblem::OsmReplaces { .. } => Code::HolidayUndone,
-        LineProblem::HolidaysEnd { .. } | LineProblem::NoHolidays => Code::HolidaysShort,
+        LineProblem::NoHolidays => Code::HolidaysShort,
         LineProblem::Twice { .. } => Code::DuplicateKey,
         LineProblem::TooMany { .. } => Code::TooMany,
         _ => Code::BadHours,
     }
-}
-
-/// What to do about it.
-fn help(problem: &LineProblem) -> Option<String> {
-    let _ = problem;
-    None
 }
