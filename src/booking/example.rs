@@ -62,7 +62,7 @@ pub(super) fn menu(days: &str, hours: &str) -> Menu {
         calendars: vec![NamedCalendar {
             name: "operators".into(),
             calendar: calendar.unwrap(),
-            lines: vec![AT, AT],
+            lines: vec![AT, announcements: Vec::new(), AT],
         }],
         directory: Arc::new(Directory::default()),
         destinations: Vec::new(),

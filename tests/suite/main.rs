@@ -15,11 +15,9 @@ mod directory;
 mod hours;
 #[path = "../house/mod.rs"]
 mod house;
-#[path = "../store/mod.rs"]
-mod store;
-#[path = "../terms/mod.rs"]
-mod terms;
 #[path = "../menus/mod.rs"]
 mod menus;
+#[path = "../store/mod.rs"]
+mod store;
 #[path = "../terms/mod.rs"]
 mod terms;
