@@ -62,7 +62,8 @@ pub(super) fn menu(days: &str, hours: &str) -> Menu {
         calendars: vec![NamedCalendar {
             name: "operators".into(),
             calendar: calendar.unwrap(),
-            lines: vec![AT, announcements: Vec::new(), AT],
+            lines: vec![AT, AT],
+            announcements: Vec::new(),
         }],
         directory: Arc::new(Directory::default()),
         destinations: Vec::new(),
