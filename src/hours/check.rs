@@ -42,7 +42,8 @@ fn lines(rules: &Rules) -> BTreeSet<LineId> {
     days.chain(rules.dated.iter().map(|dated| dated.hours.line)).collect()
 }
 
-const WEEK: [chrono::Weekday; 7] = [
+/// The days of the week, Monday first.
+pub(super) const WEEK: [chrono::Weekday; 7] = [
     chrono::Weekday::Mon,
     chrono::Weekday::Tue,
     chrono::Weekday::Wed,

@@ -9,6 +9,7 @@ mod holiday;
 mod lex;
 mod live;
 mod osm;
+mod plain;
 mod rules;
 mod span;
 mod stretch;

@@ -264,7 +264,7 @@ fn cut(hours: &OpeningHours, keep: impl Fn(usize) -> bool) -> Option<OpeningHour
 }
 
 /// The days on which an expression is tried: four years with a leap year among them, and every year that it names.
-fn days(text: &str) -> Vec<NaiveDate> {
+pub(super) fn days(text: &str) -> Vec<NaiveDate> {
     let named = text
         .split(|character: char| !character.is_ascii_digit())
         .filter(|figures| figures.len() == 4)

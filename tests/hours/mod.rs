@@ -4,6 +4,7 @@ mod answers;
 mod faults;
 mod lines;
 mod osm;
+mod plain;
 mod slow;
 
 use centralino::hours::{Answer, Calendar, CalendarBuilder, LineFault, LineId, Live, Written};
