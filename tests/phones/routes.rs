@@ -55,7 +55,7 @@ fn a_wrong_key_is_told_and_the_menu_heard_again() {
     let told = call.hears("tasto 7");
     call.hears_after("uffici territoriali", told.from);
     call.press("2");
-    call.hears_after("avvocat", told.from);
+    call.hears_after("libero Foro", told.from);
     call.press("1");
     assert_eq!(call.arrives().to, "pct-foro");
 }

@@ -38,7 +38,7 @@
 //! | `state` | sealed, to be given back |
 //! | `answer` | `true`: answer the call if it is not yet; `false`: early media, so long as nothing has answered it. Half a second of silence comes before the first word of either |
 //! | `language` | ISO 639-1, set on the channel before a transfer |
-//! | `keys` | `keep`: keys pressed before this reply count; `drop`: they are forgotten |
+//! | `keys` | `keep`: keys pressed before `play` begins count; `drop`: they are forgotten |
 //! | `notice` | prompts that no key stops, said first |
 //! | `then` | `gather`, `transfer` or `hangup` |
 //! | `play`, `max`, `first`, `between`, `end` | with `gather`: prompts that a key stops; the most keys; seconds for the first one and between two; the key that ends, empty for none |
