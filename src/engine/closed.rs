@@ -16,7 +16,7 @@ impl Walk<'_> {
     /// Says that a calendar is closed, why, until when, and the other channels. `what` is the title of a branch, none for the whole desk.
     pub(super) fn say_closed(&mut self, calendar: CalendarId, what: Option<TextId>) {
         if let Some(answer) = self.desk.calendars.get(calendar.index()) {
-            self.say_all(announce::closed(self.menu, what, answer, self.now));
+            self.say_all(announce::closed(self.menu, calendar, what, answer, self.now));
         }
     }
 }

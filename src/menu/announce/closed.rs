@@ -3,22 +3,29 @@
 use chrono::{DateTime, Utc};
 
 use super::spoken::reopening;
-use crate::hours::{Answer, Closed};
+use crate::hours::{Answer, Closed, Layer};
 use crate::menu::model::Menu;
 use crate::menu::words::{Phrase, Prompt};
-use crate::terms::TextId;
+use crate::terms::{CalendarId, TextId};
 
 /// What is said of a calendar that is closed; nothing while it is open. `what` is the title of the branch, none for the whole desk.
 ///
-/// Under the emergency switch the reason alone is said: nobody knows when it ends, and the emergency's own words follow.
+/// A closing period that has an announcement of its own is told by that, in place of the program's reason. Under the emergency switch the
+/// reason alone is said: nobody knows when it ends, and the emergency's own words follow.
 #[must_use]
-pub fn closed(menu: &Menu, what: Option<TextId>, answer: &Answer, now: DateTime<Utc>) -> Vec<Prompt> {
+pub fn closed(
+    menu: &Menu,
+    calendar: CalendarId,
+    what: Option<TextId>,
+    answer: &Answer,
+    now: DateTime<Utc>,
+) -> Vec<Prompt> {
     let Some(why) = answer.closed else { return Vec::new() };
     let mut said = Vec::new();
     if let Some(title) = what {
         said.extend([Prompt::Text(title), Prompt::Pause(250)]);
     }
-    said.push(Prompt::Phrase(Phrase::Closed(why)));
+    said.push(own_words(menu, calendar, answer).map_or(Prompt::Phrase(Phrase::Closed(why)), Prompt::Text));
     match why {
         Closed::Emergency => {}
         Closed::OutsideHours | Closed::Holiday | Closed::ClosingPeriod | Closed::Override => {
@@ -30,4 +37,12 @@ pub fn closed(menu: &Menu, what: Option<TextId>, answer: &Answer, now: DateTime<
         }
     }
     said
+}
+
+/// The announcement of the line that decided, where the admin gave it one.
+fn own_words(menu: &Menu, calendar: CalendarId, answer: &Answer) -> Option<TextId> {
+    match answer.layer {
+        Layer::Line(line) => menu.calendars.get(calendar.index())?.announcement(line),
+        Layer::Holiday { .. } | Layer::NoLine | Layer::Override(_) | Layer::Emergency => None,
+    }
 }

@@ -10,8 +10,8 @@ use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::check::sketch::Sketch;
 use crate::menu::model::Menu;
 use crate::menu::words::{Phrase, Piece};
-use crate::terms::Number;
 use crate::terms::numbering::Country;
+use crate::terms::{CalendarId, Number};
 
 fn desk() -> Menu {
     Sketch::new()
@@ -110,7 +110,10 @@ fn the_vocabulary_is_small_enough_to_be_made_at_a_start() {
 fn closed_at(menu: &Menu, why: Closed, reopens: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Vec<String> {
     let answer =
         Answer { closed: Some(why), layer: Layer::Line(LineId(0)), until: now + Duration::hours(1), reopens };
-    read(menu, closed(menu, None, &answer, now).into_iter().map(|prompt| (prompt, Language::It)))
+    read(
+        menu,
+        closed(menu, CalendarId(0), None, &answer, now).into_iter().map(|prompt| (prompt, Language::It)),
+    )
 }
 
 #[test]
@@ -135,11 +138,42 @@ fn a_closed_door_says_why_when_and_where_else() {
 }
 
 #[test]
+fn a_closing_period_speaks_for_itself() {
+    let mut menu = desk();
+    menu.texts[0].words[0] = "Ad agosto il servizio riposa.".into();
+    menu.calendars[0].announcements = vec![(LineId(0), TextId(0))];
+    let now = rome(8, 12, 13, 0);
+    assert_eq!(
+        closed_at(&menu, Closed::ClosingPeriod, Some(rome(8, 24, 9, 30)), now),
+        ["Ad agosto il servizio riposa.", "Riapre lunedì 24 agosto alle 9 e 30."]
+    );
+    assert!(menu.vocabulary().any(|(prompt, _)| prompt == Prompt::Text(TextId(0))));
+}
+
+#[test]
+fn a_branch_is_named_before_it_is_said_to_be_closed() {
+    let mut menu = desk();
+    menu.texts[0].words[0] = "Assistenza telefonica".into();
+    let now = rome(11, 23, 7, 0);
+    let answer = Answer {
+        closed: Some(Closed::OutsideHours),
+        layer: Layer::NoLine,
+        until: now,
+        reopens: Some(rome(11, 23, 9, 30)),
+    };
+    let said = closed(&menu, CalendarId(0), Some(TextId(0)), &answer, now);
+    assert_eq!(
+        read(&menu, said.into_iter().map(|prompt| (prompt, Language::It))),
+        ["Assistenza telefonica", "In questo momento il servizio è chiuso.", "Riapre oggi alle 9 e 30."]
+    );
+}
+
+#[test]
 fn an_open_desk_says_nothing_of_its_hours() {
     let menu = desk();
     let now = rome(11, 23, 9, 0);
     let open = Answer { closed: None, layer: Layer::NoLine, until: now, reopens: None };
-    assert_eq!(closed(&menu, None, &open, now), []);
+    assert_eq!(closed(&menu, CalendarId(0), None, &open, now), []);
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn texts(menu: &Menu) -> Vec<TextId> {
     };
     menu.greeting.into_iter().chain(menu.channels).for_each(&mut say);
     menu.notices.iter().copied().for_each(&mut say);
+    menu.calendars.iter().flat_map(|named| &named.announcements).for_each(|(_, text)| say(*text));
     menu.destinations.iter().for_each(|destination| say(destination.announcement));
     if !menu.queues.is_empty() {
         say(menu.privacy);

@@ -58,7 +58,11 @@ impl<'t> Lower<'t> {
         let composed = own.is_none();
         let (announcement, repeat) = match own.flatten() {
             Some(own) => (own, self.with_controls(own, back)),
-            None => self.announcements(&spoken, keys.first().is_some_and(Option::is_none), back),
+            None => {
+                // `0` leads to a person where the desk is open; while it is closed, and after errors, it only repeats.
+                let help = around.help.is_some() && keys.first().is_some_and(Option::is_none);
+                self.announcements(&spoken, help, back)
+            }
         };
         Some(Choice { announcement, composed, repeat, keys, no_input, no_match })
     }
@@ -130,13 +134,7 @@ impl<'t> Lower<'t> {
     }
 
     /// The announcement, and the one from the first repeat on.
-    fn announcements(
-        &mut self,
-        spoken: &[(Digit, Spoken)],
-        zero_is_free: bool,
-        back: bool,
-    ) -> (TextId, TextId) {
-        let help = self.help.is_some() && zero_is_free;
+    fn announcements(&mut self, spoken: &[(Digit, Spoken)], help: bool, back: bool) -> (TextId, TextId) {
         let (mut first, mut again) = (Text::default(), Text::default());
         for language in &self.languages {
             let entries: Vec<_> = spoken
