@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::LineProblem;
 use super::lex::{self, Kind, Token};
-use super::span::{Fault, trimmed};
+use super::span::{Fault, LONGEST, trimmed};
 use super::words::{self, Keyword};
 
 /// A run of days, both ends included.
@@ -53,18 +53,19 @@ impl Dates {
 
     /// Whether two runs have a day in common that neither decides before the other.
     pub(super) fn clash(self, other: Self) -> bool {
-        let meet = |dates: Self, from: NaiveDate, days: i64| {
-            from.iter_days().take(usize::try_from(days).unwrap_or(0)).any(|date| dates.contain(date))
-        };
-        self.before(other) == Ordering::Equal
-            && match (self, other) {
-                (Self::Once(from, _), _) => meet(other, from, self.length()),
-                (Self::Yearly(..), Self::Once(from, _)) => meet(self, from, other.length()),
-                (Self::Yearly((month, day), _), Self::Yearly(..)) => {
-                    NaiveDate::from_ymd_opt(2024, month, day)
-                        .is_some_and(|from| meet(other, from, self.length()))
-                }
+        if self.before(other) != Ordering::Equal {
+            return false;
+        }
+        match (self, other) {
+            (Self::Once(from, to), Self::Once(first, last)) => from <= last && first <= to,
+            // 2024 has every day that a year can have.
+            (Self::Yearly(..), Self::Yearly(..)) => {
+                NaiveDate::from_ymd_opt(2024, 1, 1).is_some_and(|first| {
+                    first.iter_days().take(366).any(|date| self.contain(date) && other.contain(date))
+                })
             }
+            (Self::Once(..), Self::Yearly(..)) | (Self::Yearly(..), Self::Once(..)) => false,
+        }
     }
 }
 
@@ -84,6 +85,10 @@ pub(super) enum Key {
 /// Reads a key. `mar` is Tuesday (`martedì`) before hours and March before a block, as `block` says.
 pub(super) fn key(text: &str, block: bool) -> Result<Key, Vec<Fault>> {
     let whole = || trimmed(text);
+    if text.len() > LONGEST {
+        let word = text.chars().take(20).chain(['…']).collect();
+        return Err(vec![(whole(), LineProblem::UnknownKey { word, perhaps: None })]);
+    }
     match words::keyword(&words::fold(text).replace("- ", "-")) {
         Some(Keyword::Holidays) => return Ok(Key::Holidays),
         Some(Keyword::Osm) => return Ok(Key::Osm),
@@ -293,7 +298,7 @@ fn date(tokens: &[&Token]) -> Option<(Day, usize)> {
         // 24.12.2026, 24.12
         let mut parts = figures(0)?.split('.');
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next());
-        let year = year.filter(|year| year.len() == 4).map(str::parse).transpose().ok()?;
+        let year = year.map(|year| parsed_year(year).ok_or(())).transpose().ok()?;
         let day = Day { year, month: Some(month.parse().ok()?), of_month: day.parse().ok()? };
         return parts.next().is_none().then_some((day, 1));
     };
@@ -328,7 +333,7 @@ fn month(token: &Token) -> Option<u32> {
 
 fn full_year(token: &Token) -> Option<i32> {
     match &token.kind {
-        Kind::Figures(figures) if figures.len() == 4 => figures.parse().ok(),
+        Kind::Figures(figures) if figures.len() == 4 => parsed_year(figures),
         Kind::Figures(_)
         | Kind::Word(_)
         | Kind::Dash
@@ -337,6 +342,10 @@ fn full_year(token: &Token) -> Option<i32> {
         | Kind::Slash
         | Kind::Other(_) => None,
     }
+}
+
+fn parsed_year(figures: &str) -> Option<i32> {
+    figures.parse().ok().filter(|year| figures.len() == 4 && (1990..=2199).contains(year))
 }
 
 fn joins(token: &Token) -> bool {

@@ -13,6 +13,9 @@ pub(super) const DAY: u16 = 24 * 60;
 /// The longest span that may end before it starts, and so runs past midnight without being asked; minutes.
 const NIGHT: u16 = 12 * 60;
 
+/// The longest key or value, in bytes; what is longer is no calendar's.
+pub(super) const LONGEST: usize = 300;
+
 /// A span of local time, in minutes from the midnight with which its day begins. An end beyond [`DAY`] lies in the next day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Span {
@@ -50,7 +53,16 @@ pub(super) type Fault = (Range<usize>, LineProblem);
 
 /// Reads a value. Faults are all that are found; there is a value exactly when there are none.
 pub(super) fn value(text: &str) -> Result<Value, Vec<Fault>> {
-    match words::phrase(&words::fold(text)) {
+    let range = trimmed(text);
+    let unknown = |word: String, perhaps: Option<&str>| {
+        let perhaps = perhaps.map(str::to_owned);
+        Err(vec![(range.clone(), LineProblem::UnknownValue { word, perhaps })])
+    };
+    if text.len() > LONGEST {
+        return unknown(text.chars().take(20).chain(['…']).collect(), None);
+    }
+    let folded = words::fold(text);
+    match words::phrase(&folded) {
         Some(Phrase::Closed) => return Ok(Value::Hours(Vec::new())),
         Some(Phrase::Always) => return Ok(Value::Hours(vec![Span::WHOLE_DAY])),
         Some(Phrase::AsWeekdays) => return Ok(Value::AsWeekdays),
@@ -61,13 +73,11 @@ pub(super) fn value(text: &str) -> Result<Value, Vec<Fault>> {
         return Err(vec![(0..text.len(), LineProblem::Empty)]);
     }
     if !tokens.iter().any(|token| matches!(token.kind, Kind::Figures(_))) {
-        let range = trimmed(text);
         let word = text.get(range.clone()).unwrap_or_default().to_owned();
         return match words::value_like(&word) {
-            Some(perhaps) => {
-                Err(vec![(range, LineProblem::UnknownValue { word, perhaps: Some(perhaps.to_owned()) })])
-            }
-            None => Ok(Value::Words(word)),
+            Some(perhaps) => unknown(word, Some(perhaps)),
+            None if words::could_be_a_name(&folded) => Ok(Value::Words(word)),
+            None => unknown(word, None),
         };
     }
     Reader { text, tokens: &tokens, at: 0, faults: Vec::new() }.hours().map(Value::Hours)
@@ -99,8 +109,7 @@ impl Reader<'_> {
             if let [(first, before), (second, after)] = pair
                 && second.start < first.end
             {
-                let said = |range: &Range<usize>| self.text.get(range.clone()).unwrap_or_default().to_owned();
-                let overlap = LineProblem::Overlap { first: said(before), second: said(after) };
+                let overlap = LineProblem::Overlap { first: self.said(before), second: self.said(after) };
                 self.faults.push((after.clone(), overlap));
             }
         }
@@ -136,6 +145,10 @@ impl Reader<'_> {
         false
     }
 
+    fn said(&self, range: &Range<usize>) -> String {
+        self.text.get(range.clone()).unwrap_or_default().to_owned()
+    }
+
     /// `08:00-18:00`; none, and a fault, when it is no span. At least one token is taken.
     fn span(&mut self) -> Option<(Span, Range<usize>)> {
         let first = self.tokens.get(self.at)?.range.start;
@@ -147,8 +160,7 @@ impl Reader<'_> {
         });
         if !stroke {
             let (_, range) = start?;
-            let word = self.text.get(range.clone()).unwrap_or_default().to_owned();
-            self.faults.push((range, LineProblem::NoEnd { word }));
+            self.faults.push((range.clone(), LineProblem::NoEnd { word: self.said(&range) }));
             return None;
         }
         self.at += 1;
@@ -156,8 +168,7 @@ impl Reader<'_> {
         let end = self.time();
         let ((start, _), (end, range)) = (start?, end?);
         let range = first..range.end;
-        let said = self.text.get(range.clone()).unwrap_or_default().to_owned();
-        match span(start, end, said) {
+        match span(start, end, self.said(&range)) {
             Ok(span) => Some((span, range)),
             Err(problem) => {
                 self.faults.push((range, problem));
@@ -174,19 +185,33 @@ impl Reader<'_> {
             return None;
         };
         self.at += 1;
-        let word = self.text.get(token.range.clone()).unwrap_or_default().to_owned();
+        let mut range = token.range.clone();
         let problem = match &token.kind {
             Kind::Figures(figures) => match minutes(figures) {
-                Some(minutes) => return Some((minutes, token.range.clone())),
-                None => LineProblem::Time { perhaps: perhaps(figures), word },
+                Some(minutes) => return Some((minutes, range)),
+                None => LineProblem::Time { perhaps: perhaps(figures), word: self.said(&range) },
             },
             Kind::Word(_) | Kind::Dash | Kind::Dots | Kind::Comma | Kind::Slash | Kind::Other(_) => {
+                // A remark is one fault, not one for each word.
+                while let Some(token) = self.tokens.get(self.at).filter(|token| !starts_hours(&token.kind)) {
+                    range.end = token.range.end;
+                    self.at += 1;
+                }
+                let word = self.said(&range);
                 let perhaps = words::value_like(&word).map(str::to_owned);
                 LineProblem::UnknownValue { word, perhaps }
             }
         };
-        self.faults.push((token.range.clone(), problem));
+        self.faults.push((range, problem));
         None
+    }
+}
+
+/// Whether hours may begin, or go on behind a comma, with such a token.
+const fn starts_hours(kind: &Kind) -> bool {
+    match kind {
+        Kind::Figures(_) | Kind::Comma => true,
+        Kind::Word(_) | Kind::Dash | Kind::Dots | Kind::Slash | Kind::Other(_) => false,
     }
 }
 

@@ -38,6 +38,11 @@ const HOLIDAYS: &[&str] =
 const OSM: &[&str] = &["osm"];
 /// Not at all.
 const CLOSED: &[&str] = &["closed", "chiuso", "chiusa", "chiusi", "off"];
+/// Words that no holiday is called by: whoever writes them beside a date means hours.
+const NO_NAMES: &[&str] = &[
+    "open", "aperto", "aperta", "aperti", "aperte", "opening", "apertura", "chiuse", "chiusura", "close",
+    "closing", "yes", "no", "si", "true", "false", "on", "ferie",
+];
 /// Without a pause.
 const ALWAYS: &[&str] =
     &["24/7", "24h", "h24", "h 24", "24 h", "24 ore", "24 hours", "all day", "tutto il giorno"];
@@ -90,6 +95,13 @@ pub(super) fn keyword(key: &str) -> Option<Keyword> {
         .into_iter()
         .find(|(names, _)| names.contains(&key))
         .map(|(_, keyword)| keyword)
+}
+
+/// Whether a folded text could be what a holiday is called, and not hours that somebody wrote in words.
+pub(super) fn could_be_a_name(value: &str) -> bool {
+    let first = value.split(' ').next().unwrap_or_default();
+    let says_hours = [CLOSED, NO_NAMES].iter().any(|words| words.contains(&first));
+    value.chars().filter(|character| character.is_alphabetic()).count() >= 3 && !says_hours
 }
 
 /// The phrase that a whole folded value is.

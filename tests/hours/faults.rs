@@ -5,7 +5,7 @@ use centralino::hours::{LineId, Part};
 use super::read;
 
 /// Each: the lines, the guilty words, the message, and a part of the help.
-const MISTAKES: [(&str, &str, &str, &str); 34] = [
+const MISTAKES: [(&str, &str, &str, &str); 40] = [
     ("mon-fri: 8.00-18:00", "8.00", "`8.00` is no time of day", "perhaps `08:00`?"),
     ("mon-fri: 08.00-18.30", "08.00", "`08.00` is no time of day", "perhaps `08:00`?"),
     ("mon-fri: 8-18:00", "8", "`8` is no time of day", "perhaps `08:00`?"),
@@ -88,6 +88,27 @@ const MISTAKES: [(&str, &str, &str, &str); 34] = [
         "Mo-Fr 08:00-18:00; PH off",
         "`holidays` has hours already",
         "once",
+    ),
+    ("12-24: open", "open", "`open` is neither hours nor `closed`", "08:00-18:00"),
+    ("12-24: no", "no", "`no` is neither hours nor `closed`", "closed"),
+    (
+        "12-24: chiuso per ferie",
+        "chiuso per ferie",
+        "`chiuso per ferie` is neither hours nor `closed`",
+        "closed",
+    ),
+    (
+        "mon-fri: 08:00-18:00 (solo per appuntamento)",
+        "(solo per appuntamento)",
+        "`(solo per appuntamento)` is neither hours nor `closed`",
+        "closed",
+    ),
+    ("mon-fri: 8am-6pm", "8", "`8` is no time of day", "perhaps `08:00`?"),
+    (
+        "24/12/26: closed",
+        "24/12/26",
+        "`24/12/26` is no day, month, date or keyword of a calendar",
+        "2026-12-24",
     ),
     ("holidays: open", "open", "`open` is neither hours nor `closed`", "08:00-18:00"),
 ];
