@@ -114,3 +114,35 @@ fn an_expression_that_never_opens_again_takes_no_time() {
     let desk = calendar("osm: 2020 Mo-Fr 10:00-11:00\nholidays: as weekdays");
     assert_eq!(ask(&desk, "2026-11-23T10:00+01:00").reopens, None);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(150))]
+    /// The library's own text holds places where it would panic; none may be reachable from an expression that was accepted.
+    #[test]
+    fn no_expression_is_too_strange(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "Mo-Fr", "Sa", "Su[1]", "Mo[-1] +2 days", "PH", "PH +1 day", "PH -1 day", "week 1-53/2", "week 53", "easter",
+            "easter -2 days", "2026 Aug 10-21", "Feb 29", "2024-2030", "2100+", "Aug", "Dec 24-Jan 06", "Jan-Mar", "Dec 31",
+            "08:00-18:00", "22:00-26:00", "00:00-24:00", "18:00-48:00", "10:00+", "10:00-16:00/01:30", "24/7", "off", "open", "closed",
+            "\"comment\"", "||", ";", ";", ",", ",", " ",
+        ]), 1..9),
+        day in 0i64..4000,
+    ) {
+        let text = pieces.join(" ");
+        let (calendar, _) = read(&format!("osm: {text}"));
+        let both = read(&format!("osm: {text}\nholidays: closed"));
+        for calendar in [calendar, both.0].into_iter().flatten() {
+            let now = at("2023-12-31T22:00+01:00") + chrono::TimeDelta::days(day);
+            let live = Live::default();
+            let answer = calendar.answer("", &live, now);
+            let until = now + chrono::TimeDelta::days(40);
+            let first = calendar.intervals(now, until, &live, "").next();
+            if answer.closed.is_none() {
+                proptest::prop_assert_eq!(first.map(|(start, _)| start), Some(now));
+            } else if let Some(reopens) = answer.reopens.filter(|reopens| *reopens < until) {
+                proptest::prop_assert_eq!(first.map(|(start, _)| start), Some(reopens));
+            }
+            let _ = calendar.plain_words(centralino::terms::Language::It);
+        }
+    }
+}
