@@ -1,0 +1,237 @@
+//! Callbacks: booked once, said again as often as the platform asks, and never for a number that is not called.
+
+use centralino::engine::{Heard, Then};
+use centralino::platform::Incoming;
+use chrono::TimeDelta;
+
+use super::{BOOKS, Call, House, MENU, SUNDAY, heard, hung_up, keys, published};
+use crate::store::at;
+
+#[tokio::test]
+async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out() {
+    let house = House::at(SUNDAY).await;
+    let done = house.call("CA1").plays(&BOOKS).await;
+    let said = heard(&done);
+    assert_eq!(said.matches("Il numero della richiesta è").count(), 2, "{said}");
+    assert!(said.contains("lunedì 23 novembre, dalle 8 alle 8 e 15"), "{said}");
+    assert_eq!(
+        house
+            .kept
+            .count(
+                "SELECT count(*) FROM bookings WHERE desk = 'prova' AND queue = 'callback' AND seat = 1
+                 AND slot_start = unixepoch('2026-11-23 07:00:00') AND slot_end = slot_start + 900
+                 AND number = '+393921234567' AND language = 'it' AND call_id = 'twiml/CA1'"
+            )
+            .await,
+        1
+    );
+    let ticket = house.kept.count("SELECT ticket FROM bookings").await.to_string();
+    let spoken = [&ticket[..3], &ticket[3..6], &ticket[6..]].map(|group| group.to_owned());
+    let spaced = |separator: &str| spoken.join(separator);
+    assert!(said.contains(&spaced(" ")) || said.contains(&spaced(", ")), "{ticket} is not in: {said}");
+}
+
+#[tokio::test]
+async fn the_habitual_one_and_three_book_nothing_on_a_sunday() {
+    let house = House::at(SUNDAY).await;
+    for ahead in ["13", "91111", "9111111111111"] {
+        house.call("CA1").plays(&[ahead]).await;
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_repeated_webhook_hears_the_same_and_books_once() {
+    let house = House::at(SUNDAY).await;
+    let mut call = house.call("CA1");
+    let done = call.plays(&BOOKS).await;
+    // The same request again and again, at once, also to another replica.
+    let mut other = call.clone();
+    other.service = house.replica(SUNDAY).await;
+    let repeats = (0..20).map(|repeat| {
+        let call = if repeat % 2 == 0 { call.clone() } else { other.clone() };
+        tokio::spawn(async move { call.ask().await })
+    });
+    for repeat in repeats.collect::<Vec<_>>() {
+        let again = repeat.await.unwrap();
+        assert_eq!((heard(&again), &again.reply.then), (heard(&done), &done.reply.then));
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test]
+async fn every_request_of_a_call_may_come_twice() {
+    let house = House::at(SUNDAY).await;
+    let mut call = house.call("CA1");
+    let mut done = call.ask().await;
+    for press in BOOKS {
+        call.then(&done, keys(press));
+        let first = call.ask().await;
+        done = call.ask().await;
+        assert_eq!((heard(&first), &first.reply.then), (heard(&done), &done.reply.then), "after {press}");
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_hangs_up_before_confirming_has_booked_nothing() {
+    let house = House::at(SUNDAY).await;
+    let mut call = house.call("CA1");
+    let done = call.plays(&BOOKS[..3]).await;
+    call.then(&done, Heard::Ended);
+    call.ask().await;
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
+    assert_eq!(house.kept.count("SELECT count(*) FROM answers").await, 0);
+}
+
+#[tokio::test]
+async fn the_second_caller_is_offered_the_second_seat_and_the_third_the_next_slot() {
+    let house = House::at(SUNDAY).await;
+    let books = async |name: &str, from: &str| {
+        let mut call = house.call(name);
+        call.incoming.from = from.to_owned();
+        heard(&call.plays(&BOOKS).await)
+    };
+    assert!(books("CA1", "+393921234561").await.contains("dalle 8 alle 8 e 15"));
+    assert!(books("CA2", "+393921234562").await.contains("dalle 8 alle 8 e 15"));
+    assert!(books("CA3", "+393921234563").await.contains("dalle 8 e 15 alle 8 e 30"));
+    assert_eq!(house.kept.count("SELECT count(DISTINCT seat) FROM bookings").await, 2);
+}
+
+#[tokio::test]
+async fn whoever_confirms_a_slot_that_was_just_taken_is_offered_another() {
+    let house = House::at(SUNDAY).await;
+    let mut slow = house.call("CA1");
+    let confirming = slow.plays(&BOOKS[..3]).await;
+    for name in ["CA2", "CA3"] {
+        let mut call = house.call(name);
+        call.incoming.from = format!("+39392000000{}", &name[2..]);
+        call.plays(&BOOKS).await;
+    }
+    slow.then(&confirming, keys("1"));
+    let done = slow.ask().await;
+    assert!(heard(&done).contains("dalle 8 e 15 alle 8 e 30"), "{}", heard(&done));
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 2);
+}
+
+#[tokio::test]
+async fn one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two() {
+    let house = House::at(SUNDAY).await;
+    let mut first = house.call("CA1");
+    let confirming = first.plays(&BOOKS[..3]).await;
+    first.then(&confirming, keys("1"));
+    first.ask().await;
+    // Another call of the same number, up to the same point.
+    let said = heard(&house.call("CA2").plays(&BOOKS).await);
+    assert!(!said.contains("Il numero della richiesta"), "{said}");
+    // The first call's old state comes back and is confirmed once more.
+    first.ask().await;
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test]
+async fn a_slot_offered_long_ago_is_looked_at_again() {
+    let house = House::at(SUNDAY).await;
+    let mut call = house.call("CA1");
+    let confirming = call.plays(&BOOKS[..3]).await;
+    // An hour before the slot, and after its beginning: eight in the morning in Rome.
+    for (moment, booked) in [("2026-11-22T20:00:00Z", 0), ("2026-11-22T21:20:00Z", 0)] {
+        let mut later = call.clone();
+        later.service = house.replica(moment).await;
+        later.then(&confirming, keys("2"));
+        later.ask().await;
+        assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, booked);
+    }
+    // Meanwhile somebody closes the desk on Monday.
+    let closed = centralino::store::NewOverride {
+        desk: "prova".to_owned(),
+        calendar: None,
+        from: at("2026-11-23T00:00:00Z"),
+        until: at("2026-11-23T00:00:00Z") + TimeDelta::days(1),
+        open: false,
+    };
+    house.kept.store.add_override(&closed, at(SUNDAY)).await.unwrap();
+    house.service.refresh_live().await.unwrap();
+    call.then(&confirming, keys("1"));
+    let done = call.ask().await;
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
+    assert!(heard(&done).contains("martedì 24 novembre"), "{}", heard(&done));
+}
+
+#[tokio::test]
+async fn another_number_can_be_keyed_in_and_a_premium_one_is_refused() {
+    let house = House::at(SUNDAY).await;
+    let mut call = house.call("CA1");
+    let done = call.plays(&["9", "1", "2", "899123456#"]).await;
+    assert!(!hung_up(&done));
+    assert!(!heard(&done).contains("899"), "{}", heard(&done));
+    call.then(&done, keys("112#"));
+    let done = call.ask().await;
+    call.then(&done, keys("0668851234#"));
+    let mut done = call.ask().await;
+    for _ in 0..3 {
+        if house.kept.count("SELECT count(*) FROM bookings").await == 0 {
+            call.then(&done, keys("1"));
+            done = call.ask().await;
+        }
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings WHERE number = '+390668851234'").await, 1);
+}
+
+#[tokio::test]
+async fn a_withheld_number_is_not_stored_and_another_is_asked_for() {
+    let house = House::at(SUNDAY).await;
+    for (name, from, withheld) in [("CA1", "+393921234567", true), ("CA2", "anonymous", false)] {
+        let mut call = house.call(name);
+        call.incoming = Incoming { from: from.to_owned(), withheld, ..call.incoming };
+        let done = call.plays(&["9", "1"]).await;
+        assert!(!heard(&done).contains("392"), "{}", heard(&done));
+        call.then(&done, keys("1"));
+        let done = call.ask().await;
+        call.then(&done, keys("1"));
+        call.ask().await;
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixty_callers_at_once_on_two_replicas_never_share_a_seat_and_all_are_served() {
+    let house = House::at(SUNDAY).await;
+    let other = house.replica(SUNDAY).await;
+    other.publish(vec![published("prova.yaml", MENU)], &[]).await.unwrap();
+    let callers = (0..60).map(|caller| {
+        let service = if caller % 2 == 0 { house.service.clone() } else { other.clone() };
+        let mut call = Call::of(service, &format!("CA{caller}"));
+        call.incoming.from = format!("+3939212340{caller:02}");
+        tokio::spawn(async move {
+            let mut done = call.plays(&BOOKS[..3]).await;
+            // Slots are taken under their hands: as long as it is offered, they take the next one and confirm again.
+            for _ in 0..200 {
+                if heard(&done).contains("Il numero della richiesta") {
+                    return true;
+                }
+                if !matches!(done.reply.then, Then::Gather(_)) {
+                    return false;
+                }
+                call.then(&done, keys("1"));
+                done = call.ask().await;
+            }
+            false
+        })
+    });
+    let mut served = 0;
+    for caller in callers.collect::<Vec<_>>() {
+        served += usize::from(caller.await.unwrap());
+    }
+    assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, i64::try_from(served).unwrap());
+    assert_eq!(
+        house
+            .kept
+            .count(
+                "SELECT count(*) FROM (SELECT DISTINCT slot_start, seat FROM bookings WHERE seat IN (1, 2))"
+            )
+            .await,
+        i64::try_from(served).unwrap()
+    );
+    assert!(served >= 50, "only {served} of 60 were served");
+}
