@@ -47,7 +47,7 @@ impl Walk<'_> {
         self.why.push(Why::Key(self.place.node, Digit::HASH));
         if collect.secret {
             // What follows a secret may be the rest of one that was keyed in too long.
-            self.drop_ahead();
+            return self.enter_guarded(collect.then);
         }
         self.enter(collect.then)
     }

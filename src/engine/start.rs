@@ -67,7 +67,7 @@ impl Walk<'_> {
         }
         self.place.no_match = self.place.no_match.saturating_add(1);
         self.why.push(Why::NoMatch(self.place.node, digit, self.place.no_match));
-        self.drop_ahead();
+        self.guard();
         if self.place.no_match > LANGUAGE_REPEATS {
             return self.come_in();
         }

@@ -3,7 +3,7 @@
 //! The engine branches on [`Place`] alone, so that every place of a desk can be counted and walked; the same call with another number in its
 //! baggage takes the same way. Both are sealed and handed to the platform, so they are written small: see [`super::packed`].
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::packed;
@@ -162,10 +162,6 @@ pub struct Baggage {
     /// What was keyed in; never a secret.
     #[serde(with = "packed::digits")]
     pub keyed: Digits,
-    /// When the transfer began that has not come back; seconds since 1970, 0 for none.
-    pub dialled: u32,
-    /// How long earlier transfers took to come back; seconds.
-    pub rang: u32,
     /// The slot offered last.
     #[serde(with = "packed::slot")]
     pub offer: Option<Slot>,
@@ -176,16 +172,6 @@ pub struct Baggage {
     /// The request's date.
     #[serde(with = "packed::date")]
     pub dated: Option<NaiveDate>,
-}
-
-impl Baggage {
-    /// How long the call was away at destinations, the transfer that has not come back included; seconds.
-    #[must_use]
-    pub fn away(&self, now: DateTime<Utc>) -> u32 {
-        let now = u32::try_from(now.timestamp()).unwrap_or(0);
-        let ringing = if self.dialled == 0 { 0 } else { now.saturating_sub(self.dialled) };
-        self.rang.saturating_add(ringing)
-    }
 }
 
 impl Place {

@@ -17,7 +17,6 @@ impl Walk<'_> {
         }
         self.reset();
         self.place.stage = Stage::Ringing(via);
-        self.baggage.dialled = u32::try_from(self.now.timestamp()).unwrap_or(0);
         self.why.push(Why::Transfer(transfer.to));
         Then::Transfer { to: transfer.to, ring: transfer.ring }
     }
@@ -26,8 +25,6 @@ impl Walk<'_> {
     pub(super) fn came_back(&mut self, via: Via, outcome: Outcome) -> Then {
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
         self.why.push(Why::Transferred(transfer.to, outcome));
-        self.baggage.rang = self.baggage.away(self.now);
-        self.baggage.dialled = 0;
         let (phrase, then) = match outcome {
             Outcome::Completed => return self.hang_up(HangupCause::Normal),
             Outcome::Busy => (Phrase::DestinationBusy, transfer.busy),

@@ -26,7 +26,7 @@ pub const LAST_SECONDS: u32 = 300;
 pub struct Used {
     /// Turns so far, this one not among them.
     pub turns: u16,
-    /// Since the call began; seconds.
+    /// In menus so far, the time at destinations not among it; seconds.
     pub seconds: u32,
 }
 
@@ -68,7 +68,7 @@ impl<'d> Turn<'d> {
     /// last resort instead, unless it is over.
     #[must_use]
     pub fn new(desk: &'d Desk, state: State, heard: Heard, used: Used, now: DateTime<Utc>) -> Self {
-        let spent = spent(desk, &state, used, now);
+        let spent = spent(desk, &state, used);
         match heard {
             Heard::Start => {
                 let caller = state.baggage.caller.map_or(Caller::Unknown, Caller::Known);
@@ -189,13 +189,13 @@ impl<'d> Turn<'d> {
     }
 }
 
-/// Whether a call has had its share, and the last resort its own. What it waited at destinations is not time in menus.
-fn spent(desk: &Desk, state: &State, used: Used, now: DateTime<Utc>) -> bool {
+/// Whether a call has had its share, and the last resort its own.
+fn spent(desk: &Desk, state: &State, used: Used) -> bool {
     let longest = u32::from(desk.menu.pace.longest);
     let (turns, seconds) = if state.place.last {
         (TURNS + LAST_TURNS, longest.saturating_add(LAST_SECONDS))
     } else {
         (TURNS, longest)
     };
-    used.turns >= turns || used.seconds.saturating_sub(state.baggage.away(now)) >= seconds
+    used.turns >= turns || used.seconds >= seconds
 }

@@ -79,8 +79,6 @@ fn the_worst_state_fits_in_an_address() {
             row: u32::MAX,
             ahead: full,
             keyed: full,
-            dialled: u32::MAX,
-            rang: u32::MAX,
             offer: Some(slot(24 * 3650)),
             number: Number::from_digits(999_999_999_999_999),
             ticket: Some(ticket()),

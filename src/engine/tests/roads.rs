@@ -165,20 +165,6 @@ fn time_runs_out_in_menus_but_not_in_a_conversation() {
 }
 
 #[test]
-fn what_a_caller_waited_in_a_queue_is_not_time_in_menus() {
-    let call = Call::start(open()).keys("13");
-    let later = super::desk::now() + chrono::Duration::minutes(20);
-    let used = Used { turns: 3, seconds: 1_220 };
-    let mut turn = Turn::new(&call.desk, call.state, Heard::Transferred(Outcome::NoAnswer), used, later);
-    let Next::Reply(reply) = turn.next() else { panic!("a question") };
-    assert!(!reply.why.contains(&Why::Exhausted));
-    let used = Used { turns: 4, seconds: 1_230 };
-    let heard = Heard::Keys { digits: Digits::read("9"), ended: EndedBy::Full };
-    let mut turn = Turn::new(&call.desk, *turn.state(), heard, used, later);
-    assert!(matches!(turn.next(), Next::Ask(Question::Slot { .. })));
-}
-
-#[test]
 fn the_end_is_the_end_however_often_and_whenever_it_comes() {
     for state in [State::default(), Call::start(open()).state, Call::start(open()).keys("13").state] {
         let (over, reply) = step(&open(), state, Event::Ended, super::desk::now());
