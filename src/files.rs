@@ -74,18 +74,22 @@ impl Desks {
 /// Reads one menu file and the files that it names.
 #[must_use]
 pub fn read_menu(path: &Path) -> (Read, Vec<Diagnostic>) {
-    let name = path.to_string_lossy();
-    let nothing = |fault| (Read { path: path.to_owned(), menu: None, source: None }, vec![fault]);
-    let bytes = match read_file(path, LARGEST_MENU) {
-        Ok(bytes) => bytes,
-        Err(fault) => return nothing(Source::refused(&name, &fault)),
-    };
-    let source = match Source::read(&name, &bytes) {
+    let source = match read_source(path) {
         Ok(source) => source,
-        Err(fault) => return nothing(*fault),
+        Err(fault) => return (Read { path: path.to_owned(), menu: None, source: None }, vec![*fault]),
     };
     let (menu, found) = load(&source, &Folder::of(path));
     (Read { path: path.to_owned(), menu: menu.map(Arc::new), source: Some(source) }, found)
+}
+
+/// Reads the text of one menu file.
+///
+/// # Errors
+/// Why it is none.
+pub fn read_source(path: &Path) -> Result<Source, Box<Diagnostic>> {
+    let name = path.to_string_lossy();
+    let bytes = read_file(path, LARGEST_MENU).map_err(|fault| Box::new(Source::refused(&name, &fault)))?;
+    Source::read(&name, &bytes)
 }
 
 /// The texts that diagnostics point into, read again for showing.
@@ -102,8 +106,11 @@ pub fn texts(diagnostics: &[Diagnostic]) -> Texts {
     })
 }
 
-/// The menus of a folder, by name; a file is itself.
-fn menu_files(path: &Path) -> Result<Vec<PathBuf>, FileFault> {
+/// The menu files of a folder, by name; a file is itself.
+///
+/// # Errors
+/// Where it cannot be looked into.
+pub fn menu_files(path: &Path) -> Result<Vec<PathBuf>, FileFault> {
     let about = fs::metadata(path).map_err(|fault| refused(&fault))?;
     if !about.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -104,6 +104,23 @@ impl Service {
         stored
     }
 
+    /// Lets versions go that no call can be on any more; to be called now and then.
+    ///
+    /// # Errors
+    /// The store is away: there they stay a while longer.
+    pub async fn forget_old(&self) -> Result<(), Fault> {
+        let _one = self.publishing.lock().await;
+        let (menus, now) = (self.desks.load().menus(), self.clock.now());
+        self.desks.rcu(|desks| Arc::new(desks.replaced(&menus, &[], now)));
+        self.tell_serving().await
+    }
+
+    /// Whether a version serves, or calls may still be on it.
+    #[must_use]
+    pub fn knows(&self, version: Version) -> bool {
+        version == self.nobody.version || self.desks.load().known(version).is_some()
+    }
+
     /// Stores what could not be stored when it came into service.
     pub(super) async fn keep_waiting(&self) -> Result<(), Fault> {
         if self.waiting.all().is_empty() {

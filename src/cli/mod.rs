@@ -2,11 +2,13 @@
 //!
 //! Exit codes: 0 fine, 1 mistakes found or a test failed, 2 wrong usage or settings.
 
+mod at_store;
 pub mod call;
 pub mod check;
 pub mod emergency;
 pub mod explain;
 pub mod migrate;
+mod moment;
 pub mod overrides;
 pub mod phone;
 pub mod serve;

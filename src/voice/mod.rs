@@ -139,7 +139,11 @@ impl Voice {
     pub fn learn(&self, menu: &Menu, files: &dyn Files) -> Arc<Sounds> {
         let mut sounds = Sounds { pauses: self.pauses.clone(), ..Sounds::default() };
         let mut missing = HashSet::new();
-        for (prompt, language) in menu.vocabulary() {
+        // Where nothing ever opens or closes, no moment is ever said: so for the apology of numbers that nobody has.
+        let says_moments = !menu.calendars.is_empty();
+        let vocabulary =
+            menu.vocabulary().filter(|(prompt, _)| says_moments || !matches!(prompt, Prompt::Piece(_)));
+        for (prompt, language) in vocabulary {
             let material = self.material(menu, prompt, language, files);
             let Some((id, material)) = material else { continue };
             let is_there = self.cache.flag(id);

@@ -16,8 +16,12 @@ pub struct Standing {
     pub desks: Vec<Arc<str>>,
     /// Whether what is decided by hand was read at least once, or need not be.
     pub knows_switches: bool,
-    /// What does not work as it should, in sentences.
-    pub degraded: Vec<String>,
+    /// What is wrong with the store, in a sentence.
+    pub store: Option<String>,
+    /// What is wrong with menu files, a sentence each.
+    pub menus: Vec<String>,
+    /// What is wrong with the voice, in a sentence.
+    pub voice: Option<String>,
 }
 
 /// The answer of `/readyz`.
@@ -40,7 +44,8 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     let standing = app.standing.load_full();
     let ready = !standing.desks.is_empty() && standing.knows_switches;
     let progress = app.voice.progress();
-    let mut degraded = standing.degraded.clone();
+    let mut degraded: Vec<_> =
+        standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
     let missing = progress.all.saturating_sub(progress.made);
     if missing > 0 {
         degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));

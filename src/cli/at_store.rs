@@ -1,0 +1,128 @@
+//! What the commands that change something by hand share: the settings, the open store, and the desks by name.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use chrono_tz::Tz;
+
+use super::settings::SettingsArgs;
+use super::{FOUND, USAGE, fail};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::menu::diagnostic::did_you_mean;
+use crate::store::{Fault, Store};
+use crate::worker;
+
+/// Whether a database that is not there is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It is made.
+    Create,
+    /// It must be there: a switch in a database that nobody serves from would do nothing.
+    MustBeThere,
+}
+
+/// Where a command works.
+pub(super) struct AtStore {
+    pub(super) store: Store,
+    pub(super) clock: Clock,
+    /// The desks of the menus folder; empty where it cannot be read.
+    desks: Vec<KnownDesk>,
+}
+
+/// A desk by its menu file.
+#[derive(Clone, Debug)]
+pub(super) struct KnownDesk {
+    pub(super) name: String,
+    /// Of its hours; none where the file has mistakes.
+    pub(super) zone: Option<Tz>,
+    pub(super) calendars: Vec<String>,
+}
+
+/// What kept a command from being done.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refused {
+    /// The store says no.
+    #[error(transparent)]
+    Store(#[from] Fault),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl AtStore {
+    /// The desk of this name, which must be one of the menus' where those can be read.
+    pub(super) fn desk(&self, name: &str) -> Result<KnownDesk, Refused> {
+        if let Some(known) = self.desks.iter().find(|desk| desk.name == name) {
+            return Ok(known.clone());
+        }
+        if self.desks.is_empty() {
+            eprintln!(
+                "centralino: no menus could be read here, so nobody checked that there is a desk `{name}`"
+            );
+            return Ok(KnownDesk { name: name.to_owned(), zone: None, calendars: Vec::new() });
+        }
+        let names = self.desks.iter().map(|desk| desk.name.as_str());
+        let meant = did_you_mean(name, names.clone())
+            .unwrap_or_else(|| format!("there are {}", names.collect::<Vec<_>>().join(", ")));
+        Err(Refused::Usage(format!("no desk is called `{name}`; {meant}")))
+    }
+}
+
+/// Does something at the store, and tells what went wrong.
+pub(super) fn at_store(
+    args: &SettingsArgs,
+    way: Way,
+    act: impl AsyncFnOnce(AtStore) -> Result<ExitCode, Refused>,
+) -> ExitCode {
+    let settings = match Settings::load(&args.options()) {
+        Ok(settings) => settings,
+        Err(mistakes) => return fail(USAGE, &mistakes),
+    };
+    let store = match Store::new(&settings.database) {
+        Ok(store) => store,
+        Err(fault) => return fail(USAGE, &fault),
+    };
+    if way == Way::MustBeThere && !store.path().exists() {
+        return fail(
+            USAGE,
+            &format!(
+                "there is no database at {}: name the one that `serve` uses with --database or CENTRALINO_DATABASE",
+                store.path().display()
+            ),
+        );
+    }
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(fault) => return fail(FOUND, &fault),
+    };
+    runtime.block_on(async {
+        let desks = known_desks(&settings);
+        let clock = Clock::starting_at_or_system(settings.test_clock);
+        let done = match store.open().await {
+            Ok(()) => act(AtStore { store: store.clone(), clock, desks }).await,
+            Err(fault) => Err(fault.into()),
+        };
+        store.close().await;
+        match done {
+            Ok(code) => code,
+            Err(refused @ Refused::Usage(_)) => fail(USAGE, &refused),
+            Err(refused @ Refused::Store(_)) => fail(FOUND, &refused),
+        }
+    })
+}
+
+/// The desks of the menus folder. A file with mistakes counts by its name: its desk may well be the one in an emergency.
+fn known_desks(settings: &Settings) -> Vec<KnownDesk> {
+    let loaded = worker::load(&settings.menus);
+    let right = loaded.desks.iter().map(|desk| KnownDesk {
+        name: desk.menu.desk.to_string(),
+        zone: Some(desk.menu.zone),
+        calendars: desk.menu.calendars.iter().map(|calendar| calendar.name.to_string()).collect(),
+    });
+    let broken = loaded.broken.iter().filter_map(|name| {
+        let stem = Path::new(&**name).file_stem()?.to_str()?;
+        Some(KnownDesk { name: stem.to_owned(), zone: None, calendars: Vec::new() })
+    });
+    right.chain(broken).collect()
+}

@@ -1,0 +1,134 @@
+//! What `serve` says at its start: where it answers, which desks by which numbers, how to place a first call, and what is not configured.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::{doors, log};
+use crate::config::Settings;
+use crate::menu;
+use crate::menu::model::Menu;
+use crate::platform::{dialplan, twiml};
+use crate::terms::Limits;
+use crate::terms::numbering::Did;
+use crate::voice::Voice;
+use crate::web::App;
+use crate::worker;
+
+/// The greeting.
+pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String {
+    let mut text = format!("centralino listening on http://{bound}\n");
+    let menus: Vec<_> = app.service.menus().into_iter().filter(|menu| !menu.numbers.is_empty()).collect();
+    let _ = writeln!(text, "\nDesks:");
+    for menu in &menus {
+        let language = menu.languages.first().copied();
+        let title = language.map_or("", |language| menu.written(menu.title, language));
+        let numbers: Vec<_> = menu.numbers.iter().map(number).collect();
+        let _ = writeln!(text, "  {} · {title} · {}", menu.desk, numbers.join(", "));
+    }
+    if let Some(menu) = menus.first() {
+        let _ = writeln!(text, "\nA first call without a telephone:");
+        if let Some(file) = menu.files.first() {
+            let _ = writeln!(text, "  centralino phone {}", file.name);
+        }
+        if settings.twiml.auth_tokens.is_empty()
+            && settings.public_url.is_none()
+            && let Some(did) = menu.numbers.first()
+        {
+            let _ = writeln!(
+                text,
+                "  curl -d CallSid=first-call -d From=anonymous --data-urlencode To={} http://{bound}/hooks/twiml",
+                number(did)
+            );
+        }
+    }
+    let mut missing = doors::left_open(settings, bound);
+    missing.extend(app.standing.load().voice.clone());
+    missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
+    if !missing.is_empty() {
+        let _ = writeln!(text, "\nNot configured:");
+        for told in missing {
+            let _ = writeln!(text, "  {told}");
+        }
+    }
+    if settings.twiml.sip_domain.is_none() && !settings.twiml.auth_tokens.is_empty() {
+        let domain = app.hooks.twiml.sip_domain();
+        let _ = writeln!(
+            text,
+            "\nDestinations that are plain names are dialled as sip:NAME@{domain}: CENTRALINO_TWIML_SIP_DOMAIN names another domain."
+        );
+    }
+    text
+}
+
+/// What the platforms in use cannot do of what a menu asks.
+fn cannot(settings: &Settings, menu: &Menu) -> Vec<String> {
+    let told = |limits: &Limits| {
+        let found = menu::check(menu, limits);
+        found.into_iter().map(|one| format!("{}: {}", one.file, one.message)).collect::<Vec<_>>()
+    };
+    let mut found = Vec::new();
+    if !settings.twiml.auth_tokens.is_empty() {
+        found.extend(told(&twiml::LIMITS));
+    }
+    if !settings.asterisk.secrets.is_empty() {
+        found.extend(told(&dialplan::LIMITS));
+        let undialled = menu.destinations.iter().filter(|destination| !dialplan::can_dial(&destination.to));
+        found.extend(undialled.map(|destination| {
+            format!(
+                "{}: the dialplan cannot dial `{}`; callers get the menu's fallback",
+                menu.desk, destination.to
+            )
+        }));
+    }
+    found
+}
+
+fn number(did: &Did) -> String {
+    match did {
+        Did::Public(number) => number.e164(),
+        Did::Extension(extension) => extension.clone(),
+    }
+}
+
+/// What it means that nothing speaks; none where something does.
+pub(super) fn without_voice(settings: &Settings, voice: &Voice) -> Option<String> {
+    if voice.speaks() {
+        return None;
+    }
+    let why = match &settings.voice.tts {
+        Some(tts) => {
+            let program = tts.program();
+            format!(
+                "there is no `{program}` on this machine: install it (apt install {program}), or name another command in CENTRALINO_TTS_COMMAND"
+            )
+        }
+        None => "CENTRALINO_TTS_COMMAND is none".to_owned(),
+    };
+    Some(format!(
+        "voice: {why}. Until then only recordings and prompts made before are heard on Asterisk, and its own fallback takes the other \
+         calls; TwiML platforms speak with their own voice"
+    ))
+}
+
+/// Makes what has no sound yet, with a line of progress where somebody watches.
+pub(super) async fn make_sounds(app: &Arc<App>) {
+    let before = app.voice.progress();
+    let is_watched = log::is_terminal();
+    let failed = worker::make_sounds(app, |progress| {
+        if is_watched {
+            let mut stderr = std::io::stderr().lock();
+            let _ = write!(stderr, "\rmaking prompts: {} of {} ", progress.made, progress.all);
+            let _ = stderr.flush();
+        }
+    })
+    .await;
+    let after = app.voice.progress();
+    if is_watched && after.made > before.made {
+        eprintln!();
+    }
+    if after.made > before.made || failed > 0 {
+        tracing::info!(made = after.made, all = after.all, failed, "the prompts are made");
+    }
+}

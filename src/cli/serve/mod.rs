@@ -1,0 +1,185 @@
+//! Answers the telephone platforms: reads everything, says what it found and what is missing, and serves until it is told to stop.
+
+mod doors;
+mod hello;
+mod log;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use tokio::net::TcpListener;
+
+use super::settings::SettingsArgs;
+use super::{FOUND, USAGE, fail};
+use crate::calls::Service;
+use crate::calls::seal::Seals;
+use crate::clock::Clock;
+use crate::config::{Options, Settings, names};
+use crate::menu::source::NoFiles;
+use crate::server::{self, Ended};
+use crate::store::Store;
+use crate::voice::Voice;
+use crate::web::{App, Hooks, Standing};
+use crate::worker::{self, Loaded};
+
+/// What it takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  centralino serve --menus menus --database sqlite://centralino.db --listen 127.0.0.1:8080\n\n\
+    --help lists every setting of the file and the environment."
+)]
+#[command(after_long_help = format!("Example:\n  centralino serve --menus menus --listen 127.0.0.1:8080\n\n{}", names::table()))]
+pub struct Args {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// The address and port to answer on [default: 127.0.0.1:8080]; also `CENTRALINO_LISTEN`.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        let mut options = self.settings.options();
+        options.set.extend(self.listen.clone().map(|listen| ("listen", listen)));
+        options
+    }
+}
+
+/// What kept the service from starting.
+enum Refused {
+    /// Something must be set or put right first.
+    Usage(String),
+    /// Something is not as it should be.
+    Found(String),
+}
+
+/// Does it.
+#[must_use]
+pub fn run(args: &Args) -> ExitCode {
+    let settings = match Settings::load(&args.options()) {
+        Ok(settings) => settings,
+        Err(mistakes) => return fail(USAGE, &mistakes),
+    };
+    if let Some(told) = doors::refused(&settings) {
+        return fail(USAGE, &told);
+    }
+    if let Err(fault) = log::begin(&settings.log) {
+        return fail(USAGE, &fault);
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(fault) => return fail(FOUND, &fault),
+    };
+    match runtime.block_on(serve(settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Refused::Usage(told)) => fail(USAGE, &told),
+        Err(Refused::Found(told)) => fail(FOUND, &told),
+    }
+}
+
+async fn serve(settings: Settings) -> Result<(), Refused> {
+    for odd in &settings.odd {
+        tracing::warn!("{odd}");
+    }
+    let stop = server::told_to_stop().map_err(|fault| Refused::Found(fault.to_string()))?;
+    let listener = TcpListener::bind(settings.listen).await.map_err(|fault| {
+        Refused::Usage(format!(
+            "{} cannot be listened on: {fault}; choose another with --listen",
+            settings.listen
+        ))
+    })?;
+    let bound = listener.local_addr().map_err(|fault| Refused::Found(fault.to_string()))?;
+    let app = ready(&settings, bound).await?;
+
+    let menus = settings.menus.clone();
+    let read = tokio::task::spawn_blocking(move || (worker::fingerprint(&menus), worker::load(&menus))).await;
+    let (seen, loaded) = read.map_err(|fault| Refused::Found(fault.to_string()))?;
+    take(&app, loaded).await.map_err(Refused::Found)?;
+    let fault = app.service.refresh_live().await.err().map(|fault| fault.to_string());
+    if let Some(fault) = &fault {
+        tracing::error!("the store is away: {fault}");
+    }
+    worker::store_stands(&app, fault.as_deref());
+
+    let mut tasks = worker::begin(&app, settings.menus.clone(), seen);
+    let maker = Arc::clone(&app);
+    tasks.spawn(async move { hello::make_sounds(&maker).await });
+    print!("{}", hello::hello(&app, &settings, bound));
+    let served = server::run(listener, Arc::clone(&app), settings.requests, settings.stop_within, stop).await;
+    tasks.shutdown().await;
+    app.service.store().close().await;
+    match served {
+        Ok(Ended::Well) => tracing::info!("stopped"),
+        Ok(Ended::Late) => tracing::warn!("stopped; some requests were not answered in time"),
+        Err(fault) => return Err(Refused::Found(format!("no connection can be taken any more: {fault}"))),
+    }
+    Ok(())
+}
+
+/// Everything but the menus.
+async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refused> {
+    let clock = Clock::starting_at_or_system(settings.test_clock);
+    let store = Store::new(&settings.database).map_err(|fault| Refused::Usage(fault.to_string()))?;
+    let seals = seals(settings, &store, &clock).await?;
+    let voice =
+        Voice::open(settings.voice.clone()).await.map_err(|fault| Refused::Usage(fault.to_string()))?;
+    let standing = Standing {
+        // Without the store nobody can know; calls are better answered as the calendar says than not at all.
+        knows_switches: !settings.seal_keys.is_empty(),
+        voice: hello::without_voice(settings, &voice),
+        ..Standing::default()
+    };
+    if let Some(told) = &standing.voice {
+        tracing::warn!("{told}");
+    }
+    Ok(Arc::new(App {
+        service: Service::new(clock, seals, store),
+        voice: Arc::new(voice),
+        hooks: Hooks::new(settings, bound),
+        standing: ArcSwap::from_pointee(standing),
+    }))
+}
+
+/// The keys of the settings, else the one that the store keeps; then the store must be there.
+async fn seals(settings: &Settings, store: &Store, clock: &Clock) -> Result<Seals, Refused> {
+    let mut keys: Vec<_> = settings.seal_keys.iter().map(|key| *key.bytes()).collect();
+    if keys.is_empty() {
+        let mut fresh = [0; 32];
+        SystemRandom::new()
+            .fill(&mut fresh)
+            .map_err(|_| Refused::Found("the system gives no random bytes for a key".to_owned()))?;
+        let kept = async {
+            store.open().await?;
+            store.seal_keys(fresh, clock.now()).await
+        };
+        keys = kept.await.map_err(|fault| {
+            let path = store.path().display();
+            Refused::Found(format!(
+                "the database {path} cannot be used: {fault}. Name another with --database, or set CENTRALINO_SEAL_KEY (openssl rand \
+                 -base64 32) to answer calls without it"
+            ))
+        })?;
+    }
+    Seals::new(&keys).ok_or_else(|| Refused::Usage("CENTRALINO_SEAL_KEY has no key in it".to_owned()))
+}
+
+/// The first menus: those that are right serve, and what is wrong with the others is told.
+async fn take(app: &Arc<App>, loaded: Loaded) -> Result<(), String> {
+    worker::tell(&loaded);
+    if loaded.desks.is_empty() {
+        return Err("there is no desk that can serve; `centralino check` says what is wrong".to_owned());
+    }
+    for desk in &loaded.desks {
+        app.voice.learn(&desk.menu, &*desk.sources);
+    }
+    worker::publish(app, loaded).await;
+    for menu in app.service.menus() {
+        if app.voice.sounds(menu.version).is_none() {
+            app.voice.learn(&menu, &NoFiles);
+        }
+    }
+    Ok(())
+}

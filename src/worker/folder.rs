@@ -1,0 +1,113 @@
+//! The folder of menus, as it is read at start and whenever something in it changes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::calls::{self, Published};
+use crate::files;
+use crate::menu::check_all;
+use crate::menu::diagnostic::{Diagnostic, sort, text};
+use crate::menu::source::Source;
+
+/// What the files below a folder look like from outside: a change of any of them is another fingerprint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
+
+/// The most files that are looked at; a folder with more is somebody's whole disk.
+const MOST_FILES: usize = 10_000;
+
+/// Looks at every file below the folder, names that begin with a dot left out: editors keep their unfinished files there.
+#[must_use]
+pub fn fingerprint(folder: &Path) -> Fingerprint {
+    let mut seen = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            // A link counts as what it leads to: that is how orchestrators swap a whole folder.
+            let Ok(about) = std::fs::metadata(entry.path()) else { continue };
+            if about.is_dir() {
+                folders.push(entry.path());
+            } else if seen.len() < MOST_FILES {
+                seen.insert(entry.path(), (about.len(), about.modified().ok()));
+            }
+        }
+    }
+    Fingerprint(seen)
+}
+
+/// The desks of a folder, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Those that can serve.
+    pub desks: Vec<Published>,
+    /// The names of menu files that cannot.
+    pub broken: Vec<Arc<str>>,
+    /// All that is wrong, warnings too.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// What is wrong, as text with the guilty words underlined; empty where nothing is.
+    #[must_use]
+    pub fn told(&self) -> String {
+        text(&self.diagnostics, &files::texts(&self.diagnostics))
+    }
+}
+
+/// Reads every menu file of a folder. A file with a mistake is broken, and so is the second of two that claim one desk or number.
+#[must_use]
+pub fn load(folder: &Path) -> Loaded {
+    let mut loaded = Loaded::default();
+    match files::menu_files(folder) {
+        Ok(files) => files.iter().for_each(|file| loaded.add(file)),
+        Err(fault) => loaded.diagnostics.push(Source::refused(&folder.to_string_lossy(), &fault)),
+    }
+    loaded.leave_out_second();
+    loaded
+}
+
+impl Loaded {
+    fn add(&mut self, file: &Path) {
+        let source = match files::read_source(file) {
+            Ok(source) => source,
+            Err(fault) => {
+                self.broken.push(Arc::clone(&fault.file));
+                self.diagnostics.push(*fault);
+                return;
+            }
+        };
+        let (desk, mut found) = calls::read(&source, &files::Folder::of(file));
+        sort(&mut found);
+        self.diagnostics.extend(found);
+        match desk {
+            Some(desk) => self.desks.push(desk),
+            None => self.broken.push(Arc::clone(&source.name)),
+        }
+    }
+
+    /// What only several desks together show.
+    fn leave_out_second(&mut self) {
+        loop {
+            let menus: Vec<_> = self.desks.iter().map(|desk| &*desk.menu).collect();
+            let found = check_all(&menus);
+            let before = self.desks.len();
+            for one in found.iter().filter(|one| one.is_error()) {
+                self.desks.retain(|desk| desk.sources.name != one.file);
+                if !self.broken.contains(&one.file) {
+                    self.broken.push(Arc::clone(&one.file));
+                }
+            }
+            self.diagnostics
+                .extend(found.into_iter().filter(|one| !self.diagnostics.contains(one)).collect::<Vec<_>>());
+            if self.desks.len() == before {
+                return;
+            }
+        }
+    }
+}

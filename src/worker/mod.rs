@@ -1,0 +1,168 @@
+//! What goes on beside the calls: menus that change are checked and swapped in, switches are read from the store, and what no call can be on any
+//! more is forgotten.
+
+mod folder;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+pub use folder::{Fingerprint, Loaded, fingerprint, load};
+
+use crate::voice::Progress;
+use crate::web::App;
+
+/// How often the folder of menus is looked at. A change is taken when two looks see the same, so that no half-written file is read.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How often the switches are read: twice as often as they must be, so that they are in force within two seconds.
+const SWITCHES: Duration = Duration::from_secs(1);
+
+/// How often old versions of menus are looked for.
+const FORGET: Duration = Duration::from_mins(10);
+
+/// Begins all of it; dropping what comes back ends it.
+pub fn begin(app: &Arc<App>, menus: PathBuf, loaded: Fingerprint) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(watch(Arc::clone(app), menus, loaded));
+    tasks.spawn(switches(Arc::clone(app)));
+    tasks.spawn(forget(Arc::clone(app)));
+    tasks
+}
+
+/// Puts what was read into service; what is broken keeps its old version. Tells how things stand.
+pub async fn publish(app: &Arc<App>, loaded: Loaded) {
+    let broken: Vec<&str> = loaded.broken.iter().map(AsRef::as_ref).collect();
+    if let Err(fault) = app.service.publish(loaded.desks, &broken).await {
+        tracing::warn!("the menus serve, but are not stored yet: {fault}");
+    }
+    let menus = loaded
+        .broken
+        .iter()
+        .map(|name| format!("menus: {name} has mistakes, and what served before still does"));
+    let menus: Vec<_> = menus.collect();
+    let desks: Vec<_> = app
+        .service
+        .menus()
+        .iter()
+        .filter(|menu| !menu.numbers.is_empty())
+        .map(|menu| Arc::clone(&menu.desk))
+        .collect();
+    app.standing.rcu(|standing| {
+        let mut standing = (**standing).clone();
+        (standing.desks, standing.menus) = (desks.clone(), menus.clone());
+        standing
+    });
+}
+
+/// Makes the sounds of all menus that serve and of the apology that belongs to none, and tells how many could not be made.
+pub async fn make_sounds(app: &Arc<App>, told: impl Fn(Progress) + Send + Sync) -> usize {
+    let mut failed = 0;
+    for menu in app.service.menus() {
+        if let Some(sounds) = app.voice.sounds(menu.version) {
+            failed += app.voice.make(&sounds, |_| told(app.voice.progress())).await;
+        }
+    }
+    failed
+}
+
+/// Looks at the folder of menus for as long as the service runs.
+async fn watch(app: Arc<App>, menus: PathBuf, mut loaded: Fingerprint) {
+    let mut last = loaded.clone();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let path = menus.clone();
+        let Ok(seen) = tokio::task::spawn_blocking(move || fingerprint(&path)).await else { continue };
+        if seen != loaded && seen == last {
+            reload(&app, menus.clone()).await;
+            loaded.clone_from(&seen);
+        }
+        last = seen;
+    }
+}
+
+async fn reload(app: &Arc<App>, menus: PathBuf) {
+    let reader = Arc::clone(app);
+    let read = tokio::task::spawn_blocking(move || {
+        let loaded = load(&menus);
+        // Words that are new are made before anybody can hear them.
+        let sounds: Vec<_> =
+            loaded.desks.iter().map(|desk| reader.voice.learn(&desk.menu, &*desk.sources)).collect();
+        (loaded, sounds)
+    });
+    let (loaded, sounds) = match read.await {
+        Ok(read) => read,
+        Err(fault) => {
+            tracing::error!("the menus could not be read: {fault}");
+            return;
+        }
+    };
+    tell(&loaded);
+    if loaded.desks.is_empty() && loaded.broken.is_empty() {
+        tracing::error!("the folder of menus is empty or cannot be read; what served before still does");
+        return;
+    }
+    for sounds in sounds {
+        app.voice.make(&sounds, |_| {}).await;
+    }
+    let names: Vec<_> = loaded.desks.iter().map(|desk| desk.menu.desk.to_string()).collect();
+    let broken = loaded.broken.len();
+    publish(app, loaded).await;
+    tracing::info!(desks = names.join(" "), broken, "the menus were read again");
+}
+
+/// What is wrong with the menus, for whoever reads stderr.
+pub fn tell(loaded: &Loaded) {
+    let told = loaded.told();
+    if !told.is_empty() {
+        eprintln!("{told}");
+    }
+    for name in &loaded.broken {
+        tracing::error!("{name} is refused: it has mistakes");
+    }
+}
+
+/// Reads the switches for as long as the service runs, and tells when the store goes away and when it is back.
+async fn switches(app: Arc<App>) {
+    let mut is_away = app.standing.load().store.is_some();
+    loop {
+        tokio::time::sleep(SWITCHES).await;
+        let fault = app.service.refresh_live().await.err().map(|fault| fault.to_string());
+        match &fault {
+            Some(fault) if !is_away => {
+                tracing::error!("the store is away, switches stay as they were: {fault}");
+            }
+            None if is_away => tracing::info!("the store is back"),
+            Some(_) | None => {}
+        }
+        if is_away != fault.is_some() || !app.standing.load().knows_switches {
+            is_away = fault.is_some();
+            store_stands(&app, fault.as_deref());
+        }
+    }
+}
+
+/// Tells how the store stands.
+pub fn store_stands(app: &App, fault: Option<&str>) {
+    app.standing.rcu(|standing| {
+        let mut standing = (**standing).clone();
+        standing.knows_switches |= fault.is_none();
+        standing.store = fault.map(|fault| {
+            format!("store: no callback can be booked, and switches stay as they were ({fault})")
+        });
+        standing
+    });
+}
+
+/// Forgets menus that no call can be on any more.
+async fn forget(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(FORGET).await;
+        if let Err(fault) = app.service.forget_old().await {
+            tracing::debug!("old versions of menus stay a while longer: {fault}");
+        }
+        app.voice.forget(|version| !app.service.knows(version));
+    }
+}
