@@ -1,5 +1,6 @@
 //! `centralino check`: every mistake in every menu at once, and then what was understood.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,8 +8,9 @@ use std::process::ExitCode;
 use crate::files::{Desks, texts};
 use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
+use crate::menu::model::Menu;
 use crate::platform::{dialplan, twiml};
-use crate::terms::Limits;
+use crate::terms::{Language, Limits};
 
 /// The platforms that a menu can be checked for.
 const PLATFORMS: [&Limits; 2] = [&twiml::LIMITS, &dialplan::LIMITS];
@@ -74,7 +76,22 @@ fn told(desks: &Desks) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
+    desks.menus().for_each(|menu| out += &understood(menu));
     out + &summary(desks)
+}
+
+/// The calendars of a desk in plain words, in its first language.
+fn understood(menu: &Menu) -> String {
+    let language = menu.languages.first().copied().unwrap_or(Language::It);
+    let mut said = String::new();
+    for named in &menu.calendars {
+        let _ = writeln!(said, "{}, {}:", menu.desk, named.name);
+        for line in named.calendar.plain_words(language) {
+            let _ = writeln!(said, "  {line}");
+        }
+    }
+    said.push('\n');
+    said
 }
 
 fn summary(desks: &Desks) -> String {

@@ -1,3 +1,4 @@
 //! Menus as admins write them: broken ones and what is said of each, and the five desks, in which nothing is wrong.
 
 mod broken;
+mod desks;

@@ -24,8 +24,10 @@ pub(super) struct Around {
     pub(super) otherwise: Option<NodeId>,
     /// `after-errors`, where it was given.
     pub(super) after_errors: Option<NodeId>,
-    /// Where silence leads: the help destination, while it is staffed. None in the parts of the tree that come after everything else.
+    /// The help destination, where errors lead if nothing else is said; none in the parts of the tree for which that is too late.
     pub(super) help: Option<NodeId>,
+    /// Whether the key `0` leads to a person here.
+    pub(super) staffed: bool,
     /// The end of everything.
     pub(super) last_resort: NodeId,
 }
@@ -37,14 +39,9 @@ pub(super) struct Placed {
 }
 
 impl Around {
-    /// Where wrong keys lead.
+    /// Where silence and wrong keys lead. While the desk is staffed, the engine takes silence to a person before that.
     pub(super) fn errors(&self) -> NodeId {
         self.after_errors.or(self.help).unwrap_or(self.last_resort)
-    }
-
-    /// Where silence leads: some callers cannot press keys.
-    pub(super) fn silence(&self) -> NodeId {
-        self.help.or(self.after_errors).unwrap_or(self.last_resort)
     }
 
     /// Where a transfer leads that comes to nothing.
@@ -59,7 +56,7 @@ impl Around {
 
     /// In a part of the tree that comes after errors or failures: nothing that failed leads back to itself.
     pub(super) fn at_the_end(&self) -> Self {
-        Self { otherwise: None, after_errors: None, help: None, ..*self }
+        Self { otherwise: None, after_errors: None, help: None, staffed: false, ..*self }
     }
 }
 

@@ -60,7 +60,7 @@ impl<'t> Lower<'t> {
             Some(own) => (own, self.with_controls(own, back)),
             None => {
                 // `0` leads to a person where the desk is open; while it is closed, and after errors, it only repeats.
-                let help = around.help.is_some() && keys.first().is_some_and(Option::is_none);
+                let help = around.staffed && keys.first().is_some_and(Option::is_none);
                 self.announcements(&spoken, help, back)
             }
         };
@@ -207,7 +207,7 @@ impl<'t> Lower<'t> {
         around: &Around,
     ) -> Misses {
         let mut misses = if which == Keyword::NoInput {
-            Misses { text: None, repeats: REPEATS_SILENCE, then: around.silence() }
+            Misses { text: None, repeats: REPEATS_SILENCE, then: around.errors() }
         } else {
             Misses { text: None, repeats: REPEATS_WRONG, then: around.errors() }
         };

@@ -41,7 +41,7 @@ impl<'t> Lower<'t> {
         let open = self.reserve();
         let last_resort = self.reserve();
         self.help_destination(fields);
-        let help = self.help.map(|_| self.reserve());
+        let help = self.help.filter(|_| !menu.has(Keyword::AfterErrors)).map(|_| self.reserve());
         self.reserve_nodes(fields);
         self.fallbacks = vec![[None; 3]; self.destinations.len()];
 
@@ -51,12 +51,15 @@ impl<'t> Lower<'t> {
             otherwise: None,
             after_errors: None,
             help: None,
+            staffed: false,
             last_resort,
         };
         self.last_resort(&menu, owner, last_resort, &end);
         let after_errors = self.aside(&menu, Keyword::AfterErrors, &end);
         let otherwise = self.aside(&menu, Keyword::Otherwise, &Around { after_errors, ..end });
-        let around = Around { parent: None, above: None, otherwise, after_errors, help, last_resort };
+        let staffed = self.help.is_some();
+        let around =
+            Around { parent: None, above: None, otherwise, after_errors, help, staffed, last_resort };
         let beside = Around { parent: Some(open), ..around };
         self.fallbacks_of(&unfinished, &beside.at_the_end());
         self.finish_destinations(&beside);
@@ -116,7 +119,7 @@ impl<'t> Lower<'t> {
         id
     }
 
-    /// The help destination as a place: where silence leads, while the desk is open.
+    /// The help destination as a place: where errors lead if nothing else is said, while the desk is open.
     fn help_place(&mut self, id: NodeId, owner: &Range<u32>, around: &Around) {
         let Some(destination) = self.help.and_then(|help| self.destinations.get(help.index())) else {
             return;

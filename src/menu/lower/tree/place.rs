@@ -217,7 +217,7 @@ impl<'t> Lower<'t> {
     ) -> Spoken {
         let spoken = spoken.unwrap_or_else(|| self.spoken(fields));
         let known_callers = self.known_callers(fields);
-        let gate = self.gate(id, fields, path, around);
+        let gate = self.gate(fields, path, around);
         let mut spoken = spoken;
         if let Some(step) = self.step(id, fields, path, around) {
             if spoken.title.is_none() && spoken.voice.is_none() {
@@ -303,7 +303,7 @@ impl<'t> Lower<'t> {
     }
 
     /// A place's own hours.
-    fn gate(&mut self, id: NodeId, fields: &Fields<'t>, path: &mut String, around: &Around) -> Option<Gate> {
+    fn gate(&mut self, fields: &Fields<'t>, path: &mut String, around: &Around) -> Option<Gate> {
         let Some(open) = fields.entry(Keyword::Open) else {
             if let Some(entry) = fields.entry(Keyword::Closed) {
                 let help = "write `open:` and the name of a calendar".to_owned();
@@ -319,9 +319,10 @@ impl<'t> Lower<'t> {
         let calendar = self.calendar_named(&open.value, &open.key_span)?;
         let closed = match fields.entry(Keyword::Closed) {
             Some(entry) => {
-                let inside = around.inside(id).at_the_end();
+                // It stands in for the place: back leads where back from the place leads.
+                let instead = around.at_the_end();
                 self.below(path, "closed", |lower, path| {
-                    lower.place(&entry.value, &entry.key_span, path, &inside)
+                    lower.place(&entry.value, &entry.key_span, path, &instead)
                 })?
                 .id
             }
