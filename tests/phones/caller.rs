@@ -13,7 +13,7 @@ use super::handset::{Handset, Heard};
 use super::service::Service;
 use super::wait;
 
-/// How long a caller stays, whatever happens; longer than any call of the tests.
+/// How long a caller stays who is not told otherwise; longer than any call of the tests.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A call to be placed.
@@ -28,6 +28,8 @@ pub(super) struct Dial<'a> {
     pub(super) keys: &'a [(u16, &'a str)],
     /// The destination at which nobody answers.
     pub(super) unanswered: &'a str,
+    /// How long the caller stays after the call is answered.
+    pub(super) stays: Duration,
 }
 
 impl Default for Dial<'_> {
@@ -38,6 +40,7 @@ impl Default for Dial<'_> {
             headers: "",
             keys: &[],
             unanswered: "nobody",
+            stays: PATIENCE,
         }
     }
 }
@@ -66,23 +69,16 @@ impl Dial<'_> {
         let id = format!("{name}@centralino");
         let handset = Handset::new(service.spoken());
         fs::write(folder.join("scenario.xml"), self.scenario(port, handset.port())).unwrap();
+        let options = format!(
+            "127.0.0.1:{} -sf scenario.xml -m 1 -nostdin -s {} -cid_str {id} -i 127.0.0.1 -p {} -mi 127.0.0.1 -mp {} \
+             -ci 127.0.0.1 -timeout 90s -trace_msg -message_file sip -trace_err -error_file errors",
+            asterisk.port,
+            self.did,
+            free_port(),
+            free_port(),
+        );
         let sipp = Command::new("sipp")
-            .arg(format!("127.0.0.1:{}", asterisk.port))
-            .args([
-                "-sf",
-                "scenario.xml",
-                "-m",
-                "1",
-                "-nostdin",
-                "-i",
-                "127.0.0.1",
-                "-s",
-                self.did,
-                "-cid_str",
-                &id,
-            ])
-            .args(["-p", &free_port(), "-mp", &free_port(), "-timeout", "90s"])
-            .args(["-trace_msg", "-message_file", "sip", "-trace_err", "-error_file", "errors"])
+            .args(options.split_whitespace())
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(File::create(folder.join("screen")).unwrap())
@@ -108,7 +104,7 @@ impl Dial<'_> {
             .replace("@HEADERS@", self.headers)
             .replace("@HANDSET@", &handset.to_string())
             .replace("@KEYS@", &keys)
-            .replace("@PATIENCE@", &PATIENCE.as_millis().to_string())
+            .replace("@PATIENCE@", &self.stays.as_millis().to_string())
     }
 }
 

@@ -47,6 +47,21 @@ fn on_sunday_a_callback_is_booked_and_its_number_read_out() {
 }
 
 #[test]
+fn whoever_hangs_up_before_confirming_has_booked_nothing() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, CLOSED);
+    let mut call = Dial { stays: Duration::from_secs(15), ..Dial::default() }.place(asterisk, &service);
+    for (question, key) in [("prema 9", "9"), ("Se va bene, prema 1", "1"), ("Se è corretto, prema 1", "1")]
+    {
+        call.hears(question);
+        call.press(key);
+    }
+    call.hears("Per confermare, prema 1");
+    call.ends();
+    assert_eq!(bookings(&service.database), []);
+}
+
+#[test]
 fn keys_pressed_ahead_on_a_sunday_book_nothing() {
     let Some(asterisk) = asterisk::shared() else { return };
     let service = Service::start(asterisk, CLOSED);
@@ -60,7 +75,9 @@ fn keys_pressed_ahead_on_a_sunday_book_nothing() {
     call.press("9111");
     let offer = call.hears_after("Se va bene, prema 1", menu.from);
     // Had a key been taken for an answer, the next question would be heard now.
-    wait::until(Duration::from_secs(3), || (call.handset.now() > offer.to + Duration::from_secs(2)).then_some(()));
+    wait::until(Duration::from_secs(3), || {
+        (call.handset.now() > offer.to + Duration::from_secs(2)).then_some(())
+    });
     assert!(!call.transcript().contains("Se è corretto"), "{}", call.transcript());
     assert_eq!(bookings(&service.database), []);
     assert_eq!(call.arrivals(), [""; 0], "and nobody is put through");
@@ -84,7 +101,8 @@ fn closed_without_answering_is_heard_in_early_media() {
 
 /// The digits that are spoken first of what was heard.
 fn digits(heard: &[Heard]) -> String {
-    const WORDS: [&str; 10] = ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"];
+    const WORDS: [&str; 10] =
+        ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"];
     heard
         .iter()
         .map_while(|heard| WORDS.iter().position(|word| *word == heard.words))
@@ -98,6 +116,9 @@ fn bookings(database: &Path) -> Vec<(i64, String)> {
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(database).read_only(true);
         let mut store = SqliteConnection::connect_with(&options).await.unwrap();
-        sqlx::query_as("SELECT ticket, number FROM bookings ORDER BY ticket").fetch_all(&mut store).await.unwrap()
+        sqlx::query_as("SELECT ticket, number FROM bookings ORDER BY ticket")
+            .fetch_all(&mut store)
+            .await
+            .unwrap()
     })
 }

@@ -81,3 +81,30 @@ fn linear(byte: u8) -> f64 {
     let sample = f64::from(magnitude - 0x84);
     if byte & 0x80 == 0 { sample } else { -sample }
 }
+
+/// The nearest µ-law byte, by looking at all of them.
+fn ulaw(sample: i16) -> u8 {
+    let far = |byte: &u8| (linear(*byte) - f64::from(sample)).abs();
+    (0..=255).min_by(|one, other| far(one).total_cmp(&far(other))).unwrap()
+}
+
+#[test]
+fn whatever_the_voice_speaks_the_ear_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, file) = (folder.path().join("index"), folder.path().join("spoken.wav"));
+    let lines: String = (0..LOWS * HIGHS).map(|number| format!("text {number}\n")).collect();
+    std::fs::write(&index, lines).unwrap();
+    for number in (0..LOWS * HIGHS).step_by(61) {
+        let voice = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones/voice");
+        let mut command = std::process::Command::new(voice);
+        let spoken = command.arg(&index).arg(format!("text {number}")).arg(&file).status().unwrap();
+        assert!(spoken.success());
+        let wav = std::fs::read(&file).unwrap();
+        let sound: Vec<u8> =
+            wav[44..].chunks_exact(2).map(|two| ulaw(i16::from_le_bytes([two[0], two[1]]))).collect();
+        let heard = Ear::default().listen(&sound);
+        let begins = heard.iter().filter(|sound| **sound == Sound::Text { number, begins: true }).count();
+        let goes_on = heard.iter().filter(|sound| **sound == Sound::Text { number, begins: false }).count();
+        assert_eq!((begins, goes_on), (2, heard.len() - 2), "{number}: {heard:?}");
+    }
+}
