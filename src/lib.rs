@@ -11,6 +11,7 @@ pub mod files;
 pub mod hours;
 pub mod menu;
 pub mod platform;
+pub mod scenario;
 pub mod server;
 pub mod store;
 pub mod terms;

@@ -9,10 +9,12 @@ pub mod emergency;
 pub mod explain;
 pub mod migrate;
 mod moment;
+mod opened;
 pub mod overrides;
 pub mod phone;
 pub mod serve;
 pub mod settings;
+mod shown;
 pub mod test;
 
 use std::process::ExitCode;
@@ -80,6 +82,18 @@ pub fn fail(code: u8, said: &impl std::fmt::Display) -> ExitCode {
         eprintln!("centralino: {line}");
     }
     ExitCode::from(code)
+}
+
+/// Prints what a command has to say. A reader that goes away (`| head`) is no mistake.
+#[must_use]
+pub(crate) fn print(text: &str) -> ExitCode {
+    use std::io::{ErrorKind, Write as _};
+
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => fail(FOUND, &fault),
+        Ok(()) | Err(_) => ExitCode::SUCCESS,
+    }
 }
 
 #[cfg(test)]

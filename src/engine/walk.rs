@@ -177,8 +177,9 @@ impl<'d> Walk<'d> {
             Step::Transfer(_) => Stand::Ends(self.transfer(Via::Node)),
             Step::Callback { queue, .. } => Stand::Ends(self.begin_booking(*queue)),
             Step::Hangup { text, cause } => {
-                if let Some(text) = text {
-                    self.text(*text);
+                match text {
+                    Some(text) => self.text(*text),
+                    None => self.phrase(Phrase::Goodbye),
                 }
                 Stand::Ends(self.hang_up(*cause))
             }

@@ -1,0 +1,90 @@
+//! The agenda of a played call: empty at its beginning, kept in memory, forgotten at its end.
+
+use chrono::{DateTime, Utc};
+
+use crate::booking::{self, NotCallable, Slot};
+use crate::engine::{Answer, Question};
+use crate::hours::Live;
+use crate::menu::model::{Menu, Queue};
+use crate::terms::{Number, QueueId};
+use crate::ticket::TicketNumber;
+
+/// What answers a played call's questions. The same call gets the same ticket each time it is played.
+#[derive(Clone, Debug, Default)]
+pub struct Agenda {
+    store: Store,
+    booked: Vec<(QueueId, Slot, Number)>,
+}
+
+/// How the store behind the agenda is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Store {
+    /// As ever.
+    #[default]
+    There,
+    /// Away, or too slow.
+    Away,
+}
+
+impl Agenda {
+    /// An empty agenda.
+    #[must_use]
+    pub const fn new(store: Store) -> Self {
+        Self { store, booked: Vec::new() }
+    }
+
+    /// Answers a question as the service would.
+    pub fn answer(&mut self, menu: &Menu, live: &Live, now: DateTime<Utc>, question: Question) -> Answer {
+        let (Question::Slot { queue: id, .. }
+        | Question::Callable { queue: id, .. }
+        | Question::OwnNumber { queue: id, .. }
+        | Question::Book { queue: id, .. }) = question;
+        let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
+        match question {
+            Question::Callable { digits, .. } => {
+                called(booking::keyed_in(queue, &digits.text(), menu.country))
+            }
+            Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
+            Question::Slot { .. } | Question::Book { .. } if self.store == Store::Away => Answer::Unavailable,
+            Question::Slot { from, .. } => {
+                let mut offered = booking::offered(menu, queue, live, now, from);
+                offered.find(|slot| self.free(id, queue, *slot)).map_or(Answer::NoSlot, Answer::Slot)
+            }
+            Question::Book { slot, number, .. } => self.book(menu, id, queue, slot, number, now),
+        }
+    }
+
+    fn book(
+        &mut self,
+        menu: &Menu,
+        id: QueueId,
+        queue: &Queue,
+        slot: Slot,
+        number: Number,
+        now: DateTime<Utc>,
+    ) -> Answer {
+        let open = self.booked.iter().filter(|(queue, _, booked)| *queue == id && *booked == number).count();
+        if open >= usize::from(queue.open_per_number) {
+            return Answer::TooMany;
+        }
+        if !self.free(id, queue, slot) {
+            return Answer::Full;
+        }
+        self.booked.push((id, slot, number));
+        let ticket = TicketNumber::from_seed(self.booked.len() as u64);
+        Answer::Booked { ticket, date: now.with_timezone(&menu.zone).date_naive() }
+    }
+
+    fn free(&self, id: QueueId, queue: &Queue, slot: Slot) -> bool {
+        let taken = self.booked.iter().filter(|(queue, booked, _)| *queue == id && *booked == slot).count();
+        taken < usize::from(queue.seats)
+    }
+}
+
+fn called(number: Result<Number, NotCallable>) -> Answer {
+    match number {
+        Ok(number) => Answer::Callable(number),
+        Err(NotCallable::NoNumber(_)) => Answer::NotANumber,
+        Err(NotCallable::Country | NotCallable::Kind(_)) => Answer::NotCallable,
+    }
+}
