@@ -28,14 +28,14 @@ pub struct Published {
     pub sources: Arc<Sources>,
 }
 
-/// Versions that serve but could not be stored yet.
+/// Versions that serve, or served, but could not be stored yet.
 #[derive(Debug, Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<Version, Published>>);
 
 impl Waiting {
-    fn set(&self, waiting: impl IntoIterator<Item = Published>) {
+    fn add(&self, waiting: impl IntoIterator<Item = Published>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = waiting.into_iter().map(|published| (published.menu.version, published)).collect();
+        kept.extend(waiting.into_iter().map(|published| (published.menu.version, published)));
     }
 
     fn all(&self) -> Vec<Published> {
@@ -93,7 +93,7 @@ impl Service {
     /// The store is away. The menus serve all the same, and are stored by [`Service::refresh_live`] when it is back.
     pub async fn publish(&self, menus: Vec<Published>, kept: &[&str]) -> Result<(), Fault> {
         let _one = self.publishing.lock().await;
-        self.waiting.set(menus.iter().cloned());
+        self.waiting.add(menus.iter().cloned());
         let mut stored = self.keep_each().await;
         let now = self.clock.now();
         let menus: Vec<_> = menus.into_iter().map(|published| published.menu).collect();

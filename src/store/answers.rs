@@ -9,6 +9,9 @@ use crate::ticket::TicketNumber;
 
 const TABLE: &str = "answers";
 
+/// How long an answer is kept: twice as long as a call's state is good; seconds.
+const KEPT: i64 = 24 * 3600;
+
 /// A question as one request of a platform asks it, however often that request is repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Asked {
@@ -71,13 +74,17 @@ pub(super) async fn repeat(
     }
 }
 
-/// Keeps an answer that has just been decided.
+/// Keeps an answer that has just been decided, and forgets those that no call can ask for any more.
 pub(super) async fn keep(
     writing: &mut Transaction<'static, Sqlite>,
     asked: &Asked,
     answer: Booked,
     now: i64,
 ) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM answers WHERE created_at < $1")
+        .bind(now.saturating_sub(KEPT))
+        .execute(&mut **writing)
+        .await?;
     let (outcome, seat) = match answer {
         Booked::Seat { ticket, dated } => ("booked", Some((ticket, dated))),
         Booked::Full => ("full", None),

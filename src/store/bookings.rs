@@ -3,6 +3,9 @@
 //! A booking is written by a task of its own, so that a platform which hangs up the connection cannot stop it halfway. Whoever asked waits for
 //! as long as the platform is patient. What is not committed by then is rolled back. Where the commit itself outlasts that wait, the
 //! booking is taken back as soon as it is there, unless a repeated request has told it in the meantime.
+//!
+//! The conditions of the writes below hold because SQLite lets one writer in at a time (`BEGIN IMMEDIATE`). A database that lets in several has to lock the
+//! queue at the transaction's beginning.
 
 use std::sync::Arc;
 use std::time::Duration;

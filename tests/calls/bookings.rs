@@ -2,7 +2,7 @@
 
 use centralino::engine::{Heard, Then};
 use centralino::platform::Incoming;
-use chrono::TimeDelta;
+use centralino::store::NewOverride;
 
 use super::{BOOKS, Call, House, MENU, SUNDAY, heard, hung_up, keys, published};
 use crate::store::at;
@@ -130,24 +130,15 @@ async fn one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two() 
 }
 
 #[tokio::test]
-async fn a_slot_offered_long_ago_is_looked_at_again() {
+async fn a_slot_that_was_closed_since_it_was_offered_is_not_booked() {
     let house = House::at(SUNDAY).await;
     let mut call = house.call("CA1");
     let confirming = call.plays(&BOOKS[..3]).await;
-    // An hour before the slot, and after its beginning: eight in the morning in Rome.
-    for (moment, booked) in [("2026-11-22T20:00:00Z", 0), ("2026-11-22T21:20:00Z", 0)] {
-        let mut later = call.clone();
-        later.service = house.replica(moment).await;
-        later.then(&confirming, keys("2"));
-        later.ask().await;
-        assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, booked);
-    }
-    // Meanwhile somebody closes the desk on Monday.
-    let closed = centralino::store::NewOverride {
+    let closed = NewOverride {
         desk: "prova".to_owned(),
         calendar: None,
         from: at("2026-11-23T00:00:00Z"),
-        until: at("2026-11-23T00:00:00Z") + TimeDelta::days(1),
+        until: at("2026-11-24T00:00:00Z"),
         open: false,
     };
     house.kept.store.add_override(&closed, at(SUNDAY)).await.unwrap();
@@ -156,6 +147,24 @@ async fn a_slot_offered_long_ago_is_looked_at_again() {
     let done = call.ask().await;
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
     assert!(heard(&done).contains("martedì 24 novembre"), "{}", heard(&done));
+}
+
+#[tokio::test]
+async fn a_slot_may_be_confirmed_within_its_notice_but_not_after_its_beginning() {
+    // Offered at two minutes to seven for eight, which needs an hour's notice; Rome is an hour ahead.
+    let house = House::at("2026-11-23T05:58:00Z").await;
+    let mut call = house.call("CA1");
+    let confirming = call.plays(&BOOKS[..3]).await;
+    assert!(heard(&confirming).contains("dalle 8 alle 8 e 15"), "{}", heard(&confirming));
+    for (moment, booked) in [("2026-11-23T06:05:00Z", 1), ("2026-11-23T07:00:30Z", 0)] {
+        let replica = house.replica(moment).await;
+        sqlx::query("DELETE FROM bookings").execute(&mut house.kept.stranger().await).await.unwrap();
+        sqlx::query("DELETE FROM answers").execute(&mut house.kept.stranger().await).await.unwrap();
+        let mut later = Call { service: replica, ..call.clone() };
+        later.then(&confirming, keys("1"));
+        later.ask().await;
+        assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, booked, "{moment}");
+    }
 }
 
 #[tokio::test]

@@ -116,6 +116,24 @@ async fn a_file_that_is_put_back_is_found_again() {
 }
 
 #[tokio::test]
+async fn a_file_put_in_its_place_is_taken_up_and_not_written_past() {
+    let kept = Kept::new().await;
+    kept.store.book(request(1), PATIENT).await.unwrap();
+    // A backup of yesterday, without that booking, is put back while the service runs.
+    let yesterday = Kept::new().await;
+    yesterday.store.close().await;
+    std::fs::rename(yesterday.file(), kept.file()).unwrap();
+    for beside in ["-wal", "-shm"] {
+        std::fs::remove_file(format!("{}{beside}", kept.file().display())).unwrap();
+    }
+    assert!(matches!(kept.store.book(request(2), PATIENT).await, Err(Fault::Moved)));
+    kept.store.open().await.unwrap();
+    kept.store.book(request(3), PATIENT).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM bookings WHERE call_id = 'twiml/CA3'").await, 1);
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test]
 async fn a_store_that_was_never_opened_is_away_and_says_so_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(&super::address(&folder)).unwrap();

@@ -165,3 +165,15 @@ async fn a_ticket_in_use_is_never_given_twice() {
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 2);
     assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
 }
+
+#[tokio::test]
+async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again() {
+    let kept = Kept::new().await;
+    kept.store.book(request(1), PATIENT).await.unwrap();
+    let hours = |hours| request(1).now + TimeDelta::hours(hours);
+    kept.store.book(Request { now: hours(23), ..request(2) }, PATIENT).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
+    kept.store.book(Request { now: hours(25), ..request(3) }, PATIENT).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM answers WHERE call_id = 'twiml/CA1'").await, 0);
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 3, "the bookings themselves stay");
+}
