@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Lower;
-use super::fields::Fields;
+use super::fields::{Fields, head};
 use super::keywords::Keyword;
 use crate::hours::{CalendarBuilder, LineFault, LineId, LineProblem, Part, Written};
 use crate::menu::diagnostic::{Code, Severity};
@@ -68,6 +68,7 @@ impl<'t> Lower<'t> {
 
     fn calendar(&mut self, id: CalendarId, entry: &'t Entry<'t>, closings: &[Closing<'t>]) {
         let mut places: Vec<Place> = Vec::new();
+        let before = self.found.len();
         let mut builder = CalendarBuilder::new(self.zone, self.country);
         match &entry.value.kind {
             Kind::Map(lines) => lines.iter().for_each(|line| self.line(line, &mut builder, &mut places)),
@@ -93,7 +94,9 @@ impl<'t> Lower<'t> {
             announcements.extend(closing.say.map(|say| (line, say)));
         }
         let (calendar, faults) = builder.finish();
-        for fault in &faults {
+        // A line that was not even handed over is missing, and its being so is no second mistake.
+        let whole = self.found.len() == before;
+        for fault in faults.iter().filter(|fault| whole || fault.kind != LineProblem::NoHours) {
             self.tell_line(fault, &places, &entry.key_span);
         }
         if let Some(calendar) = calendar {
@@ -146,7 +149,8 @@ impl<'t> Lower<'t> {
 
     fn closings(&mut self, fields: &Fields<'t>) -> Vec<Closing<'t>> {
         let Some(entry) = fields.entry(Keyword::Closings) else { return Vec::new() };
-        self.list(entry, "`closings`").iter().filter_map(|node| self.closing(node, &entry.key_span)).collect()
+        let list = self.list(entry, "`closings`");
+        list.iter().filter_map(|node| self.closing(node, &head(node, &entry.key_span))).collect()
     }
 
     fn closing(&mut self, node: &'t Node<'t>, owner: &Range<u32>) -> Option<Closing<'t>> {

@@ -7,7 +7,7 @@ use chrono::Duration;
 use chrono_tz::Tz;
 
 use super::Lower;
-use super::fields::Fields;
+use super::fields::{Fields, head};
 use super::keywords::Keyword;
 use crate::menu::announce;
 use crate::menu::diagnostic::{Code, Diagnostic, closest};
@@ -313,7 +313,7 @@ impl<'t> Lower<'t> {
         match &entry.value.kind {
             Kind::List(notices) => notices
                 .iter()
-                .filter_map(|node| self.words(node, &entry.key_span))
+                .filter_map(|node| self.words(node, &head(node, &entry.key_span)))
                 .collect::<Vec<_>>()
                 .into_iter()
                 .map(|text| self.keep(text))

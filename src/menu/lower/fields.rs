@@ -97,6 +97,15 @@ impl<'t> Lower<'t> {
     }
 }
 
+/// What to call an entry of a list when something is missing in it: its first field, or what it is.
+pub(super) fn head(node: &Node<'_>, owner: &Range<u32>) -> Range<u32> {
+    match &node.kind {
+        Kind::Map(entries) => entries.first().map_or_else(|| owner.clone(), |entry| entry.key_span.clone()),
+        Kind::Scalar(_) => node.span.clone(),
+        Kind::Empty | Kind::List(_) | Kind::Broken => owner.clone(),
+    }
+}
+
 /// Where to point when a value is wrong: at the value, or at its owner where there is nothing to point at or too much.
 pub(super) fn shown(node: &Node<'_>, owner: &Range<u32>) -> Range<u32> {
     match node.kind {

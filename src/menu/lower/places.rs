@@ -260,7 +260,7 @@ impl<'t> Lower<'t> {
                 None
             }
             _ => {
-                let names: Vec<_> = self.names.queues.keys().map(|name| format!("`{name}`")).collect();
+                let names: Vec<_> = self.queues.iter().map(|queue| format!("`{}`", queue.name)).collect();
                 let message = format!("the desk has several queues: {}", names.join(", "));
                 let help = "write `{ callback: NAME }` with the queue's name".to_owned();
                 self.tell(Code::UnknownQueue, span.clone(), message, Some(help));

@@ -190,7 +190,7 @@ fn tidy(name: &str) -> String {
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
         .collect();
-    plain.trim_matches(|first: char| !first.is_ascii_lowercase()).to_owned()
+    plain.trim_start_matches(|first: char| !first.is_ascii_lowercase()).trim_end_matches('-').to_owned()
 }
 
 /// A span of time: numbers with units, one after the other.

@@ -13,6 +13,9 @@ use crate::menu::model::{Choice, Misses, Text};
 use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::{Digit, Language, NodeId, TextId};
 
+/// What works by itself: where it would lead is not looked at.
+const CONTROLS: [&str; 6] = ["*", "#", "back", "repeat", "help", "end"];
+
 impl<'t> Lower<'t> {
     pub(super) fn keys(
         &mut self,
@@ -76,6 +79,9 @@ impl<'t> Lower<'t> {
         needs_title: bool,
     ) -> Option<(Digit, Placed)> {
         let digit = self.digit(&line.key, &line.key_span);
+        if digit.is_none() && CONTROLS.contains(&&*line.key) {
+            return None;
+        }
         let placed =
             self.below(path, &line.key, |lower, path| lower.place(&line.value, &line.key_span, path, inside));
         let (digit, placed) = (digit?, placed?);

@@ -134,7 +134,7 @@ impl<'t> Lower<'t> {
             return Some(Placed { id: placed.id, spoken: Spoken { title, voice } });
         }
         let id = self.reserve();
-        let spoken = self.fill_block(id, &fields, None, path, around);
+        let spoken = self.fill_block(id, &fields, None, path, around)?;
         Some(Placed { id, spoken })
     }
 
@@ -206,7 +206,7 @@ impl<'t> Lower<'t> {
         }
     }
 
-    /// Reads a place into the room that was kept for it, and gives back how a menu speaks of it.
+    /// Reads a place into the room that was kept for it, and gives back how a menu speaks of it; none where it is broken.
     pub(super) fn fill_block(
         &mut self,
         id: NodeId,
@@ -214,29 +214,25 @@ impl<'t> Lower<'t> {
         spoken: Option<Spoken>,
         path: &mut String,
         around: &Around,
-    ) -> Spoken {
+    ) -> Option<Spoken> {
         let spoken = spoken.unwrap_or_else(|| self.spoken(fields));
         let known_callers = self.known_callers(fields);
         let gate = self.gate(fields, path, around);
-        let mut spoken = spoken;
-        if let Some(step) = self.step(id, fields, path, around) {
-            if spoken.title.is_none() && spoken.voice.is_none() {
-                spoken = self.borrowed(&step);
-            }
-            let title = spoken.title;
-            let at = Self::at(&fields.owner);
-            let place = Place {
-                parent: around.parent,
-                path: Arc::from(&**path),
-                title,
-                at,
-                known_callers,
-                gate,
-                step,
-            };
-            self.fill(id, place);
-        }
-        spoken
+        let step = self.step(id, fields, path, around)?;
+        let spoken =
+            if spoken.title.is_none() && spoken.voice.is_none() { self.borrowed(&step) } else { spoken };
+        let at = Self::at(&fields.owner);
+        let place = Place {
+            parent: around.parent,
+            path: Arc::from(&**path),
+            title: spoken.title,
+            at,
+            known_callers,
+            gate,
+            step,
+        };
+        self.fill(id, place);
+        Some(spoken)
     }
 
     /// The first place of all.
