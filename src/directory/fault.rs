@@ -36,7 +36,7 @@ pub enum RowProblem {
     /// No prefix.
     #[error("the prefix {0}")]
     Prefix(NumberFault),
-    /// A prefix as long as a number can be.
+    /// A star that does not end the cell, or more than one.
     #[error("a `*` stands anywhere but at the end")]
     Star,
     /// A spreadsheet took the number for a quantity and cut its leading zero.

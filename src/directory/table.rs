@@ -5,7 +5,7 @@ use crate::terms::{DestinationId, Number};
 /// Marks a key as a prefix; a number in E.164 needs 50 bits.
 const PREFIX: u64 = 1 << 63;
 
-/// Slots for a number of rows, a prime-free share of which stays empty so that runs stay short.
+/// Slots for a number of rows: three of ten stay empty, so that the way from a key's place to where it stands is short.
 const fn slots(rows: usize) -> usize {
     rows + rows * 3 / 7 + 1
 }

@@ -240,3 +240,13 @@ proptest! {
         prop_assert!(directory.len() <= text.lines().count() + text.matches('\r').count());
     }
 }
+
+#[test]
+fn a_row_weighs_less_than_forty_bytes() {
+    let text: String =
+        (0..5_000).fold(String::new(), |text, row| text + &format!("02 5433 {row:04};lotto-2\n"));
+    let (directory, faults) = load(&text);
+    assert_eq!((faults.len(), directory.len()), (0, 5_000));
+    assert!(directory.bytes() < 40 * 5_000, "{} bytes", directory.bytes());
+    assert_eq!(lot(&directory, "02 5433 4999"), Some((2, 5_000)));
+}
