@@ -4,7 +4,7 @@
 //! article, and Italian cannot say "per" before such a noun ("per applicativi esterni"); so a bare title stands alone before its key,
 //! "Applicativi esterni: prema 3", which is right for any noun phrase, while `voice` words, which bring their article or a verb along, make a
 //! whole sentence: "gli applicativi esterni" becomes "Per gli applicativi esterni, prema 3", "prenotare una richiamata" becomes
-//! "Per prenotare una richiamata, prema 9". Voice words that begin with "per" (in English "for" or "to") are left as they are. English needs
+//! "Per prenotare una richiamata, prema 9". Voice words that begin with "per" or "se" (in English "for", "to" or "if") are left as they are. English needs
 //! no article: "For external applications, press 3".
 
 use super::key_name;
@@ -148,8 +148,8 @@ fn purpose(entry: &Entry<'_>, language: Language) -> String {
         (Language::It | Language::En, _) => {
             let mark = if listed { ";" } else { "," };
             let prepositions: &[&str] = match language {
-                Language::It => &["per "],
-                Language::En => &["for ", "to "],
+                Language::It => &["per ", "se "],
+                Language::En => &["for ", "to ", "if "],
             };
             if entry.voice.is_some() && prepositions.iter().any(|word| starts_with(words, word)) {
                 format!("{}{mark}", capital(words))
@@ -201,6 +201,28 @@ mod tests {
             said(&entries, false, Language::It),
             "Per gli uffici territoriali: applicativi, password; prema 1. \
              Per il processo telematico, prema 2. Applicativi esterni: prema 3."
+        );
+    }
+
+    #[test]
+    fn voice_words_may_bring_their_own_beginning() {
+        let it = [
+            entry('1', "", Some("se il portale non risponde")),
+            entry('2', "", Some("Per i contratti.")),
+            entry('3', "", Some("settimane bianche")),
+        ];
+        assert_eq!(
+            said(&it, false, Language::It),
+            "Se il portale non risponde, prema 1. Per i contratti, prema 2. Per settimane bianche, prema 3."
+        );
+        let en = [
+            entry('1', "", Some("if the portal is down")),
+            entry('2', "", Some("to cancel")),
+            entry('3', "", Some("total loss")),
+        ];
+        assert_eq!(
+            said(&en, false, Language::En),
+            "If the portal is down, press 1. To cancel, press 2. For total loss, press 3."
         );
     }
 
