@@ -85,7 +85,7 @@ impl Table {
         }
         let mut beginning = digits;
         let mut left = length(digits);
-        let mut lengths = self.lengths & ((2u16 << left) - 1);
+        let mut lengths = u32::from(self.lengths) & ((2u32 << left) - 1);
         while lengths != 0 {
             let longest = lengths.ilog2();
             lengths &= !(1 << longest);

@@ -59,6 +59,14 @@ fn an_exact_number_beats_a_prefix_and_the_longest_prefix_wins() {
 }
 
 #[test]
+fn the_longest_number_there_is_has_a_prefix_too() {
+    let (directory, _) = load(MINISTRY);
+    let fifteen = Number::from_digits(390_668_851_234_567).unwrap();
+    assert_eq!(directory.look_up(fifteen), Some((DestinationId(5), 2)));
+    assert_eq!(directory.look_up(Number::from_digits(999_999_999_999_999).unwrap()), None);
+}
+
+#[test]
 fn what_spreadsheets_write_is_read() {
     let rows = "numero;destinazione;sede\r\n\"06 6885 2121\";lotto-3;\"Città; già \"\"Nord\"\"\"\r\n'0266662222;lotto-2;è\r\n";
     let latin: Vec<u8> = encoding_rs::WINDOWS_1252.encode(rows).0.into_owned();
