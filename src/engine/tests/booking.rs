@@ -129,7 +129,7 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(
-        call.heard().starts_with("A questo numero non possiamo richiamare. | Componga"),
+        call.heard().starts_with("Questo numero non può essere richiamato. | Componga"),
         "{}",
         call.heard()
     );
@@ -166,7 +166,7 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
     };
     let mut call = call.keys("1");
     assert!(
-        call.heard().starts_with("Quest'orario è stato appena occupato. | Primo orario libero:"),
+        call.heard().starts_with("Questo orario è appena stato preso. | Primo orario libero:"),
         "{}",
         call.heard()
     );
@@ -200,7 +200,7 @@ fn a_caller_who_says_nothing_books_nothing() {
             call = call.keys(&key.to_string());
         }
         let call = call.silence();
-        assert!(call.heard().starts_with("Nessun tasto premuto."), "{}", call.heard());
+        assert!(call.heard().starts_with("Non è stato premuto nessun tasto."), "{}", call.heard());
         let call = call.silence();
         assert!(call.hung_up() && call.heard().ends_with("farewell"), "{}", call.heard());
         assert_eq!(books(&call), 0);

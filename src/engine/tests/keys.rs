@@ -43,7 +43,7 @@ fn a_key_that_leads_on_forgives_the_errors_before_it() {
 #[test]
 fn two_silences_go_where_errors_go_when_nobody_helps() {
     let call = Call::start(open()).silence();
-    assert_eq!(call.heard(), "Nessun tasto premuto. | open again");
+    assert_eq!(call.heard(), "Non è stato premuto nessun tasto. | open again");
     let call = call.silence();
     assert_eq!(call.heard(), "Non abbiamo ricevuto una scelta valida. | farewell");
     assert!(call.hung_up());
