@@ -11,6 +11,9 @@ use crate::terms::{CalendarId, NodeId};
 /// The most rings that are told: who has so many has drawn the tree upside down.
 const MOST_RINGS: usize = 20;
 
+/// The most texts that may follow one another without a question: the engine ends a call that goes on for longer, lest it never ends.
+const LONGEST_SPEECH: u8 = 32;
+
 /// Where every silent way ends, no caller can go round for ever: whoever does nothing is led to an ending, and whoever presses keys does so of
 /// their own will. So only the silent ways are searched, once for each calendar that closes a gate: that one closed and the others open, then all
 /// of them open, then all closed.
@@ -26,6 +29,45 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     if gates.len() > 1 {
         search(tree, None, &|_| true, &mut told, found);
     }
+    found.extend(endless_speech(tree, &told));
+}
+
+/// The first of more than [`LONGEST_SPEECH`] texts in a row, rings aside. In each round those nodes are kept that lead to one kept before, so that
+/// what is left after as many rounds speaks for as long.
+fn endless_speech(tree: &Tree<'_>, told: &[bool]) -> Option<Diagnostic> {
+    let speaks = |(place, node): &(usize, &Node)| {
+        !told.get(*place).copied().unwrap_or(false)
+            && (node.gate.is_some() || matches!(node.step, Step::Say { .. }))
+    };
+    let mut speaking: Vec<(usize, &Node)> = tree.live().filter(speaks).collect();
+    let mut kept = vec![true; tree.menu.nodes.len()];
+    for _ in 0..LONGEST_SPEECH {
+        let mut next = vec![false; kept.len()];
+        speaking.retain(|(place, node)| {
+            let mut leads_on = false;
+            let mut ask = |NodeId(to): NodeId| leads_on |= kept.get(to as usize).copied().unwrap_or(false);
+            if let Some(gate) = node.gate {
+                ask(gate.closed);
+            }
+            if let Step::Say { text: _, then } = node.step {
+                ask(then);
+            }
+            if let Some(next) = next.get_mut(*place) {
+                *next = leads_on;
+            }
+            leads_on
+        });
+        if speaking.is_empty() {
+            return None;
+        }
+        kept = next;
+    }
+    let (_, first) = speaking.first()?;
+    let message = format!(
+        "from `{}` on, more than {LONGEST_SPEECH} texts follow one another without a question",
+        first.path
+    );
+    Some(tree.report(Code::NoEnding, first.at, message).help("join texts, or ask something in between"))
 }
 
 /// Tells every ring of silent ways, once.
@@ -219,11 +261,30 @@ mod tests {
     }
 
     #[test]
+    fn a_speech_of_thirty_two_texts_is_the_longest() {
+        let menu = |count: usize| {
+            let mut menu = Sketch::new();
+            for place in 1..=count {
+                menu = menu.say(&format!("n{place}"), &format!("n{}", place + 1));
+            }
+            menu.hangup(&format!("n{}", count + 1))
+        };
+        menu(31).finds(Code::NoEnding, &[]);
+        menu(32).finds(
+            Code::NoEnding,
+            &["from `n1` on, more than 32 texts follow one another without a question"],
+        );
+    }
+
+    #[test]
     fn a_chain_of_a_hundred_thousand_is_walked_without_recursion() {
         let mut menu = Sketch::new();
         for place in 0..100_000 {
             menu = menu.say(&format!("n{place}"), &format!("n{}", place + 1));
         }
-        menu.hangup("n100000").finds(Code::NoEnding, &[]);
+        menu.hangup("n100000").finds(
+            Code::NoEnding,
+            &["from `n0` on, more than 32 texts follow one another without a question"],
+        );
     }
 }
