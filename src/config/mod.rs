@@ -39,6 +39,10 @@ pub struct Settings {
     pub twiml: Twiml,
     /// The Asterisk hook.
     pub asterisk: Asterisk,
+    /// The jambonz hook.
+    pub jambonz: Jambonz,
+    /// The FreeSWITCH hook.
+    pub freeswitch: Freeswitch,
     /// The first seals, all open; empty: the store keeps one.
     pub seal_keys: Vec<SealKey>,
     /// How prompts become sound.
@@ -60,6 +64,8 @@ pub struct Settings {
 pub struct Twiml {
     /// Any of these may have signed; empty: loopback only.
     pub auth_tokens: Vec<Secret>,
+    /// Telnyx signs with a key of its own: any of these may fit.
+    pub telnyx_keys: Vec<[u8; 32]>,
     /// How callers' numbers without a prefix are written.
     pub caller_format: CallerFormat,
     /// The domain of destinations that are plain names.
@@ -78,6 +84,30 @@ pub struct Asterisk {
     /// How callers' numbers without a prefix are written.
     pub caller_format: CallerFormat,
     /// How long the dialplan waits.
+    pub patience: Duration,
+}
+
+/// Settings of the jambonz hook.
+#[derive(Clone, Debug)]
+pub struct Jambonz {
+    /// Any of these may have signed; empty: loopback only.
+    pub secrets: Vec<Secret>,
+    /// How callers' numbers without a prefix are written.
+    pub caller_format: CallerFormat,
+    /// jambonz's own voice, by [`Language::index`].
+    pub voices: [Option<String>; Language::COUNT],
+    /// How long jambonz waits.
+    pub patience: Duration,
+}
+
+/// Settings of the FreeSWITCH hook.
+#[derive(Clone, Debug)]
+pub struct Freeswitch {
+    /// Any of these opens; empty: loopback only.
+    pub secrets: Vec<Secret>,
+    /// How callers' numbers without a prefix are written.
+    pub caller_format: CallerFormat,
+    /// How long FreeSWITCH waits.
     pub patience: Duration,
 }
 
@@ -257,6 +287,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         public_url: reader.maybe("public-url", read::url),
         twiml: Twiml {
             auth_tokens: reader.maybe("twiml-auth-token", read::tokens).unwrap_or_default(),
+            telnyx_keys: reader.maybe("telnyx-public-key", read::public_keys).unwrap_or_default(),
             caller_format: reader.sure("twiml-caller-format", CallerFormat::National, read::caller_format),
             sip_domain: reader.maybe("twiml-sip-domain", read::domain),
             voices: reader.maybe("twiml-voices", read::voices).unwrap_or_default(),
@@ -266,6 +297,21 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             secrets: reader.maybe("asterisk-secret", read::secrets).unwrap_or_default(),
             caller_format: reader.sure("asterisk-caller-format", CallerFormat::National, read::caller_format),
             patience: reader.sure("asterisk-patience", Duration::ZERO, read::duration),
+        },
+        jambonz: Jambonz {
+            secrets: reader.maybe("jambonz-secret", read::tokens).unwrap_or_default(),
+            caller_format: reader.sure("jambonz-caller-format", CallerFormat::National, read::caller_format),
+            voices: reader.maybe("jambonz-voices", read::voices).unwrap_or_default(),
+            patience: reader.sure("jambonz-patience", Duration::ZERO, read::duration),
+        },
+        freeswitch: Freeswitch {
+            secrets: reader.maybe("freeswitch-secret", read::secrets).unwrap_or_default(),
+            caller_format: reader.sure(
+                "freeswitch-caller-format",
+                CallerFormat::National,
+                read::caller_format,
+            ),
+            patience: reader.sure("freeswitch-patience", Duration::ZERO, read::duration),
         },
         seal_keys: reader.maybe("seal-key", read::seal_keys).unwrap_or_default(),
         voice: Voice {
@@ -284,17 +330,24 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         test_clock: reader.maybe("test-clock", read::moment),
         odd,
     };
-    let settings =
-        Settings { odd: settings.odd.iter().cloned().chain(weak(&settings)).collect(), ..settings };
+    let odd = settings.odd.iter().cloned().chain(weak(&settings)).collect();
+    let settings = Settings { odd, ..settings };
     if reader.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(reader.mistakes)) }
 }
 
-/// Secrets that can be guessed are taken, but not in silence.
-fn weak(settings: &Settings) -> Option<String> {
-    let is_weak = settings.asterisk.secrets.iter().any(|secret| secret.expose().len() < 16);
-    is_weak.then(|| {
-        "CENTRALINO_ASTERISK_SECRET is shorter than 16 characters and can be guessed; openssl rand -hex 32 makes a good one".to_owned()
-    })
+/// Secrets that can be guessed are taken, but not in silence. Those that a platform makes are not among them.
+fn weak(settings: &Settings) -> Vec<String> {
+    let ours = [
+        ("CENTRALINO_ASTERISK_SECRET", &settings.asterisk.secrets),
+        ("CENTRALINO_FREESWITCH_SECRET", &settings.freeswitch.secrets),
+    ];
+    let is_weak = |secrets: &[Secret]| secrets.iter().any(|secret| secret.expose().len() < 16);
+    ours.into_iter()
+        .filter(|(_, secrets)| is_weak(secrets))
+        .map(|(name, _)| {
+            format!("{name} is shorter than 16 characters and can be guessed; openssl rand -hex 32 makes a good one")
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 23] = [
+pub const ALL: [Name; 31] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
     plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
@@ -44,6 +44,18 @@ pub const ALL: [Name; 23] = [
         "the token that signs requests to /hooks/twiml; a comma separates an old and a new one",
     ),
     secret("asterisk-secret", "the shared secret of /hooks/asterisk; a comma separates an old and a new one"),
+    secret(
+        "jambonz-secret",
+        "the account's webhook secret, which signs requests to /hooks/jambonz; a comma separates an old and a new one",
+    ),
+    secret(
+        "freeswitch-secret",
+        "the password of the gateway-credentials with which FreeSWITCH asks /hooks/freeswitch; a comma separates an old and a new one",
+    ),
+    unset(
+        "telnyx-public-key",
+        "the public key in base64 by which requests to /hooks/twiml?dialect=telnyx are checked; a comma separates an old and a new one",
+    ),
     secret(
         "seal-key",
         "seals the state of calls: 32 bytes in base64 (openssl rand -base64 32) or hexadecimal; after a comma, other keys that only \
@@ -55,6 +67,8 @@ pub const ALL: [Name; 23] = [
         "how callers' numbers without + or 00 are written there: national or international",
     ),
     plain("asterisk-caller-format", "national", "the same, for the trunks of the Asterisk hook"),
+    plain("jambonz-caller-format", "national", "the same, for the carriers of jambonz"),
+    plain("freeswitch-caller-format", "national", "the same, for the gateways of FreeSWITCH"),
     unset(
         "twiml-sip-domain",
         "the domain of destinations that are plain names: lotto-3 is dialled as sip:lotto-3@DOMAIN; the public URL's host, if not set",
@@ -63,8 +77,15 @@ pub const ALL: [Name; 23] = [
         "twiml-voices",
         "the platform's own voice by language, for prompts without sound: it=Polly.Bianca,en=Polly.Amy",
     ),
+    unset("jambonz-voices", "the same for jambonz, of the speech vendor that its application names"),
     plain("twiml-patience", "15s", "how long the platform waits for an answer"),
     plain("asterisk-patience", "2s", "how long the dialplan waits for an answer"),
+    plain("jambonz-patience", "10s", "how long jambonz waits for an answer"),
+    plain(
+        "freeswitch-patience",
+        "3s",
+        "how long FreeSWITCH waits for an answer: `timeout` in httapi.conf.xml",
+    ),
     plain(
         "tts-command",
         "espeak-ng -v {language} -s 150 -w {file} -- {text}",
@@ -129,6 +150,9 @@ mod tests {
             "CENTRALINO_PUBLIC_URL",
             "CENTRALINO_TWIML_AUTH_TOKEN",
             "CENTRALINO_ASTERISK_SECRET",
+            "CENTRALINO_JAMBONZ_SECRET",
+            "CENTRALINO_FREESWITCH_SECRET",
+            "CENTRALINO_TELNYX_PUBLIC_KEY",
             "CENTRALINO_SEAL_KEY",
         ] {
             assert!(variables.iter().any(|variable| variable == promised), "{promised}");

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::http::Uri;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::{DateTime, Utc};
 
 use super::{LogFormat, PublicUrl, SealKey, Secret, Tts};
@@ -61,6 +63,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Secret>, Expected> {
     } else {
         Ok(secrets)
     }
+}
+
+/// Ed25519 public keys (RFC 8032) in base64.
+pub(super) fn public_keys(text: &str) -> Result<Vec<[u8; 32]>, Expected> {
+    text.split(',')
+        .map(|key| STANDARD_NO_PAD.decode(key.trim().trim_end_matches('=')).ok()?.try_into().ok())
+        .collect::<Option<_>>()
+        .ok_or_else(|| "the public key that Telnyx's portal shows: 32 bytes in base64".to_owned())
 }
 
 pub(super) fn seal_keys(text: &str) -> Result<Vec<SealKey>, Expected> {
@@ -206,6 +216,8 @@ mod tests {
         assert!(secrets("two words").unwrap_err().contains("blanks") && secrets("").is_err());
         assert_eq!(secrets("0123456789abcdef, fedcba9876543210").unwrap().len(), 2);
         assert!(tokens("a,").is_err());
+        assert_eq!(public_keys("e8phRkyfKhYrAZTQkAlOqyoMcUXnPCb6LZSOSUDjsoo=").unwrap().len(), 1);
+        assert!(public_keys("e8ph").is_err() && public_keys("").is_err());
         assert!(count("0").is_err() && count("12").is_ok());
         assert!(gain("6dB").is_ok() && gain("loud").is_err() && gain("NaN").is_err());
         assert!(log_filter("info,centralino=debug").is_ok() && log_filter("a=b=c").is_err());
