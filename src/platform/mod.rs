@@ -6,6 +6,8 @@
 
 pub mod dialplan;
 pub mod form;
+pub mod jambonz;
+pub mod left;
 pub mod twiml;
 
 use std::borrow::Cow;

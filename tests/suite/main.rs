@@ -19,6 +19,8 @@ mod hours;
 mod house;
 #[path = "../menus/mod.rs"]
 mod menus;
+#[path = "../platforms/mod.rs"]
+mod platforms;
 #[path = "../store/mod.rs"]
 mod store;
 #[path = "../terms/mod.rs"]

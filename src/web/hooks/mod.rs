@@ -1,6 +1,7 @@
-//! What the two hooks share: who may ask, the turn, and the reply made ready for writing.
+//! What the hooks share: who may ask, the turn, and the reply made ready for writing.
 
 pub mod asterisk;
+pub mod jambonz;
 pub mod twiml;
 
 use std::borrow::Cow;
@@ -31,13 +32,19 @@ pub struct Hooks {
     pub twiml: twiml::Door,
     /// `/hooks/asterisk`.
     pub asterisk: asterisk::Door,
+    /// `/hooks/jambonz`.
+    pub jambonz: jambonz::Door,
 }
 
 impl Hooks {
     /// The hooks by the settings; `bound` is the address that the service answers on.
     #[must_use]
     pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
-        Self { twiml: twiml::Door::new(settings, bound), asterisk: asterisk::Door::new(settings, bound) }
+        Self {
+            twiml: twiml::Door::new(settings, bound),
+            asterisk: asterisk::Door::new(settings, bound),
+            jambonz: jambonz::Door::new(settings, bound),
+        }
     }
 }
 

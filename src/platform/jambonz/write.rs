@@ -1,0 +1,273 @@
+//! A reply as the array of verbs that jambonz carries out in order.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use super::LIMITS;
+use crate::engine::Gather;
+use crate::menu::model::HangupCause;
+use crate::platform::left::Left;
+use crate::platform::{Next, Outgoing, Spoken};
+use crate::terms::Language;
+
+/// What documents need to know beside the reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// The hook's own address, to which jambonz posts what comes next.
+    pub action: String,
+    /// The voice for words without sound, by [`Language::index`]; none: the application's own.
+    pub voices: [Option<String>; Language::COUNT],
+}
+
+/// Why a reply cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteFault {
+    /// Longer than any platform takes.
+    #[error("the reply has {0} bytes, and {max} are the most", max = LIMITS.max_answer)]
+    TooLong(usize),
+}
+
+/// What `to` of a destination means to jambonz.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// `+39…`: a telephone number.
+    Phone(&'a str),
+    /// `sip:…` as it stands.
+    Sip(&'a str),
+    /// `name@domain`: a user that is registered there.
+    User(&'a str),
+    /// A plain name: jambonz's carriers are asked for it as for a number.
+    Name(&'a str),
+    /// `queue:NAME`: the call waits in jambonz's queue.
+    Queue(&'a str),
+}
+
+/// Reads a destination's `to`.
+#[must_use]
+pub fn target(to: &str) -> Target<'_> {
+    let is_number = to
+        .strip_prefix('+')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_number {
+        Target::Phone(to)
+    } else if to.starts_with("sip:") || to.starts_with("sips:") {
+        Target::Sip(to)
+    } else if let Some(queue) = to.strip_prefix("queue:").or_else(|| to.strip_prefix("enqueue:")) {
+        Target::Queue(queue)
+    } else if to.contains('@') {
+        Target::User(to)
+    } else {
+        Target::Name(to)
+    }
+}
+
+/// Writes one reply. `desk` is what the query of the request named, kept for the next.
+///
+/// # Errors
+/// When it is longer than any platform takes.
+pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Result<String, WriteFault> {
+    let mut verbs = Verbs { list: Vec::with_capacity(8), setup, early: !outgoing.answer };
+    verbs.reply(outgoing, desk);
+    let document = Value::Array(verbs.list).to_string();
+    if document.len() > LIMITS.max_answer { Err(WriteFault::TooLong(document.len())) } else { Ok(document) }
+}
+
+struct Verbs<'a> {
+    list: Vec<Value>,
+    setup: &'a Setup,
+    /// Whether what is said is heard before the call is answered.
+    early: bool,
+}
+
+impl Verbs<'_> {
+    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) {
+        let left = Left { sealed: Some(&outgoing.sealed), most: None, transfer: false, desk };
+        if outgoing.first && outgoing.answer {
+            // The line is there a moment before the caller's ear is.
+            self.list.push(json!({ "verb": "answer" }));
+            self.pause(500);
+        }
+        match &outgoing.then {
+            Next::Gather(gather) => {
+                let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
+                let action = left.address(&self.setup.action);
+                let (notice, announcement) = outgoing.say.split_at(stoppable_from(&outgoing.say));
+                self.say(notice);
+                self.gather(*gather, &action, announcement);
+                self.once_more(&action);
+            }
+            Next::Transfer { to, ring } => {
+                let action = Left { transfer: true, ..left }.address(&self.setup.action);
+                self.say(&outgoing.say);
+                self.transfer(to, *ring, &action);
+                self.once_more(&action);
+            }
+            Next::Hangup(cause) => {
+                self.say(&outgoing.say);
+                if !outgoing.answer {
+                    let (status, reason) = sip_status(*cause);
+                    self.list.push(json!({ "verb": "sip:decline", "status": status, "reason": reason }));
+                }
+                // Passed over by a call that was declined; the end of one that something had answered.
+                self.list.push(json!({ "verb": "hangup" }));
+            }
+        }
+    }
+
+    fn gather(&mut self, gather: Gather, action: &str, announcement: &[Spoken<'_>]) {
+        let Gather { max, first, between, terminator, type_ahead: _, secret: _ } = gather;
+        let mut verb = json!({
+            "verb": "gather",
+            "input": ["digits"],
+            "actionHook": action,
+            "numDigits": max.max(1),
+            "minDigits": 1,
+            "interDigitTimeout": between.max(1),
+            "timeout": first.max(1),
+            "dtmfBargein": true,
+        });
+        let sounds: Option<Vec<_>> = announcement
+            .iter()
+            .filter(|spoken| !is_lost(spoken))
+            .map(|spoken| spoken.sound.as_deref())
+            .collect();
+        let nested = match sounds.as_deref() {
+            Some([]) => None,
+            Some(sounds) => Some(("play", self.play(sounds))),
+            None => self.one_voice(announcement).map(|say| ("say", say)),
+        };
+        if let Some(object) = verb.as_object_mut() {
+            if let Some(terminator) = terminator {
+                object.insert("finishOnKey".to_owned(), terminator.to_string().into());
+            }
+            if let Some((name, nested)) = nested {
+                object.insert(name.to_owned(), nested);
+            }
+        }
+        self.list.push(verb);
+    }
+
+    /// What a `gather` can say with one voice: the last words in one language, all those before them being said ahead of it.
+    fn one_voice(&mut self, announcement: &[Spoken<'_>]) -> Option<Value> {
+        let words: Vec<_> = announcement.iter().filter(|spoken| !spoken.words.is_empty()).collect();
+        let language = words.last()?.language;
+        let from = words.iter().rposition(|spoken| spoken.language != language).map_or(0, |other| other + 1);
+        let (ahead, together) = words.split_at_checked(from)?;
+        for spoken in ahead {
+            self.say(std::slice::from_ref(*spoken));
+        }
+        let text: Vec<_> = together.iter().map(|spoken| spoken.words.as_ref()).collect();
+        Some(self.speak(&text, language))
+    }
+
+    fn transfer(&mut self, to: &str, ring: u16, action: &str) {
+        let target = match target(to) {
+            Target::Phone(number) | Target::Name(number) => json!({ "type": "phone", "number": number }),
+            Target::Sip(address) => json!({ "type": "sip", "sipUri": address }),
+            Target::User(name) => json!({ "type": "user", "name": name }),
+            Target::Queue(name) => {
+                self.list.push(json!({ "verb": "enqueue", "name": name, "actionHook": action }));
+                return;
+            }
+        };
+        self.list.push(json!({
+            "verb": "dial",
+            "actionHook": action,
+            "answerOnBridge": self.early,
+            "timeout": ring.max(1),
+            "target": [target],
+        }));
+    }
+
+    /// Asks again, where the hook of the verb before did not answer.
+    fn once_more(&mut self, action: &str) {
+        self.list.push(json!({ "verb": "redirect", "actionHook": action }));
+    }
+
+    fn say(&mut self, spoken: &[Spoken<'_>]) {
+        for one in spoken {
+            let (name, mut verb) = match &one.sound {
+                Some(sound) => ("play", self.play(&[sound.as_ref()])),
+                None if one.words.is_empty() => {
+                    self.pause(one.pause);
+                    continue;
+                }
+                None => ("say", self.speak(&[one.words.as_ref()], one.language)),
+            };
+            if let Some(object) = verb.as_object_mut() {
+                object.shift_insert(0, "verb".to_owned(), name.into());
+            }
+            self.list.push(verb);
+        }
+    }
+
+    fn pause(&mut self, milliseconds: u16) {
+        if milliseconds > 0 {
+            self.list.push(json!({ "verb": "pause", "length": f64::from(milliseconds) / 1000.0 }));
+        }
+    }
+
+    /// The properties of `play`, with or without the verb around it.
+    fn play(&self, sounds: &[&str]) -> Value {
+        let url = match sounds {
+            [one] => json!(one),
+            several => json!(several),
+        };
+        self.heard(json!({ "url": url }))
+    }
+
+    /// The properties of `say`, likewise.
+    fn speak(&self, words: &[&str], language: Language) -> Value {
+        let words: Vec<_> = words.iter().map(|words| plain(words)).collect();
+        let text = match words.as_slice() {
+            [one] => json!(one),
+            several => json!(several),
+        };
+        let mut synthesizer = Map::new();
+        // The vendor that the application names: its schema wants one named here too.
+        synthesizer.insert("vendor".to_owned(), "default".into());
+        synthesizer.insert("language".to_owned(), language.tag().into());
+        if let Some(voice) = self.setup.voices.get(language.index()).and_then(Option::as_deref) {
+            synthesizer.insert("voice".to_owned(), voice.into());
+        }
+        self.heard(json!({ "text": text, "synthesizer": synthesizer }))
+    }
+
+    fn heard(&self, mut properties: Value) -> Value {
+        if let Some(object) = properties.as_object_mut().filter(|_| self.early) {
+            object.insert("earlyMedia".to_owned(), true.into());
+        }
+        properties
+    }
+}
+
+/// From where on a key may stop what is said: whatever comes before the last thing that none may is said ahead.
+fn stoppable_from(say: &[Spoken<'_>]) -> usize {
+    say.iter().rposition(|spoken| !spoken.interruptible && spoken.pause == 0).map_or(0, |last| last + 1)
+}
+
+/// A pause without a sound of silence: within a `gather` there is no other, and no caller is worse off for it.
+fn is_lost(spoken: &Spoken<'_>) -> bool {
+    spoken.sound.is_none() && spoken.words.is_empty()
+}
+
+/// Words that are not taken for markup or for the address of a sound: jambonz looks at how they begin.
+fn plain(words: &str) -> Cow<'_, str> {
+    let is_special = words.trim_start().starts_with('<')
+        || ["silence_stream:", "http:", "https:", "file:"].iter().any(|scheme| words.starts_with(scheme));
+    if is_special { Cow::Owned(format!(". {words}")) } else { Cow::Borrowed(words) }
+}
+
+/// How a call that was never answered is declined (RFC 3261, section 21).
+const fn sip_status(cause: HangupCause) -> (u16, &'static str) {
+    match cause {
+        HangupCause::Unallocated => (404, "Not Found"),
+        HangupCause::Normal => (480, "Temporarily Unavailable"),
+        HangupCause::Busy => (486, "Busy Here"),
+        HangupCause::Rejected => (603, "Decline"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

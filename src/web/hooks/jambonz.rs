@@ -1,0 +1,114 @@
+//! `POST /hooks/jambonz`
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::{base, call_hash, outgoing, refused, sounds, whole, within};
+use crate::calls::Hook;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::platform::form::Form;
+use crate::platform::jambonz::signature::{Token, is_signed};
+use crate::platform::jambonz::{self, Setup};
+use crate::platform::left::Left;
+use crate::terms::Limits;
+use crate::terms::numbering::CallerFormat;
+use crate::web::{App, Problem, is_from_this_machine};
+
+/// Where the signature is.
+const SIGNATURE: &str = "jambonz-signature";
+
+/// What the hook takes, and from whom.
+#[derive(Debug)]
+pub struct Door {
+    tokens: Vec<Token>,
+    /// The public address, under which sounds are fetched.
+    base: String,
+    is_public: bool,
+    setup: Setup,
+    limits: Limits,
+    caller_format: CallerFormat,
+    /// Signatures tell their time.
+    clock: Clock,
+}
+
+impl Door {
+    /// The hook by the settings.
+    #[must_use]
+    pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
+        let base = base(settings.public_url.as_ref(), bound);
+        Self {
+            tokens: settings.jambonz.secrets.iter().map(|secret| Token::new(secret.expose())).collect(),
+            is_public: settings.public_url.is_some(),
+            setup: Setup { action: format!("{base}/hooks/jambonz"), voices: settings.jambonz.voices.clone() },
+            base,
+            limits: Limits { patience: settings.jambonz.patience, ..jambonz::LIMITS },
+            caller_format: settings.jambonz.caller_format,
+            clock: Clock::starting_at_or_system(settings.test_clock),
+        }
+    }
+
+    /// Whether a body signed like this may be answered.
+    fn is_signed(&self, headers: &HeaderMap, body: &[u8]) -> bool {
+        let given = headers.get(SIGNATURE).and_then(|value| value.to_str().ok());
+        given.is_some_and(|given| is_signed(&self.tokens, given, body, self.clock.now().timestamp()))
+    }
+}
+
+pub(crate) async fn answer(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let patience = app.hooks.jambonz.limits.patience;
+    within(patience, reply(&app, peer, &uri, &headers, body))
+        .await
+        .inspect_err(|problem| refused("jambonz", problem))
+}
+
+async fn reply(
+    app: &Arc<App>,
+    peer: SocketAddr,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let door = &app.hooks.jambonz;
+    let by_place = door.tokens.is_empty();
+    if by_place && (door.is_public || !is_from_this_machine(peer, uri, headers)) {
+        return Err(Problem::Forbidden);
+    }
+    let body = whole(body)?;
+    if !by_place && !door.is_signed(headers, &body) {
+        return Err(Problem::Forbidden);
+    }
+    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
+    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
+    let left = Left::read(&query);
+    let Some(incoming) = jambonz::read(&body, left).map_err(|fault| malformed(&fault))? else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
+    let done = app.service.turn(&incoming, &door.limits, &hook).await;
+    let desk = &*done.menu.desk;
+    tracing::debug!(hook = "jambonz", desk, call = call_hash(&incoming.call), "answered");
+    let sounds = sounds(app, &done.menu);
+    match jambonz::write(&outgoing(&done, &sounds, &door.base), &door.setup, left.desk) {
+        Ok(document) => {
+            let kind = HeaderValue::from_static("application/json");
+            Ok(([(header::CONTENT_TYPE, kind)], document).into_response())
+        }
+        Err(fault) => {
+            tracing::error!(hook = "jambonz", desk, "{fault}");
+            Err(Problem::Fault)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! jambonz: what we write is held against its own schema.
+
+mod schema;
