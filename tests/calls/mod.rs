@@ -3,6 +3,7 @@
 mod away;
 mod bookings;
 mod desks;
+mod five;
 mod private;
 mod seals;
 mod versions;
