@@ -34,6 +34,11 @@ impl Ear {
         let blocks: Vec<f64> = self.waiting.drain(..whole).collect();
         blocks.chunks(BLOCK).map(recognise).collect()
     }
+
+    /// Nothing came for a while: what comes now is no part of what came before.
+    pub(super) fn pause(&mut self) {
+        self.waiting.clear();
+    }
 }
 
 fn recognise(block: &[f64]) -> Sound {

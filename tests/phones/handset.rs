@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::ear::{Ear, Sound};
 
+/// No packet for so long: nothing is being said. Asterisk sends one every 20 ms.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Something heard from its beginning, to its end or until it was cut off.
 #[derive(Clone, Debug)]
 pub(super) struct Heard {
@@ -24,7 +27,8 @@ pub(super) struct Heard {
 struct State {
     far: Option<SocketAddr>,
     heard: Vec<(usize, Duration, Duration)>,
-    first_sound: Option<Duration>,
+    /// What was heard last, of whatever kind.
+    last: Option<Sound>,
 }
 
 /// The telephone.
@@ -65,24 +69,23 @@ impl Handset {
         self.began.elapsed()
     }
 
-    /// Everything heard so far, in order.
+    /// Everything heard so far, in order. What was heard for no longer than a single look is the border between two prompts, if it is
+    /// not what is being said right now.
     pub(super) fn heard(&self) -> Vec<Heard> {
         let heard = self.state.lock().unwrap().heard.clone();
         let lines = fs::read_to_string(&self.index).unwrap_or_default();
         let lines: Vec<&str> = lines.lines().collect();
+        let last = heard.len().saturating_sub(1);
         heard
             .into_iter()
-            .map(|(number, from, to)| Heard {
+            .enumerate()
+            .filter(|(at, (_, from, to))| from < to || *at == last)
+            .map(|(_, (number, from, to))| Heard {
                 words: lines.get(number).copied().unwrap_or("?").to_owned(),
                 from,
                 to,
             })
             .collect()
-    }
-
-    /// When the first sound of any kind came.
-    pub(super) fn first_sound(&self) -> Option<Duration> {
-        self.state.lock().unwrap().first_sound
     }
 
     /// Presses a key for 100 ms (RFC 4733: an event of payload type 96, its end sent three times) and returns when it is let go.
@@ -131,6 +134,7 @@ impl Drop for Handset {
 fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &AtomicBool) {
     let mut ear = Ear::default();
     let mut packet = [0; 2048];
+    let mut before = Duration::ZERO;
     while !hung_up.load(Ordering::Relaxed) {
         let Ok((length, far)) = socket.recv_from(&mut packet) else { continue };
         let now = began.elapsed();
@@ -138,6 +142,10 @@ fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &At
         if length <= 12 || packet[1] & 0x7f != 0 {
             continue;
         }
+        if now - before > PAUSE {
+            ear.pause();
+        }
+        before = now;
         let sounds = ear.listen(&packet[12..length]);
         let mut state = state.lock().unwrap();
         state.far = Some(far);
@@ -149,18 +157,14 @@ fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &At
 
 impl State {
     fn take(&mut self, sound: Sound, now: Duration) {
-        if sound != Sound::Silence {
-            self.first_sound.get_or_insert(now);
-        }
-        let Sound::Text { number, begins } = sound else { return };
-        match self.heard.last_mut() {
-            // The mark is heard for two blocks: a second one at once is the same beginning.
-            Some((last, from, to))
-                if *last == number && (!begins || now - *from < Duration::from_millis(150)) =>
-            {
-                *to = now
+        if let Sound::Text { number, begins } = sound {
+            // The mark lasts for two or three blocks, which are one beginning, and may be faint in the first.
+            let goes_on = !begins || self.last == Some(sound);
+            match self.heard.last_mut() {
+                Some((last, from, to)) if *last == number && (goes_on || from == to) => *to = now,
+                _ => self.heard.push((number, now, now)),
             }
-            _ => self.heard.push((number, now, now)),
         }
+        self.last = Some(sound);
     }
 }

@@ -101,6 +101,7 @@ impl Service {
         assert!(Command::new("kill").args(["-STOP", &id.to_string()]).status().unwrap().success());
     }
 
+    /// Whether it serves, and every prompt has its sound: before that, Asterisk is told to go to the fallback.
     fn is_ready(&self) -> bool {
         let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else { return false };
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
@@ -111,7 +112,7 @@ impl Service {
         );
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer);
-        answer.starts_with("HTTP/1.1 200")
+        answer.starts_with("HTTP/1.1 200") && answer.contains("\"prompts_missing\":0")
     }
 }
 

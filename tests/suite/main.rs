@@ -19,6 +19,8 @@ mod hours;
 mod house;
 #[path = "../menus/mod.rs"]
 mod menus;
+#[path = "../phones/mod.rs"]
+mod phones;
 #[path = "../platforms/mod.rs"]
 mod platforms;
 #[path = "../store/mod.rs"]
