@@ -126,6 +126,8 @@ pub enum Piece {
     Tomorrow,
     /// A weekday, Monday is 0.
     Weekday(u8),
+    /// A weekday on which something happens: "on Monday".
+    OnWeekday(u8),
     /// A day of the month, 1 to 31, as dates say it.
     Day(u8),
     /// A month, 1 to 12.

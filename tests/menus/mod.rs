@@ -2,6 +2,3 @@
 
 mod broken;
 mod desks;
-mod disk;
-mod language;
-mod validate;

@@ -17,7 +17,7 @@ const CLOSING: [char; 10] = ['.', ',', ';', ':', '!', '?', ')', '»', '"', '”'
 /// A text as it is spoken.
 #[must_use]
 pub fn aloud(text: &str, language: Language) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| byte == b'@' || byte == b'.' || byte.is_ascii_digit()) {
+    if !has_something(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
@@ -49,6 +49,27 @@ pub fn aloud(text: &str, language: Language) -> Cow<'_, str> {
     }
     out.push_str(text.get(copied..).unwrap_or(""));
     Cow::Owned(out)
+}
+
+/// Whether there can be an address (a dot or an `@` inside a word) or a number (six digits with no more than a separator between two) at all:
+/// most texts have neither, and are read through once.
+fn has_something(text: &str) -> bool {
+    let (mut digits, mut before) = (0_u8, b' ');
+    for byte in text.bytes() {
+        if byte == b'@' || (before == b'.' && byte.is_ascii_alphanumeric()) {
+            return true;
+        }
+        if byte.is_ascii_digit() {
+            digits += 1;
+            if digits == 6 {
+                return true;
+            }
+        } else if !(before.is_ascii_digit() && matches!(byte, b' ' | b'-' | b'/')) {
+            digits = 0;
+        }
+        before = byte;
+    }
+    false
 }
 
 /// A mail or web address, spelled.

@@ -173,7 +173,8 @@ fn bare(words: &str) -> &str {
     words.trim().trim_end_matches(['.', ',', ';', ':']).trim_end()
 }
 
-fn capital(words: &str) -> String {
+/// With a capital at the beginning.
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

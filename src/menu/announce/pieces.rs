@@ -50,6 +50,10 @@ pub fn piece(piece: Piece, language: Language) -> Cow<'static, str> {
     match piece {
         Piece::Digit(digit) => entry(&DIGITS, digit, language),
         Piece::Weekday(day) => entry(&WEEKDAYS, day, language),
+        Piece::OnWeekday(day) => match language {
+            Language::It => entry(&WEEKDAYS, day, language),
+            Language::En => Cow::Owned(format!("on {}", entry(&WEEKDAYS, day, language))),
+        },
         Piece::Month(month) => match month.checked_sub(1) {
             Some(index) => entry(&MONTHS, index, language),
             None => Cow::Borrowed(""),

@@ -1,7 +1,8 @@
-//! What was said, as sentences for eyes: the pieces of a value joined to the phrase before them, digits as figures.
+//! What was said, as sentences for eyes: the pieces of a value joined to the phrase that they complete, digits as figures.
 
 use std::fmt::Write as _;
 
+use super::compose::capital;
 use crate::menu::model::Menu;
 use crate::menu::words::{Piece, Prompt};
 use crate::terms::Language;
@@ -27,9 +28,11 @@ pub fn read(menu: &Menu, said: impl IntoIterator<Item = (Prompt, Language)>) -> 
                 };
             }
             Prompt::Piece(piece) => {
+                let whole = matches!(last, Last::Words)
+                    && sentences.last().is_none_or(|sentence| sentence.ends_with(['.', '?', '!']));
                 let sentence = match sentences.last_mut() {
-                    Some(sentence) => sentence,
-                    None => sentences.push_mut(String::new()),
+                    Some(sentence) if !whole => sentence,
+                    Some(_) | None => sentences.push_mut(String::new()),
                 };
                 last = append(sentence, piece, last, language);
             }
@@ -69,6 +72,7 @@ fn append(sentence: &mut String, piece: Piece, last: Last, language: Language) -
         Piece::Today
         | Piece::Tomorrow
         | Piece::Weekday(_)
+        | Piece::OnWeekday(_)
         | Piece::Day(_)
         | Piece::Month(_)
         | Piece::Year(_)
@@ -83,10 +87,11 @@ fn end(sentences: &mut [String], last: Last) {
     match last {
         Last::Words => {}
         Last::Piece | Last::Digit | Last::Pause | Last::DigitPause => {
-            if let Some(sentence) = sentences.last_mut()
-                && !sentence.ends_with('.')
-            {
-                sentence.push('.');
+            if let Some(sentence) = sentences.last_mut() {
+                if !sentence.ends_with('.') {
+                    sentence.push('.');
+                }
+                *sentence = capital(sentence);
             }
         }
     }

@@ -52,8 +52,14 @@ pub fn reopening(at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> Vec<Prompt>
     let mut said = match (day - today).num_days() {
         0 => vec![Prompt::Piece(Piece::Today)],
         1 => vec![Prompt::Piece(Piece::Tomorrow), COMMA, weekday(day), COMMA],
-        2..=6 => vec![weekday(day)],
-        _ => day_and_month(day, today),
+        2..=6 => vec![on_weekday(day)],
+        _ => {
+            let mut said = day_and_month(day, today);
+            if let Some(first) = said.first_mut() {
+                *first = on_weekday(day);
+            }
+            said
+        }
     };
     said.extend(hour(Edge::At, at.time()));
     said
@@ -97,6 +103,10 @@ fn near(day: NaiveDate, today: NaiveDate) -> Vec<Prompt> {
 
 fn weekday(day: NaiveDate) -> Prompt {
     Prompt::Piece(Piece::Weekday(small(day.weekday().num_days_from_monday())))
+}
+
+fn on_weekday(day: NaiveDate) -> Prompt {
+    Prompt::Piece(Piece::OnWeekday(small(day.weekday().num_days_from_monday())))
 }
 
 /// With the year, where it is another than today's.

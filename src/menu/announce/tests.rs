@@ -208,6 +208,17 @@ fn sentences_are_joined_for_eyes() {
 }
 
 #[test]
+fn a_value_after_a_whole_sentence_is_a_sentence_of_its_own() {
+    let menu = desk();
+    let mut said = vec![Prompt::Phrase(Phrase::NothingPressed)];
+    said.extend(slot(rome(11, 23, 8, 0), rome(11, 23, 8, 15), Rome, rome(11, 22, 9, 0)));
+    assert_eq!(
+        super::read(&menu, said.into_iter().map(|prompt| (prompt, Language::It))),
+        ["Non è stato premuto nessun tasto.", "Domani, lunedì 23 novembre, dalle 8 alle 8 e 15."]
+    );
+}
+
+#[test]
 fn a_text_in_a_language_that_is_not_spoken_falls_back_on_the_first() {
     let mut menu = Sketch::new().hangup("open").menu();
     menu.texts[0].words[0] = "Buongiorno.".into();

@@ -74,7 +74,7 @@ fn pieces(books: bool) -> impl Iterator<Item = Piece> {
     let digits = (0..10).map(Piece::Digit).chain([Piece::Plus]).filter(move |_| books);
     [Piece::Today, Piece::Tomorrow]
         .into_iter()
-        .chain((0..7).map(Piece::Weekday))
+        .chain((0..7).flat_map(|day| [Piece::Weekday(day), Piece::OnWeekday(day)]))
         .chain((1..32).map(Piece::Day))
         .chain((1..13).map(Piece::Month))
         .chain(Piece::YEARS.map(Piece::Year))

@@ -106,7 +106,7 @@ fn slots() {
 fn reopenings() {
     let cases = [
         // Saturday evening: the Monday is two days ahead, then tomorrow.
-        (rome(2026, 11, 21, 13, 0), rome(2026, 11, 23, 8, 0), "lunedì alle 8", "Monday at 8 a.m."),
+        (rome(2026, 11, 21, 13, 0), rome(2026, 11, 23, 8, 0), "lunedì alle 8", "on Monday at 8 a.m."),
         (
             rome(2026, 11, 22, 13, 0),
             rome(2026, 11, 23, 8, 0),
@@ -119,15 +119,20 @@ fn reopenings() {
             rome(2026, 11, 23, 19, 0),
             rome(2026, 11, 30, 8, 30),
             "lunedì 30 novembre alle 8 e 30",
-            "Monday the 30th of November at 8 30 a.m.",
+            "on Monday the 30th of November at 8 30 a.m.",
         ),
-        (rome(2026, 11, 23, 19, 0), rome(2026, 11, 29, 0, 0), "domenica a mezzanotte", "Sunday at midnight"),
+        (
+            rome(2026, 11, 23, 19, 0),
+            rome(2026, 11, 29, 0, 0),
+            "domenica a mezzanotte",
+            "on Sunday at midnight",
+        ),
         // Over the year's end.
         (
             rome(2026, 12, 24, 13, 0),
             rome(2027, 1, 7, 9, 30),
             "giovedì 7 gennaio 2027 alle 9 e 30",
-            "Thursday the 7th of January 2027 at 9 30 a.m.",
+            "on Thursday the 7th of January 2027 at 9 30 a.m.",
         ),
         (
             rome(2026, 12, 31, 18, 0),
