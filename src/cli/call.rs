@@ -123,7 +123,7 @@ struct Told<'t> {
 fn json(transcript: &Transcript) -> String {
     let told = Told {
         ending: transcript.ending.name(),
-        destination: transcript.destination.as_deref(),
+        destination: transcript.destination.as_ref().map(|reached| &*reached.to),
         ticket: transcript.ticket.map(|ticket| ticket.value().to_string()),
         answered: transcript.answered,
         heard: transcript.heard().collect(),

@@ -68,7 +68,7 @@ fn run_file(file: &Path) -> Ran {
     for example in &examples {
         for take in &example.takes {
             let transcript = play(&menu, &take.live, &take.call);
-            let faults = judge(&menu, &example.expected, &transcript);
+            let faults = judge(&example.expected, &transcript);
             if faults.is_empty() {
                 ran.passed += 1;
             } else {

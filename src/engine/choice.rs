@@ -1,9 +1,9 @@
 //! A menu of keys, and the keys that mean the same in every menu. Silence is not an answer: it is counted apart from wrong keys.
 
-use super::state::Via;
-use super::walk::Walk;
+use super::state::{Branch, Via};
+use super::walk::{LONGEST_WALK, Walk};
 use super::{Control, Then, Why};
-use crate::menu::model::{Choice, Misses, Node, Step};
+use crate::menu::model::{Choice, Misses, Step};
 use crate::menu::words::Phrase;
 use crate::terms::{Digit, Digits, NodeId};
 
@@ -15,7 +15,7 @@ impl Walk<'_> {
     pub(super) fn key_here(&mut self, digit: Digit) -> Then {
         let Some(node) = self.node() else { return self.lost() };
         match &node.step {
-            Step::Choice(choice) => self.choice_key(node, choice, digit),
+            Step::Choice(choice) => self.choice_key(choice, digit),
             Step::Collect(collect) => self.collect_key(collect, digit),
             Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => {
                 self.again_here()
@@ -36,7 +36,7 @@ impl Walk<'_> {
         }
     }
 
-    fn choice_key(&mut self, node: &Node, choice: &Choice, digit: Digit) -> Then {
+    fn choice_key(&mut self, choice: &Choice, digit: Digit) -> Then {
         let id = self.place.node;
         let chosen = digit.value().and_then(|value| choice.keys.get(usize::from(value)).copied().flatten());
         if let Some(next) = chosen {
@@ -45,7 +45,7 @@ impl Walk<'_> {
         }
         if digit == Digit::STAR {
             self.control(Control::Back);
-            return match node.parent {
+            return match self.back() {
                 Some(parent) => self.enter(parent),
                 None => self.again_here(),
             };
@@ -79,6 +79,29 @@ impl Walk<'_> {
                 self.go(self.place.node)
             }
         }
+    }
+
+    /// Where `*` leads: to the lexical parent, over words that only lead here again. Where there is none, to the root of the part of the
+    /// tree that the call began in; none at that root itself.
+    pub(super) fn back(&self) -> Option<NodeId> {
+        let mut above = self.node()?.parent;
+        for _ in 0..LONGEST_WALK {
+            let Some(node) = above.and_then(|above| self.menu.node(above)) else { break };
+            match node.step {
+                Step::Say { .. } => above = node.parent,
+                Step::Choice(_)
+                | Step::Collect(_)
+                | Step::Transfer(_)
+                | Step::Callback { .. }
+                | Step::Hangup { .. } => return above,
+            }
+        }
+        let root = match self.place.branch {
+            Branch::Open => self.menu.open,
+            Branch::Closed => self.menu.closed,
+            Branch::Emergency => self.menu.emergency,
+        };
+        Some(root).filter(|root| *root != self.place.node)
     }
 
     /// To a person, if there is one.

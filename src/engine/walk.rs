@@ -10,7 +10,7 @@ use crate::terms::{Digit, Digits, NodeId, TextId};
 
 /// How many nodes one step walks through at most without waiting for the caller. A menu that was checked has no such chain; one that was
 /// not still ends.
-const LONGEST_WALK: u8 = 32;
+pub(super) const LONGEST_WALK: u8 = 32;
 
 /// A step on its way.
 pub(super) struct Walk<'d> {

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::{Ending, Ends, Expected, Transcript};
-use crate::menu::model::Menu;
 
 /// An expectation that was not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +15,11 @@ pub struct Fault {
 
 /// Compares a call with what is expected of it. Words are compared without regard to capitals and line breaks.
 #[must_use]
-pub fn judge(menu: &Menu, expected: &Expected, transcript: &Transcript) -> Vec<Fault> {
+pub fn judge(expected: &Expected, transcript: &Transcript) -> Vec<Fault> {
     let Expected { ends, hears, not, answered } = expected;
     let mut faults = Vec::new();
     if let Some((ends, span)) = ends
-        && let Some(said) = ended_elsewhere(menu, ends, transcript)
+        && let Some(said) = ended_elsewhere(ends, transcript)
     {
         faults.push(Fault { span: span.clone(), said });
     }
@@ -42,13 +41,9 @@ pub fn judge(menu: &Menu, expected: &Expected, transcript: &Transcript) -> Vec<F
     faults
 }
 
-fn ended_elsewhere(menu: &Menu, ends: &Ends, transcript: &Transcript) -> Option<String> {
+fn ended_elsewhere(ends: &Ends, transcript: &Transcript) -> Option<String> {
     let right = match ends {
-        Ends::At(name) => {
-            let found = menu.destinations.iter().find(|destination| destination.name == *name);
-            let dialled = found.map(|destination| &*destination.to);
-            transcript.ending == Ending::Transfer && transcript.destination.as_deref() == dialled
-        }
+        Ends::At(name) => transcript.destination.as_ref().is_some_and(|reached| reached.name == *name),
         Ends::Booked => transcript.ending == Ending::Booked,
         Ends::Hangup => transcript.ending == Ending::Hangup,
     };

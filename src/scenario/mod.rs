@@ -23,4 +23,4 @@ pub use line::Line;
 pub use moment::{MomentFault, moment};
 pub use play::{Call, play};
 pub use script::{Press, Script, ScriptFault};
-pub use transcript::{Ending, Entry, Transcript};
+pub use transcript::{Ending, Entry, Reached, Transcript};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Agenda, Ending, Entry, Line, Press, Script, Store, Transcript, because};
+use super::{Agenda, Ending, Entry, Line, Press, Reached, Script, Store, Transcript, because};
 use crate::engine::{EndedBy, Gather, Heard, Outcome, Reply, Say, Then};
 use crate::hours::Live;
 use crate::menu::announce;
@@ -48,7 +48,7 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
         outcomes: call.outcomes.iter().copied().collect(),
         ahead: VecDeque::new(),
         entries: Vec::new(),
-        destination: None,
+        reached: None,
         answered: false,
         through: false,
     };
@@ -80,7 +80,7 @@ struct Played<'m> {
     /// Keys that the platform keeps for the next prompt.
     ahead: VecDeque<Digit>,
     entries: Vec<(DateTime<Utc>, Entry)>,
-    destination: Option<String>,
+    reached: Option<Reached>,
     answered: bool,
     through: bool,
 }
@@ -164,10 +164,11 @@ impl Played<'_> {
 
     fn transfer(&mut self, to: DestinationId, ring: u16) -> Heard {
         self.ahead.clear();
-        let destination = self.menu.destinations.get(to.index());
-        let to = destination.map_or_else(String::new, |destination| destination.to.to_string());
-        self.add(Entry::Dials { to: to.clone(), ring });
-        self.destination = Some(to);
+        let found = self.menu.destinations.get(to.index());
+        let reached = found.map(|found| Reached { name: Arc::clone(&found.name), to: Arc::clone(&found.to) });
+        let to = reached.as_ref().map_or_else(|| "".into(), |reached| Arc::clone(&reached.to));
+        self.add(Entry::Dials { to, ring });
+        self.reached = reached;
         let outcome = self.outcomes.pop_front().unwrap_or(Outcome::Completed);
         self.through = outcome == Outcome::Completed;
         if outcome == Outcome::NoAnswer {
@@ -210,8 +211,8 @@ impl Played<'_> {
             (false, Some(_)) => Ending::Booked,
             (false, None) => Ending::Hangup,
         };
-        let Self { entries, destination, answered, .. } = self;
-        let destination = destination.filter(|_| ending == Ending::Transfer);
+        let Self { entries, reached, answered, .. } = self;
+        let destination = reached.filter(|_| ending == Ending::Transfer);
         Transcript { entries, ending, destination, ticket, answered }
     }
 }

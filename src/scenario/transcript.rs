@@ -1,5 +1,7 @@
 //! What happened in a played call, in order.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::Because;
@@ -15,12 +17,21 @@ pub struct Transcript {
     pub entries: Vec<(DateTime<Utc>, Entry)>,
     /// How it ended.
     pub ending: Ending,
-    /// What the platform dialled last, where it put the call through.
-    pub destination: Option<String>,
+    /// Where the call was put through to and answered.
+    pub destination: Option<Reached>,
     /// The number of the request, where one was booked.
     pub ticket: Option<TicketNumber>,
     /// Whether the call was answered, and so billed.
     pub answered: bool,
+}
+
+/// Where a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The destination's name in the menu.
+    pub name: Arc<str>,
+    /// What the platform dialled.
+    pub to: Arc<str>,
 }
 
 /// How a call ends.
@@ -48,7 +59,7 @@ pub enum Entry {
     /// The platform dials.
     Dials {
         /// What.
-        to: String,
+        to: Arc<str>,
         /// How long it may ring; seconds.
         ring: u16,
     },
@@ -63,7 +74,7 @@ impl Transcript {
     #[must_use]
     pub fn ended(&self) -> String {
         match (self.ending, &self.destination) {
-            (Ending::Transfer, Some(to)) => format!("at `{to}`"),
+            (Ending::Transfer, Some(reached)) => format!("at `{}`", reached.name),
             (Ending::Transfer, None) => "at a destination".into(),
             (Ending::Booked, _) => "with a callback booked".into(),
             (Ending::Hangup, _) => "by hanging up".into(),

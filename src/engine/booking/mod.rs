@@ -142,7 +142,7 @@ impl Walk<'_> {
     /// The words of the question once more, slower.
     pub(super) fn booking_again(&mut self, booking: Booking) -> Then {
         match booking.wait {
-            Wait::Offer => self.say_offer(booking, true),
+            Wait::Offer => self.say_offer(booking, Phrase::ConfirmSlot, true),
             Wait::Number => self.say_number(booking, true),
             Wait::KeyIn => self.say_key_in(booking, true),
             Wait::Confirm => self.say_confirm(booking, true),
@@ -154,7 +154,7 @@ impl Walk<'_> {
     /// One step back in the dialogue; from its first step, to where the call came from.
     fn booking_back(&mut self, booking: Booking) -> Then {
         match booking.wait {
-            Wait::Offer => match self.node().and_then(|node| node.parent) {
+            Wait::Offer => match self.back() {
                 Some(parent) => self.enter(parent),
                 None => self.booking_again(booking),
             },
@@ -172,7 +172,7 @@ impl Walk<'_> {
 
     fn back_to_offer(&mut self, booking: Booking) -> Then {
         self.question();
-        self.say_offer(booking, false)
+        self.say_offer(booking, Phrase::ConfirmSlot, false)
     }
 
     /// Asks for a slot.
@@ -195,12 +195,12 @@ impl Walk<'_> {
 
     fn offer(&mut self, booking: Booking, search: Search, slot: Slot) -> Then {
         self.baggage.offer = Some(slot);
-        self.phrase(match search {
+        let lead = match search {
             Search::First | Search::FirstAgain | Search::Taken => Phrase::FirstFree,
             Search::AnotherHour | Search::AnotherDay => Phrase::NextFree,
-        });
+        };
         self.question();
-        self.say_offer(booking, false)
+        self.say_offer(booking, lead, false)
     }
 
     /// Nothing is free: after what was offered, so that the first one is offered again; or at all.

@@ -10,9 +10,10 @@ use crate::terms::{Digit, Digits};
 use super::NUMBER_DIGITS;
 
 impl Walk<'_> {
-    /// A slot and the keys that take it.
-    pub(super) fn say_offer(&mut self, booking: Booking, slower: bool) -> Then {
+    /// A slot and the keys that take it. `lead` comes before the slot.
+    pub(super) fn say_offer(&mut self, booking: Booking, lead: Phrase, slower: bool) -> Then {
         self.place.stage = Stage::Booking(Booking { wait: Wait::Offer, ..booking });
+        self.phrase(lead);
         self.say_slot();
         self.phrase(Phrase::OfferKeys);
         self.wait_for_choice(slower)

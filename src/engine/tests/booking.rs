@@ -16,8 +16,8 @@ fn privacy_comes_first_then_the_first_free_slot() {
     let call = known().keys("3");
     assert_eq!(
         call.heard(),
-        "privacy | Primo orario libero: oggi, martedì 24 novembre, dalle 15 alle 15 e 15. \
-         | Se va bene, prema 1. Un'altra ora, 2. Un altro giorno, 3."
+        "privacy | FirstFree | oggi, martedì 24 novembre, dalle 15 alle 15 e 15. \
+         | OfferKeys"
     );
     assert!(!call.reply.say[0].interruptible, "the notice is heard whole");
     assert!(!call.gather().type_ahead);
@@ -26,20 +26,17 @@ fn privacy_comes_first_then_the_first_free_slot() {
 #[test]
 fn the_whole_way_books_once_and_says_the_number_twice() {
     let call = known().keys("3").keys("1");
-    assert_eq!(
-        call.heard(),
-        "Richiameremo il numero: 06 6885 1234. | Se è corretto, prema 1. Per indicare un altro numero, prema 2."
-    );
+    assert_eq!(call.heard(), "CallYouAt | 06 6885 1234. | NumberKeys");
     let call = call.keys("1");
     assert_eq!(
         call.heard(),
-        "Riceverà la chiamata oggi, martedì 24 novembre, dalle 15 alle 15 e 15. \
-         | Richiameremo il numero: 06 6885 1234. | Per confermare, prema 1. Per rinunciare, prema 2."
+        "ConfirmSlot | oggi, martedì 24 novembre, dalle 15 alle 15 e 15. \
+         | CallYouAt | 06 6885 1234. | ConfirmKeys"
     );
     assert_eq!(books(&call), 0);
     let call = call.keys("1");
     assert_eq!(books(&call), 1);
-    let spoken = format!("Il numero della richiesta è: {}.", ticket());
+    let spoken = format!("TicketIs | {}.", ticket());
     assert_eq!(call.heard().matches(&spoken).count(), 2, "{}", call.heard());
     assert!(
         call.heard().contains("martedì 24 novembre 2026") && call.heard().contains("dalle 15 alle 15 e 15")
@@ -48,17 +45,13 @@ fn the_whole_way_books_once_and_says_the_number_twice() {
     assert_eq!(again.heard().matches(&spoken).count(), 2);
     assert_eq!(books(&again), 1, "hearing it again books nothing");
     let end = again.silence();
-    assert!(end.hung_up() && end.heard().contains("Arrivederci"));
+    assert!(end.hung_up() && end.heard().contains("Goodbye"));
 }
 
 #[test]
 fn another_hour_and_another_day_are_asked_of_the_slot_that_was_offered() {
     let call = known().keys("3").keys("2");
-    assert!(
-        call.heard().starts_with("Un altro orario libero: oggi, martedì 24 novembre, dalle 16"),
-        "{}",
-        call.heard()
-    );
+    assert!(call.heard().starts_with("NextFree | oggi, martedì 24 novembre, dalle 16"), "{}", call.heard());
     let call = call.keys("3");
     assert_eq!(
         call.asked.last(),
@@ -82,41 +75,33 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
     };
     let call = call.keys("3");
     let day = call.keys("3");
-    assert!(
-        day.heard().starts_with("Non ci sono altri giorni liberi. | Primo orario libero:"),
-        "{}",
-        day.heard()
-    );
+    assert!(day.heard().starts_with("NoOtherDay | FirstFree"), "{}", day.heard());
     let hour = day.keys("2");
-    assert!(
-        hour.heard().starts_with("Non ci sono altri orari liberi. | Primo orario libero:"),
-        "{}",
-        hour.heard()
-    );
+    assert!(hour.heard().starts_with("NoOtherHour | FirstFree"), "{}", hour.heard());
 }
 
 #[test]
 fn a_number_can_be_keyed_in_cleared_and_left() {
     let call = known().keys("3").keys("1").keys("2");
-    assert_eq!(call.heard(), "Componga il numero da richiamare, poi prema cancelletto.");
+    assert_eq!(call.heard(), "KeyInNumber");
     assert_eq!((call.gather().max, call.gather().terminator), (17, crate::terms::Digit::new('#')));
     let cleared = call.keys("0612*");
-    assert!(cleared.heard().starts_with("Cancellato."));
+    assert!(cleared.heard().starts_with("Cleared"));
     let back = cleared.keys("*");
-    assert!(back.heard().starts_with("Richiameremo il numero: 06"), "{}", back.heard());
+    assert!(back.heard().starts_with("CallYouAt | 06"), "{}", back.heard());
     let call =
         back.keys("2").hears(Heard::Keys { digits: Digits::read("0612345678"), ended: EndedBy::Terminator });
     assert_eq!(
         call.asked.last(),
         Some(&Question::Callable { queue: crate::terms::QueueId(0), digits: Digits::read("0612345678") })
     );
-    assert!(call.heard().contains("Per confermare"), "{}", call.heard());
+    assert!(call.heard().contains("ConfirmKeys"), "{}", call.heard());
 }
 
 #[test]
 fn a_withheld_caller_keys_in_a_number_at_once() {
     let call = Call::from(open(), Caller::Withheld).keys("3").keys("1");
-    assert_eq!(call.heard(), "Componga il numero da richiamare, poi prema cancelletto.");
+    assert_eq!(call.heard(), "KeyInNumber");
     assert!(call.state.baggage.caller.is_none());
 }
 
@@ -128,11 +113,7 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         Question::Slot { .. } | Question::OwnNumber { .. } | Question::Book { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
-    assert!(
-        call.heard().starts_with("Questo numero non può essere richiamato. | Componga"),
-        "{}",
-        call.heard()
-    );
+    assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
     let call = call.keys("899123456#").keys("899123456#");
     assert!(call.hung_up() && call.heard().ends_with("farewell"), "{}", call.heard());
 }
@@ -144,15 +125,15 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         Question::OwnNumber { .. } => Answer::NotCallable,
         Question::Slot { .. } | Question::Callable { .. } | Question::Book { .. } => usual(question),
     };
-    assert!(call.keys("3").keys("1").heard().starts_with("Componga il numero"));
+    assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
 
 #[test]
 fn star_goes_back_one_step() {
     let call = known().keys("3").keys("1").keys("1").keys("*");
-    assert!(call.heard().starts_with("Richiameremo il numero"), "{}", call.heard());
+    assert!(call.heard().starts_with("CallYouAt"), "{}", call.heard());
     let call = call.keys("*");
-    assert!(call.heard().contains("Se va bene"), "{}", call.heard());
+    assert!(call.heard().contains("OfferKeys"), "{}", call.heard());
     let call = call.keys("*");
     assert_eq!(call.heard(), "open");
 }
@@ -165,23 +146,19 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         Question::Slot { .. } | Question::Callable { .. } | Question::OwnNumber { .. } => usual(question),
     };
     let mut call = call.keys("1");
-    assert!(
-        call.heard().starts_with("Questo orario è appena stato preso. | Primo orario libero:"),
-        "{}",
-        call.heard()
-    );
+    assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
     call.answers = usual;
     let call = call.keys("1");
-    assert!(call.heard().contains("Per confermare"), "the number is not asked for twice: {}", call.heard());
+    assert!(call.heard().contains("ConfirmKeys"), "the number is not asked for twice: {}", call.heard());
 }
 
 #[test]
 fn what_cannot_be_booked_is_said_and_the_call_goes_on() {
     type Store = fn(Question) -> Answer;
     let cases: [(Store, &str); 3] = [
-        (|_| Answer::NoSlot, "Nei prossimi giorni non ci sono orari liberi."),
-        (|_| Answer::Unavailable, "In questo momento non è possibile prenotare una richiamata."),
-        (|_| Answer::TooMany, "Per questo numero c'è già una richiamata prenotata."),
+        (|_| Answer::NoSlot, "NothingFree"),
+        (|_| Answer::Unavailable, "BookingsAway"),
+        (|_| Answer::TooMany, "TooManyBookings"),
     ];
     for (answers, words) in cases {
         let mut call = known();
@@ -200,7 +177,7 @@ fn a_caller_who_says_nothing_books_nothing() {
             call = call.keys(&key.to_string());
         }
         let call = call.silence();
-        assert!(call.heard().starts_with("Non è stato premuto nessun tasto."), "{}", call.heard());
+        assert!(call.heard().starts_with("NothingPressed"), "{}", call.heard());
         let call = call.silence();
         assert!(call.hung_up() && call.heard().ends_with("farewell"), "{}", call.heard());
         assert_eq!(books(&call), 0);
@@ -216,12 +193,12 @@ fn giving_up_at_the_confirmation_books_nothing() {
 #[test]
 fn every_question_forgets_the_keys_pressed_before_it() {
     let call = known().keys("3111");
-    assert!(call.heard().contains("Se va bene"), "{}", call.heard());
+    assert!(call.heard().contains("OfferKeys"), "{}", call.heard());
     assert!(call.reply.why.contains(&Why::AheadDropped(CALLBACK)));
     let call = call.keys("111");
-    assert!(call.heard().starts_with("Richiameremo"), "{}", call.heard());
+    assert!(call.heard().starts_with("CallYouAt"), "{}", call.heard());
     let call = call.keys("111");
-    assert!(call.heard().starts_with("Riceverà"), "{}", call.heard());
+    assert!(call.heard().starts_with("ConfirmSlot"), "{}", call.heard());
     assert_eq!(books(&call), 0);
 }
 

@@ -24,6 +24,7 @@ pub(super) const OPEN: NodeId = NodeId(0);
 pub(super) const OFFICES: NodeId = NodeId(1);
 pub(super) const LOTTO_3: NodeId = NodeId(3);
 pub(super) const CODE: NodeId = NodeId(4);
+pub(super) const SAID: NodeId = NodeId(5);
 pub(super) const CALLBACK: NodeId = NodeId(6);
 pub(super) const FAREWELL: NodeId = NodeId(7);
 pub(super) const CLOSED: NodeId = NodeId(8);

@@ -1,6 +1,6 @@
 //! Keys in menus, and keys that never come.
 
-use super::desk::{HELP, bilingual, closed, desk, menu, open};
+use super::desk::{HELP, OFFICES, bilingual, closed, desk, menu, open};
 use super::*;
 use crate::hours::Closed;
 use crate::terms::Language;
@@ -19,7 +19,7 @@ fn an_open_desk_greets_tells_its_notices_and_reads_the_menu() {
 #[test]
 fn a_wrong_key_is_named_and_the_menu_repeated_slower() {
     let call = Call::start(open()).keys("7");
-    assert_eq!(call.heard(), "Il tasto 7 qui non c'è. | open again");
+    assert_eq!(call.heard(), "NoSuchKey(7) | open again");
     assert_eq!((call.gather().first, call.gather().between), (10, 7));
     assert!(!call.gather().type_ahead, "a habit does not answer an error");
 }
@@ -27,9 +27,9 @@ fn a_wrong_key_is_named_and_the_menu_repeated_slower() {
 #[test]
 fn wrong_keys_and_silences_are_counted_apart() {
     let call = Call::start(open()).keys("7").silence().keys("8");
-    assert_eq!(call.heard(), "Il tasto 8 qui non c'è. | open again");
+    assert_eq!(call.heard(), "NoSuchKey(8) | open again");
     let call = call.keys("9");
-    assert_eq!(call.heard(), "Non abbiamo ricevuto una scelta valida. | farewell");
+    assert_eq!(call.heard(), "TooManyErrors | farewell");
     assert!(call.hung_up());
 }
 
@@ -37,15 +37,15 @@ fn wrong_keys_and_silences_are_counted_apart() {
 fn a_key_that_leads_on_forgives_the_errors_before_it() {
     let call = Call::start(open()).keys("7").keys("8").keys("4").keys("*");
     let call = call.keys("7").keys("8");
-    assert_eq!(call.heard(), "Il tasto 8 qui non c'è. | open again");
+    assert_eq!(call.heard(), "NoSuchKey(8) | open again");
 }
 
 #[test]
 fn two_silences_go_where_errors_go_when_nobody_helps() {
     let call = Call::start(open()).silence();
-    assert_eq!(call.heard(), "Non è stato premuto nessun tasto. | open again");
+    assert_eq!(call.heard(), "NothingPressed | open again");
     let call = call.silence();
-    assert_eq!(call.heard(), "Non abbiamo ricevuto una scelta valida. | farewell");
+    assert_eq!(call.heard(), "TooManyErrors | farewell");
     assert!(call.hung_up());
 }
 
@@ -86,6 +86,23 @@ fn star_goes_to_the_lexical_parent_and_repeats_at_the_root() {
 }
 
 #[test]
+fn star_passes_over_words_that_only_lead_here_again() {
+    let mut menu = menu();
+    // Words that stand between the root and the offices.
+    menu.nodes[OFFICES.index()].parent = Some(super::desk::SAID);
+    let call = Call::start(desk(menu.clone(), None, None)).keys("1").keys("*");
+    assert_eq!(call.heard(), "open");
+    // A node that is used twice has no parent of its own: the way back leads to the beginning.
+    menu.nodes[super::desk::SAID.index()].parent = None;
+    let call = Call::start(desk(menu.clone(), None, None)).keys("1").keys("*");
+    assert_eq!(call.heard(), "open");
+    menu.nodes[super::desk::CLOSED.index()].step = menu.nodes[OFFICES.index()].step.clone();
+    menu.closed = OFFICES;
+    let call = Call::start(desk(menu, Some(Closed::Holiday), None)).keys("*");
+    assert_eq!(call.heard(), "offices again", "the closed desk's own root");
+}
+
+#[test]
 fn digits_end_by_hash_by_count_or_by_time() {
     let by_hash = Call::start(open())
         .keys("2")
@@ -102,9 +119,9 @@ fn digits_end_by_hash_by_count_or_by_time() {
 #[test]
 fn too_few_digits_are_asked_for_again_and_star_begins_anew() {
     let call = Call::start(open()).keys("2").keys("12");
-    assert_eq!(call.heard(), "Mancano alcune cifre. | code");
+    assert_eq!(call.heard(), "TooFewDigits | code");
     let call = Call::start(open()).keys("2").keys("12*");
-    assert_eq!(call.heard(), "Cancellato. Ricominci dalla prima cifra. | code");
+    assert_eq!(call.heard(), "Cleared | code");
     assert_eq!(call.state.place.keyed, 0);
     assert_eq!(call.gather().max, 6);
 }
@@ -137,7 +154,7 @@ fn a_language_is_chosen_by_key_and_the_first_is_spoken_to_the_silent() {
     let silent = Call::start(desk(bilingual(), None, None)).silence();
     assert_eq!(silent.heard(), "greeting | notice | open");
     let wrong = Call::start(desk(bilingual(), None, None)).keys("5");
-    assert_eq!(wrong.heard(), "Il tasto 5 qui non c'è. | italiano 1 | English 2");
+    assert_eq!(wrong.heard(), "NoSuchKey(5) | italiano 1 | English 2");
 }
 
 #[test]
@@ -145,7 +162,7 @@ fn nothing_helps_in_a_menu_that_nobody_is_at() {
     let call = Call::start(closed());
     assert_eq!(
         call.heard(),
-        "greeting | In questo momento il servizio è chiuso. | Riapre domani, mercoledì, alle 9. | channels | closed"
+        "greeting | Closed(OutsideHours) | Reopens | domani, mercoledì, alle 9. | channels | closed"
     );
     assert!(!call.gather().type_ahead);
 }

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::booking::Slot;
 use crate::menu::announce;
+use crate::menu::words::Prompt;
 use crate::terms::{Caller, Digits, Number};
 use crate::ticket::TicketNumber;
 
@@ -63,10 +64,21 @@ impl Call {
         self.hears(Heard::Silence)
     }
 
-    /// What the last reply said.
+    /// What the last reply said: the menu's texts in their words, the program's phrases by name, spoken values as they are read.
     fn heard(&self) -> String {
-        let said = self.reply.say.iter().map(|say| (say.prompt, say.language));
-        announce::read(&self.desk.menu, said).join(" | ")
+        let mut said = Vec::new();
+        for run in self.reply.say.chunk_by(|one, next| is_value(one) && is_value(next)) {
+            said.extend(match run.first().map(|say| (say.prompt, say.language)) {
+                Some((Prompt::Phrase(phrase), _)) => vec![format!("{phrase:?}")],
+                Some((Prompt::Text(text), language)) => {
+                    vec![self.desk.menu.written(text, language).to_owned()]
+                }
+                Some((Prompt::Piece(_) | Prompt::Pause(_), _)) | None => {
+                    announce::read(&self.desk.menu, run.iter().map(|say| (say.prompt, say.language)))
+                }
+            });
+        }
+        said.join(" | ")
     }
 
     fn gather(&self) -> Gather {
@@ -88,6 +100,10 @@ impl Call {
     fn hung_up(&self) -> bool {
         matches!(self.reply.then, Then::Hangup(_))
     }
+}
+
+fn is_value(say: &Say) -> bool {
+    matches!(say.prompt, Prompt::Piece(_) | Prompt::Pause(_))
 }
 
 /// A store with free slots, in which every number can be called.

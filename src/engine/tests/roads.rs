@@ -31,7 +31,7 @@ fn a_known_caller_goes_straight_on_with_no_second_menu() {
 #[test]
 fn a_known_caller_whose_lotto_is_busy_is_not_sent_there_again() {
     let call = known(open()).keys("1").hears(Heard::Transferred(Outcome::Busy));
-    assert_eq!(call.heard(), "La linea è occupata. | fallback");
+    assert_eq!(call.heard(), "DestinationBusy | fallback");
     assert_eq!(call.state.place.assigned, None);
 }
 
@@ -44,16 +44,16 @@ fn a_completed_transfer_ends_the_call() {
 #[test]
 fn every_bad_outcome_has_its_words_and_its_node() {
     let after = |outcome| Call::start(open()).keys("13").hears(Heard::Transferred(outcome));
-    assert_eq!(after(Outcome::Busy).heard(), "La linea è occupata. | fallback");
-    assert_eq!(after(Outcome::NoAnswer).heard(), "In questo momento non risponde nessuno. | fallback");
-    assert_eq!(after(Outcome::Failed).heard(), "La linea non è raggiungibile. | farewell");
+    assert_eq!(after(Outcome::Busy).heard(), "DestinationBusy | fallback");
+    assert_eq!(after(Outcome::NoAnswer).heard(), "DestinationUnanswered | fallback");
+    assert_eq!(after(Outcome::Failed).heard(), "DestinationFailed | farewell");
     assert!(!after(Outcome::Busy).gather().type_ahead);
 }
 
 #[test]
 fn a_platform_that_does_not_tell_how_a_transfer_ended_reached_nobody() {
     let call = Call::start(open()).keys("13").silence();
-    assert_eq!(call.heard(), "La linea non è raggiungibile. | farewell");
+    assert_eq!(call.heard(), "DestinationFailed | farewell");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_closed_branch_says_so_by_its_title() {
     let call = Call::start(desk(menu(), None, Some(Closed::Holiday))).keys("43");
     assert_eq!(
         call.heard(),
-        "the branch | Oggi il servizio è chiuso per festività. | Riapre domani, mercoledì, alle 9. \
+        "the branch | Closed(Holiday) | Reopens | domani, mercoledì, alle 9. \
          | channels | fallback"
     );
     assert_eq!(call.state.place.node, FALLBACK);
@@ -82,7 +82,7 @@ fn an_emergency_meets_a_call_at_its_next_node() {
     let mut call = Call::start(open()).keys("1");
     call.desk.emergency = true;
     let call = call.keys("3");
-    assert_eq!(call.heard(), "Il servizio è sospeso per un'emergenza. | emergency");
+    assert_eq!(call.heard(), "Closed(Emergency) | emergency");
     assert!(call.hung_up());
 }
 
@@ -91,7 +91,7 @@ fn an_emergency_greets_whoever_calls_whether_open_or_closed() {
     for mut desk in [open(), closed()] {
         desk.emergency = true;
         let call = Call::start(desk);
-        assert_eq!(call.heard(), "greeting | Il servizio è sospeso per un'emergenza. | emergency");
+        assert_eq!(call.heard(), "greeting | Closed(Emergency) | emergency");
     }
 }
 
@@ -134,7 +134,7 @@ fn a_circle_of_words_ends() {
     menu.open = NodeId(5);
     let call = Call::start(desk(menu, None, None));
     assert!(call.hung_up());
-    assert!(call.heard().ends_with("Grazie della chiamata. Arrivederci."));
+    assert!(call.heard().ends_with("Goodbye"));
 }
 
 #[test]
@@ -183,5 +183,5 @@ fn help_that_does_not_answer_comes_back_to_its_own_fallback() {
     let mut menu = menu();
     menu.help = Some(HELP);
     let call = Call::start(desk(menu, None, None)).keys("0").hears(Heard::Transferred(Outcome::NoAnswer));
-    assert_eq!(call.heard(), "In questo momento non risponde nessuno. | fallback");
+    assert_eq!(call.heard(), "DestinationUnanswered | fallback");
 }

@@ -22,14 +22,14 @@ fn keys_pressed_ahead_reach_digits_and_go_on_behind_them() {
 #[test]
 fn a_wrong_key_drops_what_was_pressed_behind_it() {
     let call = Call::start(open()).keys("713");
-    assert_eq!(call.heard(), "Il tasto 7 qui non c'è. | open again");
+    assert_eq!(call.heard(), "NoSuchKey(7) | open again");
     assert!(call.reply.why.iter().any(|why| matches!(why, Why::AheadDropped(_))));
 }
 
 #[test]
 fn the_habit_of_one_and_three_books_nothing_on_a_sunday() {
     let call = Call::start(closed()).keys("13");
-    assert_eq!(call.heard(), "Il tasto 1 qui non c'è. | closed again");
+    assert_eq!(call.heard(), "NoSuchKey(1) | closed again");
     assert_eq!(call.asked, []);
     // Even where the closed desk goes straight to the booking, each question wants a key of its own.
     let mut menu = menu();
