@@ -6,6 +6,7 @@
 
 pub mod dialplan;
 pub mod form;
+pub mod httapi;
 pub mod jambonz;
 pub mod left;
 pub mod twiml;

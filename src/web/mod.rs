@@ -45,6 +45,7 @@ pub fn router(app: Arc<App>, requests: usize) -> Router {
     let limited = Router::new()
         .route("/hooks/twiml", post(hooks::twiml::answer))
         .route("/hooks/asterisk", post(hooks::asterisk::answer))
+        .route("/hooks/freeswitch", post(hooks::freeswitch::answer).get(hooks::freeswitch::answer))
         .route("/hooks/jambonz", post(hooks::jambonz::answer))
         .route("/prompts/{name}", get(prompts::serve))
         .layer(GlobalConcurrencyLimitLayer::new(requests));

@@ -6,7 +6,7 @@ use centralino::platform::{Next, Outgoing, Spoken};
 use centralino::terms::{Digit, Language};
 
 /// All combinations.
-pub fn all() -> Vec<Outgoing<'static>> {
+pub(super) fn all() -> Vec<Outgoing<'static>> {
     let mut all = Vec::new();
     for then in endings() {
         for say in sayings() {

@@ -1,6 +1,7 @@
 //! What the hooks share: who may ask, the turn, and the reply made ready for writing.
 
 pub mod asterisk;
+pub mod freeswitch;
 pub mod jambonz;
 pub mod twiml;
 
@@ -32,6 +33,8 @@ pub struct Hooks {
     pub twiml: twiml::Door,
     /// `/hooks/asterisk`.
     pub asterisk: asterisk::Door,
+    /// `/hooks/freeswitch`.
+    pub freeswitch: freeswitch::Door,
     /// `/hooks/jambonz`.
     pub jambonz: jambonz::Door,
 }
@@ -43,6 +46,7 @@ impl Hooks {
         Self {
             twiml: twiml::Door::new(settings, bound),
             asterisk: asterisk::Door::new(settings, bound),
+            freeswitch: freeswitch::Door::new(settings, bound),
             jambonz: jambonz::Door::new(settings, bound),
         }
     }

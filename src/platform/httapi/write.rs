@@ -1,0 +1,257 @@
+//! A reply as a document of `mod_httapi`.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+
+use super::LIMITS;
+use crate::engine::Gather;
+use crate::menu::model::HangupCause;
+use crate::platform::left::Left;
+use crate::platform::{Next, Outgoing, Spoken};
+use crate::terms::Language;
+
+/// The site's context with an extension for each destination.
+const DESTINATIONS: &str = "destinations";
+
+/// The site's SIP profile for destinations that are SIP addresses.
+const PROFILE: &str = "external";
+
+/// What a tag plays that only waits.
+const NOTHING: &str = "silence_stream://1";
+
+/// Why a reply cannot be given to FreeSWITCH. The call then goes to the site's fallback.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteFault {
+    /// It is longer than `mod_httapi` reads.
+    #[error("the reply has {0} bytes, and mod_httapi reads {max}", max = LIMITS.max_answer)]
+    TooLong(usize),
+    /// There is no sound for words that the caller must hear.
+    #[error("no sound was made for words that the caller must hear")]
+    NoSound,
+    /// A destination that FreeSWITCH could take for an order.
+    #[error(
+        "`{0}` cannot be dialled: an extension of letters, digits, `-`, `_`, `.` and `+`, or a SIP address, 128 characters at most"
+    )]
+    Destination(String),
+}
+
+/// Where a destination's `to` leads.
+enum Target<'a> {
+    Extension(&'a str),
+    Sip(&'a str),
+}
+
+/// Whether FreeSWITCH can dial it. The name stands in a dial string, where a comma, a bracket or a dollar would be an order.
+#[must_use]
+pub fn can_dial(to: &str) -> bool {
+    target(to).is_some()
+}
+
+fn target(to: &str) -> Option<Target<'_>> {
+    let made_of = |text: &str, more: &[u8]| {
+        (1..=128).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte))
+    };
+    match to.strip_prefix("sip:") {
+        Some(address) => {
+            (made_of(address, b"-_.+@:;=~") && address.contains('@')).then_some(Target::Sip(address))
+        }
+        None => made_of(to, b"-_.+").then_some(Target::Extension(to)),
+    }
+}
+
+/// Writes one reply. `hook` is the hook's own address; `desk` is what the query of the request named, kept for the next.
+///
+/// # Errors
+/// What keeps FreeSWITCH from carrying it out; nothing is left out in silence, but for the announcement of a transfer whose sound could
+/// not be made: the call is put through without it.
+pub fn write(outgoing: &Outgoing<'_>, hook: &str, desk: Option<&str>) -> Result<String, WriteFault> {
+    if let Next::Transfer { to, .. } = outgoing.then
+        && !can_dial(to)
+    {
+        return Err(WriteFault::Destination(to.to_owned()));
+    }
+    let is_silent = |spoken: &Spoken<'_>| spoken.sound.is_none() && !spoken.words.is_empty();
+    let must_be_heard = match outgoing.then {
+        Next::Gather(_) | Next::Hangup(_) => true,
+        Next::Transfer { .. } => false,
+    };
+    if must_be_heard && outgoing.say.iter().any(is_silent) {
+        return Err(WriteFault::NoSound);
+    }
+    let mut document = Document { writer: Writer::new(Vec::with_capacity(2048)), hook };
+    // A Vec takes every byte, so the only fault there is stays unseen.
+    document.reply(outgoing, desk).map_err(|_| WriteFault::TooLong(usize::MAX))?;
+    let bytes = document.writer.into_inner();
+    if bytes.len() > LIMITS.max_answer {
+        return Err(WriteFault::TooLong(bytes.len()));
+    }
+    String::from_utf8(bytes).map_err(|_| WriteFault::TooLong(usize::MAX))
+}
+
+struct Document<'a> {
+    writer: Writer<Vec<u8>>,
+    hook: &'a str,
+}
+
+impl Document<'_> {
+    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) -> io::Result<()> {
+        self.writer.get_mut().extend_from_slice(br#"<?xml version="1.0" encoding="UTF-8"?>"#);
+        self.open("document", &[("type", "xml/freeswitch-httapi")])?;
+        self.open("work", &[])?;
+        self.line(outgoing)?;
+        let left = Left { sealed: Some(&outgoing.sealed), most: None, transfer: false, desk };
+        match &outgoing.then {
+            Next::Gather(gather) => {
+                let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
+                self.gather(*gather, &left.address(self.hook), &outgoing.say)?;
+            }
+            Next::Transfer { to, ring } => {
+                let action = Left { transfer: true, ..left }.address(self.hook);
+                self.say(&outgoing.say)?;
+                self.transfer(to, *ring, outgoing.language, &action)?;
+            }
+            Next::Hangup(cause) => {
+                self.say(&outgoing.say)?;
+                self.empty("hangup", &[("cause", cause_name(*cause))])?;
+            }
+        }
+        self.close("work")?;
+        self.close("document")
+    }
+
+    /// Answers the line, or opens it for what is heard before that; then half a second, in which the caller's ear arrives.
+    fn line(&mut self, outgoing: &Outgoing<'_>) -> io::Result<()> {
+        if outgoing.answer {
+            self.empty("answer", &[])?;
+        } else if !outgoing.say.is_empty() {
+            self.empty("preAnswer", &[])?;
+        }
+        if outgoing.first && !outgoing.say.is_empty() {
+            self.empty("pause", &[("milliseconds", "500")])?;
+        }
+        Ok(())
+    }
+
+    fn gather(&mut self, gather: Gather, action: &str, say: &[Spoken<'_>]) -> io::Result<()> {
+        let Gather { max, first, between, terminator, type_ahead, secret: _ } = gather;
+        let stoppable = say
+            .iter()
+            .rposition(|spoken| !spoken.interruptible && spoken.pause == 0)
+            .map_or(0, |last| last + 1);
+        let (notice, announcement) = say.split_at(stoppable);
+        self.say(notice)?;
+        if !type_ahead {
+            self.execute("flush_dtmf", "")?;
+        }
+        let file = files(announcement).unwrap_or_else(|| NOTHING.to_owned());
+        let (first, between) = (u32::from(first.max(1)) * 1000, u32::from(between.max(1)) * 1000);
+        if max > 1 {
+            let end = terminator.map_or_else(|| "none".to_owned(), |key| key.to_string());
+            self.empty("continue", &[("action", action)])?;
+            self.execute("unset", "read_terminator_used")?;
+            self.execute("read", &format!("1 {max} {file} centralino_keys {first} {end} {between}"))?;
+            self.ask("centralino_keys")?;
+            self.ask("read_terminator_used")?;
+            // What was keyed in may be a secret, and channel variables end up in call records.
+            return self.execute("unset", "centralino_keys");
+        }
+        let (first, between) = (first.to_string(), between.to_string());
+        let waits = [
+            ("action", action),
+            ("name", "keys"),
+            ("file", &file),
+            ("input-timeout", &first),
+            ("digit-timeout", &between),
+        ];
+        self.open("playback", &waits)?;
+        self.open("bind", &[])?;
+        self.writer.write_event(Event::Text(BytesText::new("~[0-9*#]")))?;
+        self.close("bind")?;
+        self.close("playback")
+    }
+
+    fn transfer(&mut self, to: &str, ring: u16, language: Language, action: &str) -> io::Result<()> {
+        self.empty("continue", &[("action", action)])?;
+        for variable in ["originate_disposition", "centralino_said"] {
+            self.execute("unset", variable)?;
+        }
+        self.execute("set", &format!("call_timeout={}", ring.max(1)))?;
+        self.execute("set", &format!("default_language={}", language.code()))?;
+        match target(to) {
+            Some(Target::Extension(name)) => {
+                self.execute("execute_extension", &format!("{name} XML {DESTINATIONS}"))?;
+            }
+            Some(Target::Sip(address)) => self.execute("bridge", &format!("sofia/{PROFILE}/{address}"))?,
+            None => {}
+        }
+        self.ask("originate_disposition")?;
+        self.ask("centralino_said")
+    }
+
+    /// What no key stops.
+    fn say(&mut self, say: &[Spoken<'_>]) -> io::Result<()> {
+        match files(say) {
+            Some(file) => self.empty("playback", &[("file", &file)]),
+            None => Ok(()),
+        }
+    }
+
+    fn execute(&mut self, application: &str, told: &str) -> io::Result<()> {
+        if told.is_empty() {
+            self.empty("execute", &[("application", application)])
+        } else {
+            self.empty("execute", &[("application", application), ("data", told)])
+        }
+    }
+
+    /// Has a variable of the channel sent with the next request.
+    fn ask(&mut self, variable: &str) -> io::Result<()> {
+        self.empty("getVariable", &[("name", variable)])
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
+        self.writer.write_event(Event::Start(start))
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
+        self.writer.write_event(Event::Empty(start))
+    }
+
+    fn close(&mut self, name: &str) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(name)))
+    }
+}
+
+/// Sounds one after the other as one file, so that a key stops them all; none where there is nothing to hear.
+fn files(say: &[Spoken<'_>]) -> Option<String> {
+    let names: Vec<_> = say
+        .iter()
+        .filter_map(|spoken| match &spoken.sound {
+            Some(sound) => Some(sound.to_string()),
+            None => (spoken.pause > 0).then(|| format!("silence_stream://{}", spoken.pause)),
+        })
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("file_string://{}", several.join("!"))),
+    }
+}
+
+/// FreeSWITCH's name of the cause (ITU-T Q.850), which it turns into a SIP answer where the call was never answered.
+const fn cause_name(cause: HangupCause) -> &'static str {
+    match cause {
+        HangupCause::Unallocated => "UNALLOCATED_NUMBER",
+        HangupCause::Normal => "NORMAL_CLEARING",
+        HangupCause::Busy => "USER_BUSY",
+        HangupCause::Rejected => "CALL_REJECTED",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! `POST /hooks/freeswitch`, and `GET` for a `mod_httapi` that was not told to post.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use subtle::ConstantTimeEq as _;
+
+use super::{base, call_hash, outgoing, refused, sounds, whole, within};
+use crate::calls::Hook;
+use crate::config::{Secret, Settings};
+use crate::engine::{Heard, Outcome};
+use crate::platform::form::Form;
+use crate::platform::httapi::{self, WriteFault};
+use crate::platform::left::Left;
+use crate::terms::Limits;
+use crate::terms::numbering::CallerFormat;
+use crate::web::{App, Problem, is_from_this_machine};
+
+/// How often one request may be sent on because a destination cannot be dialled.
+const UNDIALLED: usize = 3;
+
+/// What the hook takes, and from whom.
+#[derive(Debug)]
+pub struct Door {
+    secrets: Vec<Secret>,
+    /// The address under which sounds are fetched.
+    base: String,
+    is_public: bool,
+    action: String,
+    limits: Limits,
+    caller_format: CallerFormat,
+}
+
+impl Door {
+    /// The hook by the settings.
+    #[must_use]
+    pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
+        let base = base(settings.public_url.as_ref(), bound);
+        Self {
+            secrets: settings.freeswitch.secrets.clone(),
+            action: format!("{base}/hooks/freeswitch"),
+            base,
+            is_public: settings.public_url.is_some(),
+            limits: Limits { patience: settings.freeswitch.patience, ..httapi::LIMITS },
+            caller_format: settings.freeswitch.caller_format,
+        }
+    }
+
+    /// Whether this request may be answered: `gateway-credentials` come as HTTP's basic authentication (RFC 7617), of which the password
+    /// counts and the name does not.
+    fn lets_in(&self, peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> bool {
+        if self.secrets.is_empty() {
+            return !self.is_public && is_from_this_machine(peer, uri, headers);
+        }
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let basic = given
+            .and_then(|given| given.split_once(' '))
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("basic"));
+        let Some(Ok(told)) = basic.map(|(_, told)| STANDARD.decode(told.trim())) else { return false };
+        let Some(colon) = told.iter().position(|byte| *byte == b':') else { return false };
+        let password = told.get(colon + 1..).unwrap_or_default();
+        // Each secret is compared, whichever of them fits.
+        let fits = self.secrets.iter().map(|secret| secret.expose().as_bytes().ct_eq(password));
+        fits.fold(subtle::Choice::from(0), |any, one| any | one).into()
+    }
+}
+
+pub(crate) async fn answer(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let patience = app.hooks.freeswitch.limits.patience;
+    within(patience, reply(&app, peer, &uri, &headers, body))
+        .await
+        .inspect_err(|problem| refused("freeswitch", problem))
+}
+
+async fn reply(
+    app: &Arc<App>,
+    peer: SocketAddr,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let door = &app.hooks.freeswitch;
+    if !door.lets_in(peer, uri, headers) {
+        return Err(Problem::Forbidden);
+    }
+    let body = whole(body)?;
+    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
+    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
+    let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
+    let left = Left::read(&query);
+    let mut incoming = httapi::read(&form, &query, left).map_err(|fault| malformed(&fault))?;
+    let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
+    for _ in 0..UNDIALLED {
+        let done = app.service.turn(&incoming, &door.limits, &hook).await;
+        let desk = &*done.menu.desk;
+        tracing::debug!(hook = "freeswitch", desk, call = call_hash(&incoming.call), "answered");
+        let sounds = sounds(app, &done.menu);
+        match httapi::write(&outgoing(&done, &sounds, &door.base), &door.action, left.desk) {
+            Ok(document) => {
+                // Its content type must hold these very words.
+                let kind = HeaderValue::from_static("text/xml; charset=utf-8");
+                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
+            }
+            Err(fault @ WriteFault::Destination(_)) => {
+                // Dialling it would fail: the menu's own fallback takes the caller on, as it would then.
+                tracing::error!(hook = "freeswitch", desk, "{fault}");
+                incoming.heard = Heard::Transferred(Outcome::Failed);
+                incoming.sealed = Some(done.sealed);
+            }
+            Err(fault @ (WriteFault::TooLong(_) | WriteFault::NoSound)) => {
+                tracing::error!(hook = "freeswitch", desk, "{fault}");
+                return Err(Problem::Fault);
+            }
+        }
+    }
+    Err(Problem::Fault)
+}
