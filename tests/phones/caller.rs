@@ -14,7 +14,7 @@ use super::service::Service;
 use super::wait;
 
 /// How long a caller stays who is not told otherwise; longer than any call of the tests.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A call to be placed.
 pub(super) struct Dial<'a> {
@@ -90,20 +90,19 @@ impl Dial<'_> {
     }
 
     fn scenario(&self, service: u16, handset: u16) -> String {
-        let keys: String = self
-            .keys
-            .iter()
-            .map(|(after, keys)| {
-                format!("<pause milliseconds=\"{after}\"/><nop><action><exec play_dtmf=\"{keys}\"/></action></nop>")
-            })
-            .collect();
+        let press = |(after, keys): &(u16, &str)| {
+            format!(
+                "<pause milliseconds=\"{after}\"/><nop><action><exec play_dtmf=\"{keys}\"/></action></nop>"
+            )
+        };
+        let keys: Vec<String> = self.keys.iter().map(press).collect();
         include_str!("caller.xml")
             .replace("@FROM@", self.from)
             .replace("@SERVICE@", &format!("http://127.0.0.1:{service}/hooks/asterisk"))
             .replace("@UNANSWERED@", self.unanswered)
             .replace("@HEADERS@", self.headers)
             .replace("@HANDSET@", &handset.to_string())
-            .replace("@KEYS@", &keys)
+            .replace("@KEYS@", &keys.concat())
             .replace("@PATIENCE@", &self.stays.as_millis().to_string())
     }
 }

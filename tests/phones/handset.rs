@@ -97,16 +97,16 @@ impl Handset {
             _ => panic!("{key} is no key"),
         };
         let far = self.state.lock().unwrap().far.expect("a key can be pressed once something was heard");
-        let stamp = (self.began.elapsed().as_millis() as u32).wrapping_mul(8);
+        let stamp = u32::try_from(self.began.elapsed().as_millis() * 8).unwrap();
         for packet in 0..8_u16 {
             // 20 ms each; the last three are the end.
             let (last, first) = (packet >= 5, packet == 0);
             let lasted = 160 * (packet.min(4) + 1);
-            let mut bytes = vec![0x80, 96 | if first { 0x80 } else { 0 }];
+            let mut bytes = vec![0x80, 0x60 | if first { 0x80 } else { 0 }];
             bytes.extend(self.next_sequence().to_be_bytes());
             bytes.extend(stamp.to_be_bytes());
             bytes.extend(0x5afe_u32.to_be_bytes());
-            bytes.extend([event, 10 | if last { 0x80 } else { 0 }]);
+            bytes.extend([event, 0x0a | if last { 0x80 } else { 0 }]);
             bytes.extend(lasted.to_be_bytes());
             self.socket.send_to(&bytes, far).unwrap();
             if !last {
@@ -142,7 +142,7 @@ fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &At
         if length <= 12 || packet[1] & 0x7f != 0 {
             continue;
         }
-        if now - before > PAUSE {
+        if now.saturating_sub(before) > PAUSE {
             ear.pause();
         }
         before = now;

@@ -21,6 +21,10 @@ pub(super) const CLOSED: &str = "2026-11-22T10:00:00+01:00";
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
 const MENUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/menus");
 
+static COUNT: AtomicU32 = AtomicU32::new(1);
+/// Held by whoever starts: the first speaks every prompt, the others find them made.
+static VOICE: Mutex<()> = Mutex::new(());
+
 /// A running service.
 pub(super) struct Service {
     /// Where it answers, on 127.0.0.1.
@@ -43,7 +47,6 @@ impl Service {
         moment: &str,
         change: impl FnOnce(String) -> String,
     ) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(1);
         let folder = asterisk.folder.join(format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
         let menus = folder.join("menus");
         fs::create_dir_all(&menus).unwrap();
@@ -53,8 +56,6 @@ impl Service {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = File::create(folder.join("log")).unwrap();
 
-        // The first to start speaks every prompt, the others find them made.
-        static VOICE: Mutex<()> = Mutex::new(());
         let _first = VOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let child = Command::new(env!("CARGO_BIN_EXE_centralino"))
             .arg("serve")
