@@ -21,10 +21,9 @@ pub fn read(menu: &Menu, said: impl IntoIterator<Item = (Prompt, Language)>) -> 
             }
             Prompt::Pause(_) => {
                 last = match last {
-                    Last::Words | Last::Pause => last,
+                    Last::Words | Last::Pause | Last::DigitPause => last,
                     Last::Piece => Last::Pause,
                     Last::Digit => Last::DigitPause,
-                    Last::DigitPause => last,
                 };
             }
             Prompt::Piece(piece) => {

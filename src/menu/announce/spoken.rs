@@ -71,17 +71,15 @@ pub fn reopening(at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> Vec<Prompt>
 pub fn number(number: Number, home: Country) -> Vec<Prompt> {
     let digits = number.digits().to_string();
     let national = if home == Country::ITALY { digits.strip_prefix("39") } else { None };
-    match national {
-        Some(national) => grouped(&groups_in_italy(national), COMMA),
-        None => {
-            let (code, rest) = digits.split_at(country_code_length(&digits));
-            let mut groups = vec![code];
-            groups.extend(even_groups(rest));
-            let mut said = vec![Prompt::Piece(Piece::Plus)];
-            said.extend(grouped(&groups, COMMA));
-            said
-        }
+    if let Some(national) = national {
+        return grouped(&groups_in_italy(national), COMMA);
     }
+    let (code, rest) = digits.split_at_checked(country_code_length(&digits)).unwrap_or((&digits, ""));
+    let mut groups = vec![code];
+    groups.extend(even_groups(rest));
+    let mut said = vec![Prompt::Piece(Piece::Plus)];
+    said.extend(grouped(&groups, COMMA));
+    said
 }
 
 /// A ticket's number, nine digits with its leading zeros, in groups of three with time to write each down.

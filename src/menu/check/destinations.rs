@@ -10,10 +10,10 @@ use crate::terms::DestinationId;
 /// A destination is used by a transfer that some caller can get to, by the help key, or by a row of the directory where some menu sends known
 /// callers on.
 pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
-    let mut used = vec![false; tree.menu.destinations.len()];
+    let mut led_to = vec![false; tree.menu.destinations.len()];
     let mut uses = |to: DestinationId| {
-        if let Some(used) = used.get_mut(to.index()) {
-            *used = true;
+        if let Some(place) = led_to.get_mut(to.index()) {
+            *place = true;
         }
     };
     tree.menu.help.into_iter().for_each(&mut uses);
@@ -32,8 +32,8 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     if knows_callers {
         tree.menu.directory.destinations().for_each(&mut uses);
     }
-    for (destination, used) in tree.menu.destinations.iter().zip(used) {
-        if !used {
+    for (destination, led_to) in tree.menu.destinations.iter().zip(led_to) {
+        if !led_to {
             let message = format!("no key and no directory row leads to `{}`", destination.name);
             found.push(
                 tree.report(Code::UnusedDestination, destination.at, message)

@@ -5,6 +5,7 @@
 use super::Tree;
 use crate::menu::diagnostic::{Code, Diagnostic};
 use crate::menu::model::Step;
+use crate::terms::NodeId;
 
 /// The most levels that are not told.
 const MOST: u32 = 4;
@@ -36,7 +37,7 @@ fn depth(tree: &Tree<'_>, place: usize, depths: &mut [Option<u32>]) -> u32 {
             break;
         }
         path.push(here);
-        at = tree.menu.nodes.get(here).and_then(|node| node.parent).map(|parent| parent.index());
+        at = tree.menu.nodes.get(here).and_then(|node| node.parent).map(NodeId::index);
     }
     for here in path.into_iter().rev() {
         known += u32::from(is_choice(tree, here));

@@ -147,10 +147,10 @@ fn rings(tree: &Tree<'_>, closed: &dyn Fn(CalendarId) -> bool) -> Vec<Vec<usize>
                 }
                 Visit::Enter(place) => match marks.get(place).copied() {
                     None | Some(Mark::Done) => {}
-                    Some(Mark::Path(depth)) if rings.len() < MOST_RINGS => {
-                        rings.extend(path.get(depth..).map(from_first));
+                    Some(Mark::Path(depth)) => {
+                        let ring = path.get(depth..).filter(|_| rings.len() < MOST_RINGS);
+                        rings.extend(ring.map(from_first));
                     }
-                    Some(Mark::Path(_)) => {}
                     Some(Mark::New) => {
                         if let Some(mark) = marks.get_mut(place) {
                             *mark = Mark::Path(path.len());

@@ -256,7 +256,7 @@ impl Sketch {
                 }
                 Step::Say { then, .. } => *then = to,
                 Step::Transfer(transfer) => {
-                    (transfer.busy, transfer.no_answer, transfer.failed) = (to, to, to)
+                    (transfer.busy, transfer.no_answer, transfer.failed) = (to, to, to);
                 }
                 Step::Callback { otherwise, .. } => *otherwise = to,
                 Step::Hangup { .. } => {}

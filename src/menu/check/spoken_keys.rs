@@ -142,13 +142,11 @@ impl<'a> Token<'a> {
 
     fn key(&self) -> Option<Digit> {
         let mut letters = self.word.chars();
-        match (letters.next(), letters.next()) {
-            (Some(only), None) => Digit::new(only),
-            _ => {
-                let word = self.word.to_lowercase();
-                NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, key)| Digit::new(*key))
-            }
+        if let (Some(only), None) = (letters.next(), letters.next()) {
+            return Digit::new(only);
         }
+        let word = self.word.to_lowercase();
+        NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, key)| Digit::new(*key))
     }
 
     fn is_figure(&self) -> bool {
@@ -172,10 +170,10 @@ impl<'a> Token<'a> {
 #[cfg(test)]
 mod tests {
     use super::spoken_keys;
-    use crate::terms::Language;
+    use crate::terms::{Digit, Language};
 
     fn keys(words: &str, language: Language) -> String {
-        spoken_keys(words, language).into_iter().map(|key| key.char()).collect()
+        spoken_keys(words, language).into_iter().map(Digit::char).collect()
     }
 
     #[test]
