@@ -107,7 +107,8 @@ pub fn load(
 
 /// Puts the rows into the table; two of one key with two destinations are a fault of the second.
 fn gather(rows: &[Row], text: &str, faults: &mut Vec<RowFault>) -> Directory {
-    let mut table = Table::with_room(rows.len());
+    let numbers = rows.iter().filter(|row| matches!(row.key, Key::Exact(_))).count();
+    let mut table = Table::with_room(numbers, rows.len() - numbers);
     let mut reached: Vec<bool> = Vec::new();
     let before = faults.len();
     for row in rows {

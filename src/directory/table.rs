@@ -1,9 +1,9 @@
-//! Numbers and prefixes in one open-addressed table of three plain columns: 14 bytes a slot, ten slots for seven rows.
+//! Numbers and prefixes in two open-addressed tables of three plain columns: 14 bytes a slot, ten slots for seven rows.
+//!
+//! Two, because a caller is looked for among the numbers once and among the prefixes once for each length that they have: these
+//! are few, and stay in the processor's caches.
 
 use crate::terms::{DestinationId, Number};
-
-/// Marks a key as a prefix; a number in E.164 needs 50 bits.
-const PREFIX: u64 = 1 << 63;
 
 /// Slots for a number of rows: three of ten stay empty, so that the way from a key's place to where it stands is short.
 const fn slots(rows: usize) -> usize {
@@ -19,38 +19,19 @@ pub(super) enum Key {
     Prefix(u64),
 }
 
-impl Key {
-    /// Never 0, which is an empty slot.
-    const fn packed(self) -> u64 {
-        match self {
-            Self::Exact(number) => number.digits(),
-            Self::Prefix(digits) => digits | PREFIX,
-        }
-    }
-}
-
-/// Keys with their destination and line.
+/// Keys with their destination and line, the two kinds apart.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    keys: Box<[u64]>,
-    lines: Box<[u32]>,
-    destinations: Box<[DestinationId]>,
-    rows: usize,
+    exact: Columns,
+    prefixes: Columns,
     /// The lengths that prefixes have: bit `n` for `n` digits.
     lengths: u16,
 }
 
 impl Table {
-    /// An empty table with room for some rows.
-    pub(super) fn with_room(rows: usize) -> Self {
-        let slots = slots(rows);
-        Self {
-            keys: vec![0; slots].into(),
-            lines: vec![0; slots].into(),
-            destinations: vec![DestinationId(0); slots].into(),
-            rows: 0,
-            lengths: 0,
-        }
+    /// An empty table with room for some numbers and some prefixes.
+    pub(super) fn with_room(numbers: usize, prefixes: usize) -> Self {
+        Self { exact: Columns::with_room(numbers), prefixes: Columns::with_room(prefixes), lengths: 0 }
     }
 
     /// Adds a row; what stands there already, where the key has one. Nothing is added to a full table.
@@ -60,27 +41,19 @@ impl Table {
         destination: DestinationId,
         line: u32,
     ) -> Option<(DestinationId, u32)> {
-        let packed = key.packed();
-        let (slot, found) = self.slot(packed)?;
-        if found {
-            return self.row(slot);
+        match key {
+            Key::Exact(number) => self.exact.insert(number.digits(), destination, line),
+            Key::Prefix(digits) => {
+                self.lengths |= 1 << length(digits);
+                self.prefixes.insert(digits, destination, line)
+            }
         }
-        if let (Some(key), Some(to), Some(at)) =
-            (self.keys.get_mut(slot), self.destinations.get_mut(slot), self.lines.get_mut(slot))
-        {
-            (*key, *to, *at) = (packed, destination, line);
-            self.rows += 1;
-        }
-        if let Key::Prefix(digits) = key {
-            self.lengths |= 1 << length(digits);
-        }
-        None
     }
 
     /// The row of a caller's number: its own, else that of the longest prefix.
     pub(super) fn look_up(&self, number: Number) -> Option<(DestinationId, u32)> {
         let digits = number.digits();
-        if let Some(row) = self.find(digits) {
+        if let Some(row) = self.exact.find(digits) {
             return Some(row);
         }
         let mut beginning = digits;
@@ -91,7 +64,7 @@ impl Table {
             lengths &= !(1 << longest);
             beginning /= 10u64.pow(left - longest);
             left = longest;
-            if let Some(row) = self.find(beginning | PREFIX) {
+            if let Some(row) = self.prefixes.find(beginning) {
                 return Some(row);
             }
         }
@@ -100,17 +73,51 @@ impl Table {
 
     /// How many rows there are.
     pub(super) const fn rows(&self) -> usize {
-        self.rows
+        self.exact.rows + self.prefixes.rows
     }
 
     /// How many bytes they take, all in all.
     pub(super) const fn bytes(&self) -> usize {
-        self.keys.len() * (size_of::<u64>() + size_of::<u32>() + size_of::<DestinationId>())
-            + size_of::<Self>()
+        self.exact.bytes() + self.prefixes.bytes() + size_of::<Self>()
+    }
+}
+
+/// One open-addressed table: a key of 0 is an empty slot.
+#[derive(Clone, Debug, Default)]
+struct Columns {
+    keys: Box<[u64]>,
+    lines: Box<[u32]>,
+    destinations: Box<[DestinationId]>,
+    rows: usize,
+}
+
+impl Columns {
+    fn with_room(rows: usize) -> Self {
+        let slots = slots(rows);
+        Self {
+            keys: vec![0; slots].into(),
+            lines: vec![0; slots].into(),
+            destinations: vec![DestinationId(0); slots].into(),
+            rows: 0,
+        }
     }
 
-    fn find(&self, packed: u64) -> Option<(DestinationId, u32)> {
-        let (slot, found) = self.slot(packed)?;
+    fn insert(&mut self, key: u64, destination: DestinationId, line: u32) -> Option<(DestinationId, u32)> {
+        let (slot, found) = self.slot(key)?;
+        if found {
+            return self.row(slot);
+        }
+        if let (Some(place), Some(to), Some(at)) =
+            (self.keys.get_mut(slot), self.destinations.get_mut(slot), self.lines.get_mut(slot))
+        {
+            (*place, *to, *at) = (key, destination, line);
+            self.rows += 1;
+        }
+        None
+    }
+
+    fn find(&self, key: u64) -> Option<(DestinationId, u32)> {
+        let (slot, found) = self.slot(key)?;
         if found { self.row(slot) } else { None }
     }
 
@@ -118,12 +125,16 @@ impl Table {
         Some((*self.destinations.get(slot)?, *self.lines.get(slot)?))
     }
 
+    const fn bytes(&self) -> usize {
+        self.keys.len() * (size_of::<u64>() + size_of::<u32>() + size_of::<DestinationId>())
+    }
+
     /// Where a key is, or where it would stand; none in a full table without it.
-    fn slot(&self, packed: u64) -> Option<(usize, bool)> {
-        let first = place(packed, self.keys.len());
+    fn slot(&self, wanted: u64) -> Option<(usize, bool)> {
+        let first = place(wanted, self.keys.len());
         let (before, after) = self.keys.split_at_checked(first)?;
         for (slot, key) in (first..).zip(after).chain((0..).zip(before)) {
-            if *key == packed {
+            if *key == wanted {
                 return Some((slot, true));
             }
             if *key == 0 {
@@ -144,8 +155,8 @@ const fn length(digits: u64) -> u32 {
 
 /// The slot at which a key is looked for first: two rounds of multiplying and folding spread neighbouring numbers, the upper half
 /// of the product with the table's length brings them into it.
-fn place(packed: u64, slots: usize) -> usize {
-    let mut hash = (packed ^ (packed >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn place(key: u64, slots: usize) -> usize {
+    let mut hash = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let product = u128::from(hash) * slots as u128;
     usize::try_from(product >> 64).unwrap_or(0)

@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod explain;
 pub mod lower;
 pub mod model;
+pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod words;

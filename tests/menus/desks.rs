@@ -9,7 +9,7 @@ use centralino::menu::model::{Menu, Node, Step};
 use centralino::terms::numbering::{Country, Did, number};
 use centralino::terms::{Language, NodeId};
 
-const DESKS: [&str; 5] = ["condafne", "dogane", "giustizia", "pagopa", "palitalsoft"];
+pub(super) const DESKS: [&str; 5] = ["condafne", "dogane", "giustizia", "pagopa", "palitalsoft"];
 
 pub(super) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("menus")

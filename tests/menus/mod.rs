@@ -2,3 +2,6 @@
 
 mod broken;
 mod desks;
+mod disk;
+mod language;
+mod validate;

@@ -1,0 +1,505 @@
+//! The menu language as a JSON Schema, from which editors complete fields and underline slips while an admin types.
+//!
+//! These types mirror what [`lower`](super::lower) reads; they read nothing themselves, because an editor's schema stops at the first fault
+//! and knows no names. A test holds `menus/menu.schema.json` to them, and the five desks.
+
+// The fields are there for their names, types and comments alone.
+#![expect(dead_code, reason = "mirror types are turned into a schema and never filled")]
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+
+/// The schema, as `menus/menu.schema.json` holds it.
+#[must_use]
+pub fn json() -> String {
+    let schema = SchemaGenerator::new(SchemaSettings::draft07()).into_root_schema_for::<Desk>();
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
+/// A help desk, as Centralino reads it. Each field is explained in menus/README.md.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Desk {
+    /// The desk's short name: small letters, digits and hyphens.
+    desk: String,
+    /// What people call the desk.
+    title: Words,
+    /// The country whose numbers and holidays hold, by its two capitals (IT, if nothing else is said).
+    country: Option<String>,
+    /// The time zone of all hours (Europe/Rome, if nothing else is said).
+    zone: Option<String>,
+    /// The numbers under which the desk is called, or internal extensions.
+    numbers: OneOrMore<Did>,
+    /// The first day on which it serves, year-month-day.
+    in_force_from: Option<String>,
+    /// The languages it speaks: the first is spoken until the caller chooses.
+    languages: Option<OneOrMore<LanguageCode>>,
+    /// Which key chooses which language, where 1, 2, … in the order of the languages will not do.
+    language_choice: Option<BTreeMap<String, LanguageCode>>,
+    /// Said when the call begins.
+    greeting: Option<Words>,
+    /// Said after the greeting; no key cuts them short.
+    notices: Option<OneOrMore<Words>>,
+    /// Whether a closed caller's call is answered, and billed, before the first word.
+    answer: Option<Answer>,
+    /// The calendars, each with its name.
+    hours: BTreeMap<String, Calendar>,
+    /// Closing periods that are announced.
+    closings: Option<Vec<Closing>>,
+    /// The CSV file with the administration's numbers and their destinations, beside the menu.
+    directory: Option<String>,
+    /// Where calls are put through to: each with its name, and its title or its fields.
+    destinations: Option<BTreeMap<String, Destination>>,
+    /// The destination for whoever needs a person: the key 0, and callers who press nothing.
+    help: Option<String>,
+    /// The callbacks that can be booked.
+    callback: Option<Queue>,
+    /// Several kinds of callbacks, each with its name.
+    queues: Option<BTreeMap<String, Queue>>,
+    /// The other ways to reach the desk, told when it is closed.
+    channels: Option<Words>,
+    /// Said before a number is stored.
+    privacy: Option<Words>,
+    /// How long callers are waited for.
+    pace: Option<Pace>,
+    /// The tree of keys.
+    menu: Menu,
+    /// Parts of the tree with a name, for what is used twice.
+    nodes: Option<BTreeMap<String, Node>>,
+}
+
+/// One value, or a list of them.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
+}
+
+/// A language that the program speaks.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum LanguageCode {
+    It,
+    En,
+}
+
+/// Words that callers hear: plain where the desk speaks one language, else a line for each; a recording may stand beside them.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Words {
+    Plain(String),
+    Languages(ByLanguage),
+    Recorded(Recorded),
+}
+
+/// One text for each language of the desk.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ByLanguage {
+    /// In Italian.
+    it: Option<String>,
+    /// In English.
+    en: Option<String>,
+}
+
+/// Words with a recording that is played instead of the voice.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Recorded {
+    /// The words: what the recording says.
+    text: PlainOrLanguages,
+    /// The recorded file, beside the menu.
+    recording: PlainOrLanguages,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum PlainOrLanguages {
+    Plain(String),
+    Languages(ByLanguage),
+}
+
+/// A number, or a number with the others as which its calls arrive.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Did {
+    Written(Figures),
+    WithAliases(WithAliases),
+}
+
+/// Digits, with or without spaces and `+`.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Figures {
+    Text(String),
+    Digits(u64),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct WithAliases {
+    /// The number that callers dial.
+    number: Figures,
+    /// Other numbers as which its calls arrive: a carrier often turns an 800 number into a geographic one.
+    aliases: OneOrMore<Figures>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Answer {
+    /// At once.
+    Now,
+    /// Not while the desk is closed: the words are heard without the call being answered.
+    Never,
+}
+
+/// A calendar: lines of days and hours (`mon-fri: 08:00-18:00`), months and dates, `holidays`, or OpenStreetMap's syntax under `osm`.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct Calendar(BTreeMap<String, Line>);
+
+/// Hours, `closed`, or a block of lines for a month or a period.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Line {
+    Hours(String),
+    Block(BTreeMap<String, String>),
+}
+
+/// A closing period.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Closing {
+    /// The days, both ends included: `2026-08-10..2026-08-21`, or `24 December 2026 - 6 January 2027`.
+    dates: String,
+    /// The calendars that it closes; all, where none is named.
+    closes: Option<OneOrMore<String>>,
+    /// Its own announcement, in place of the program's reason.
+    say: Option<Words>,
+}
+
+/// A destination: its title alone, or its fields.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Destination {
+    Title(Words),
+    Fields(Box<DestinationFields>),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct DestinationFields {
+    /// What people call it.
+    title: Words,
+    /// What the telephone platform dials; the destination's name, if nothing else is said.
+    to: Option<String>,
+    /// How a menu speaks of it, in place of the title.
+    voice: Option<Words>,
+    /// Said while the call is put through, in place of the composed words.
+    announcement: Option<Words>,
+    /// How long it rings (25 seconds, if nothing else is said).
+    ring: Option<String>,
+    /// Where the call goes when it is busy.
+    busy: Option<Place>,
+    /// Where the call goes when nobody answers.
+    no_answer: Option<Place>,
+    /// Where the call goes when it cannot be reached.
+    failed: Option<Place>,
+    /// Where the call goes in each of these cases.
+    otherwise: Option<Place>,
+}
+
+/// What callbacks can be booked.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Queue {
+    /// What callers hear of it.
+    title: Option<Words>,
+    /// How a menu speaks of it, in place of the title.
+    voice: Option<Words>,
+    /// The calendar in which the time bands lie; the desk's own, if nothing else is said.
+    hours: Option<String>,
+    /// How long a time band is (15 minutes, if nothing else is said).
+    length: Option<String>,
+    /// How long before it a band can still be booked (1 hour, if nothing else is said).
+    notice: Option<String>,
+    /// How far ahead bands are offered (10 days, if nothing else is said).
+    ahead: Option<String>,
+    /// How many callbacks one band takes (1, if nothing else is said).
+    seats: Option<u16>,
+    /// How many open bookings one number may have (1, if nothing else is said).
+    open_bookings: Option<u16>,
+    /// The countries that are called back; the desk's own, if nothing else is said.
+    countries: Option<OneOrMore<String>>,
+}
+
+/// How long callers are waited for.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Pace {
+    /// For the first key (7 seconds, if nothing else is said).
+    first: Option<String>,
+    /// Between two keys (4 seconds, if nothing else is said).
+    between: Option<String>,
+    /// Added to both on a repeat (3 seconds, if nothing else is said).
+    slower: Option<String>,
+    /// In menus at most, the whole call (10 minutes, if nothing else is said).
+    longest: Option<String>,
+}
+
+/// The whole tree: what callers can do, and what holds everywhere in it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Menu {
+    /// The desk's own calendar.
+    open: Option<String>,
+    /// Where callers go while the desk is closed; why, and until when, the program says before.
+    closed: Option<Place>,
+    /// Where callers go under the emergency switch.
+    emergency: Option<Place>,
+    /// Where a call goes that goes on for too long.
+    last_resort: Option<Place>,
+    /// Where the call goes when a transfer or a booking comes to nothing.
+    otherwise: Option<Place>,
+    /// Where the call goes after too many silences or wrong keys.
+    after_errors: Option<Place>,
+    /// The words of the whole announcement, in place of the composed ones.
+    announcement: Option<Words>,
+    /// What happens to callers whom the directory knows.
+    known_callers: Option<KnownCallers>,
+    /// When nothing is pressed.
+    no_input: Option<Misses>,
+    /// When a key is pressed that does nothing.
+    no_match: Option<Misses>,
+    /// The keys, 1 to 9 and 0, and where each leads.
+    keys: Option<Keys>,
+    /// In place of keys: asks for digits.
+    collect: Option<Words>,
+    /// How many digits: `5`, `1-16`.
+    digits: Option<Figures>,
+    /// The key that ends the digits.
+    end: Option<End>,
+    /// Whether the digits are a secret.
+    secret: Option<YesNo>,
+    /// In place of keys: says something.
+    say: Option<Words>,
+    /// Where the call goes on after it.
+    then: Option<Place>,
+    /// In place of keys: puts every call through.
+    transfer: Option<String>,
+    /// How long it rings.
+    ring: Option<String>,
+    /// Where the call goes when it is busy.
+    busy: Option<Place>,
+    /// Where the call goes when nobody answers.
+    no_answer: Option<Place>,
+    /// Where the call goes when it cannot be reached.
+    failed: Option<Place>,
+    /// In place of keys: books a callback.
+    callback: Option<String>,
+    /// In place of keys: says goodbye.
+    hangup: Option<Words>,
+    /// The cause that the telephone platform is given.
+    reason: Option<Reason>,
+}
+
+/// What each key does.
+#[derive(JsonSchema)]
+#[schemars(extend("propertyNames" = { "pattern": "^[0-9]$" }))]
+struct Keys(BTreeMap<String, Place>);
+
+/// Where a call goes: a destination, a node, one of `callback`, `hangup`, `help`, `back`, `repeat`, `start`; or the node itself.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Place {
+    Name(String),
+    Node(Box<Node>),
+}
+
+/// A place of the tree: exactly one thing happens there.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Node {
+    Keys(KeysNode),
+    Collect(CollectNode),
+    Say(SayNode),
+    Transfer(TransferNode),
+    Callback(CallbackNode),
+    Hangup(HangupNode),
+    GoTo(GoToNode),
+}
+
+macro_rules! node {
+    ($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$about])*
+        #[derive(JsonSchema)]
+        #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+        struct $name {
+            /// What people call it.
+            title: Option<Words>,
+            /// How the menu above speaks of it, in place of the title.
+            voice: Option<Words>,
+            /// What happens to callers whom the directory knows.
+            known_callers: Option<KnownCallers>,
+            /// The calendar that says when this is open.
+            open: Option<String>,
+            /// Where callers go while it is closed; why, and until when, the program says before.
+            closed: Option<Place>,
+            $($(#[$field_about])* $field: $kind,)*
+        }
+    };
+}
+
+node! {
+    /// A menu of keys.
+    KeysNode {
+        /// The keys, 1 to 9 and 0, and where each leads.
+        keys: Keys,
+        /// The words of the whole announcement, in place of the composed ones.
+        announcement: Option<Words>,
+        /// When nothing is pressed.
+        no_input: Option<Misses>,
+        /// When a key is pressed that does nothing.
+        no_match: Option<Misses>,
+        /// Where the call goes after too many silences or wrong keys.
+        after_errors: Option<Place>,
+        /// Where the call goes when a transfer or a booking below comes to nothing.
+        otherwise: Option<Place>,
+    }
+}
+
+node! {
+    /// Asks for digits.
+    CollectNode {
+        /// What to key in.
+        collect: Words,
+        /// How many digits: `5`, `1-16`.
+        digits: Figures,
+        /// The key that ends the digits (hash, if nothing else is said).
+        end: Option<End>,
+        /// Whether the digits are a secret: never carried, logged or spoken.
+        secret: Option<YesNo>,
+        /// Where the call goes on.
+        then: Place,
+        /// When nothing is keyed in.
+        no_input: Option<Misses>,
+        /// When too few digits are keyed in.
+        no_match: Option<Misses>,
+        /// Where the call goes after too many mistakes.
+        after_errors: Option<Place>,
+        /// Where the call goes when a transfer or a booking below comes to nothing.
+        otherwise: Option<Place>,
+    }
+}
+
+node! {
+    /// Says something, and goes on.
+    SayNode {
+        /// The words.
+        say: Words,
+        /// Where the call goes on.
+        then: Place,
+    }
+}
+
+node! {
+    /// Puts the call through.
+    TransferNode {
+        /// The destination's name.
+        transfer: String,
+        /// How long it rings.
+        ring: Option<String>,
+        /// Where the call goes when it is busy.
+        busy: Option<Place>,
+        /// Where the call goes when nobody answers.
+        no_answer: Option<Place>,
+        /// Where the call goes when it cannot be reached.
+        failed: Option<Place>,
+        /// Where the call goes in each of these cases.
+        otherwise: Option<Place>,
+    }
+}
+
+node! {
+    /// Books a callback.
+    CallbackNode {
+        /// The queue's name; nothing, where the desk has one queue only.
+        callback: Option<String>,
+        /// Where the call goes when nothing can be booked.
+        otherwise: Option<Place>,
+    }
+}
+
+node! {
+    /// Says goodbye and hangs up.
+    HangupNode {
+        /// The last words; nothing, for the program's own.
+        hangup: Option<Words>,
+        /// The cause that the telephone platform is given.
+        reason: Option<Reason>,
+    }
+}
+
+/// Leads to a node, under another title.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct GoToNode {
+    /// What people call it here.
+    title: Option<Words>,
+    /// How the menu above speaks of it.
+    voice: Option<Words>,
+    /// The node's name.
+    go_to: String,
+}
+
+#[derive(JsonSchema)]
+enum KnownCallers {
+    /// They go straight to the destination that the directory gives them.
+    #[schemars(rename = "to their destination")]
+    ToTheirDestination,
+}
+
+/// What is said to silence or wrong keys: the words alone, or how often and where to then.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Misses {
+    Words(Words),
+    Fields(MissesFields),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct MissesFields {
+    /// The words, in place of the program's own.
+    say: Option<Words>,
+    /// How many times the menu is heard again before the call goes on.
+    repeats: Option<u8>,
+    /// Where it goes then.
+    then: Option<Place>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum End {
+    Hash,
+    Star,
+    None,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum YesNo {
+    Yes,
+    No,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Reason {
+    Normal,
+    Busy,
+    Rejected,
+    Unallocated,
+}
