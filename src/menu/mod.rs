@@ -14,11 +14,15 @@ pub mod words;
 pub use check::{check, check_all};
 pub use explain::explain;
 
-use diagnostic::Diagnostic;
+use diagnostic::{Code, Diagnostic};
 use model::Menu;
 use source::{Files, Source};
 
-/// Reads a menu: everything that is wrong with it, and the menu itself where nothing of that is an error.
+/// What a broken part of a tree makes seem wrong elsewhere: asked only when every line is right.
+const OF_WHOLE_TREES: [Code; 2] = [Code::Unreachable, Code::UnusedDestination];
+
+/// Reads a menu: everything that is wrong with it, and the menu itself where nothing of that is an error. Only broken syntax hides other
+/// mistakes: the rules about the whole tree look at as much of it as could be read.
 #[must_use]
 pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic>) {
     let (tree, mut found) = syntax::read(source);
@@ -28,8 +32,10 @@ pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic
     };
     let (menu, told) = lower::lower(source, files, &tree);
     found.extend(told);
+    let broken = found.iter().any(Diagnostic::is_error);
     if let Some(menu) = &menu {
-        found.extend(check::tree(menu));
+        let of_tree = check::tree(menu);
+        found.extend(of_tree.into_iter().filter(|said| !broken || !OF_WHOLE_TREES.contains(&said.code)));
     }
     diagnostic::sort(&mut found);
     let menu = menu.filter(|_| !found.iter().any(Diagnostic::is_error));

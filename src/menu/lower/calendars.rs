@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Lower;
 use super::fields::{Fields, head};
 use super::keywords::Keyword;
-use crate::hours::{CalendarBuilder, LineFault, LineId, LineProblem, Part, Written};
+use crate::hours::{Calendar, CalendarBuilder, LineFault, LineId, LineProblem, Part, Written};
 use crate::menu::diagnostic::{Code, Severity};
 use crate::menu::model::{At, NamedCalendar};
 use crate::menu::syntax::{Entry, Kind, Node};
@@ -72,7 +72,7 @@ impl<'t> Lower<'t> {
         let mut builder = CalendarBuilder::new(self.zone, self.country);
         match &entry.value.kind {
             Kind::Map(lines) => lines.iter().for_each(|line| self.line(line, &mut builder, &mut places)),
-            Kind::Broken => return,
+            Kind::Broken => {}
             Kind::Scalar(_) | Kind::List(_) | Kind::Empty => {
                 self.tell(
                     Code::WrongShape,
@@ -80,7 +80,6 @@ impl<'t> Lower<'t> {
                     format!("the calendar `{}` has no lines", entry.key),
                     Some("write its hours below its name, a line each: `mon-fri: 08:00-18:00`".to_owned()),
                 );
-                return;
             }
         }
         let mut announcements = Vec::new();
@@ -95,18 +94,29 @@ impl<'t> Lower<'t> {
         }
         let (calendar, faults) = builder.finish();
         // A line that was not even handed over is missing, and its being so is no second mistake.
-        let whole = self.found.len() == before;
-        for fault in faults.iter().filter(|fault| whole || fault.kind != LineProblem::NoHours) {
+        let whole = self.found.len() == before && !matches!(entry.value.kind, Kind::Broken);
+        let follows = |fault: &&LineFault| match fault.kind {
+            LineProblem::NoHours => !whole,
+            LineProblem::HolidaysNotStated => !matches!(entry.value.kind, Kind::Map(_)),
+            _ => false,
+        };
+        for fault in faults.iter().filter(|fault| !follows(fault)) {
             self.tell_line(fault, &places, &entry.key_span);
         }
-        if let Some(calendar) = calendar {
-            self.calendars.push(NamedCalendar {
-                name: Arc::from(&*entry.key),
-                calendar,
-                lines: places.iter().map(|place| At { file: 0, byte: place.key.start }).collect(),
-                announcements,
-            });
-        }
+        self.calendars.extend(calendar.or_else(|| self.always()).map(|calendar| NamedCalendar {
+            name: Arc::from(&*entry.key),
+            calendar,
+            lines: places.iter().map(|place| At { file: 0, byte: place.key.start }).collect(),
+            announcements,
+        }));
+    }
+
+    /// A calendar that stands in for a broken one, of which has been told.
+    fn always(&self) -> Option<Calendar> {
+        let mut builder = CalendarBuilder::new(self.zone, self.country);
+        builder.line(Written { key: "mon-sun", value: "24/7", id: LineId(0) });
+        builder.line(Written { key: "holidays", value: "as weekdays", id: LineId(1) });
+        builder.finish().0
     }
 
     /// A line with a value, or a block of lines.

@@ -47,7 +47,7 @@ pub(in crate::menu) const FIELDS: &[Keyword] = &[
 const PACE: Pace = Pace { first: 7, between: 4, slower: 3, longest: 600 };
 
 impl<'t> Lower<'t> {
-    /// Reads the whole desk. None where something is missing without which there is no menu; the reason has been told then.
+    /// Reads the whole desk, as far as it can be read. None where there is no tree at all.
     pub(super) fn desk(&mut self, root: &'t Node<'t>) -> Option<Menu> {
         let fields = self.fields(root, &(0..0), "a desk", FIELDS)?;
         self.place_and_languages(&fields);
@@ -75,12 +75,12 @@ impl<'t> Lower<'t> {
         let directory = self.directory(&fields);
         self.unused(&fields);
         let roots = roots?;
-        let nodes = std::mem::take(&mut self.nodes).into_iter().collect::<Option<Vec<_>>>()?;
+        let nodes = self.filled_nodes();
         Some(Menu {
-            desk: desk?,
+            desk: desk.unwrap_or_default(),
             version: self.version(),
             files: self.files_read(&fields),
-            title: title?,
+            title: title.unwrap_or(TextId(0)),
             country: self.country,
             zone: self.zone,
             numbers,
@@ -95,7 +95,7 @@ impl<'t> Lower<'t> {
             destinations: std::mem::take(&mut self.destinations),
             help: self.help,
             queues: std::mem::take(&mut self.queues),
-            privacy: privacy?,
+            privacy: privacy.unwrap_or(TextId(0)),
             pace,
             nodes,
             open: roots.open,
@@ -360,6 +360,18 @@ impl<'t> Lower<'t> {
             files.push(SourceFile { name: self.source.beside(path.text.trim()), lines: vec![0] });
         }
         files
+    }
+
+    /// The nodes; what was never filled is broken, and has been told of.
+    fn filled_nodes(&mut self) -> Vec<super::super::model::Node> {
+        if self.nodes.iter().any(Option::is_none) {
+            let nowhere = self.nowhere();
+            let stand_in = self.nodes.get(nowhere.index()).cloned().flatten();
+            for node in self.nodes.iter_mut().filter(|node| node.is_none()) {
+                node.clone_from(&stand_in);
+            }
+        }
+        std::mem::take(&mut self.nodes).into_iter().flatten().collect()
     }
 
     /// Names that nothing leads to. Nodes and destinations are looked at when the tree is checked as a whole.

@@ -63,6 +63,8 @@ struct Lower<'t> {
     reserved: Vec<NodeId>,
     /// Where a call begins while the desk is closed.
     root_closed: Option<NodeId>,
+    /// What stands in for broken places.
+    nowhere: Option<NodeId>,
     /// Whether the desk names a directory.
     has_directory: bool,
     /// The names that were used.
@@ -76,7 +78,8 @@ struct Spoken {
     voice: Option<Text>,
 }
 
-/// Reads a menu's tree. The menu is there if nothing that was found is an error.
+/// Reads a menu's tree, and tells what is wrong with it line by line. The menu is there as far as it could be read, so that the rules about the
+/// whole tree can still be asked; it may serve only if nothing that was found is an error.
 pub(super) fn lower(source: &Source, files: &dyn Files, root: &Node<'_>) -> (Option<Menu>, Vec<Diagnostic>) {
     let mut lower = Lower {
         source,
@@ -100,12 +103,12 @@ pub(super) fn lower(source: &Source, files: &dyn Files, root: &Node<'_>) -> (Opt
         fallbacks: Vec::new(),
         reserved: Vec::new(),
         root_closed: None,
+        nowhere: None,
         has_directory: false,
         used: std::collections::HashSet::new(),
     };
     let menu = lower.desk(root);
-    let broken = lower.found.iter().any(Diagnostic::is_error);
-    (menu.filter(|_| !broken), lower.found)
+    (menu, lower.found)
 }
 
 impl Lower<'_> {

@@ -74,6 +74,42 @@ impl<'t> Lower<'t> {
         }
     }
 
+    /// A place that stands in for one that is broken: words and an end, so that nothing else is found wrong because of it.
+    pub(super) fn nowhere(&mut self) -> NodeId {
+        if let Some(id) = self.nowhere {
+            return id;
+        }
+        let text = self.composed(|_| ".".to_owned());
+        let id = self.reserve();
+        let around = Around {
+            parent: None,
+            above: None,
+            otherwise: None,
+            after_errors: None,
+            help: None,
+            staffed: false,
+            last_resort: id,
+        };
+        let step = Step::Hangup { text: Some(text), cause: HangupCause::Normal };
+        self.fill(id, self.plain(step, &(0..0), "", &around));
+        self.nowhere = Some(id);
+        id
+    }
+
+    /// The place that something leads to; where that is broken, the one that stands in for it.
+    pub(super) fn place_or_nowhere(
+        &mut self,
+        node: &'t Node<'t>,
+        owner: &Range<u32>,
+        path: &mut String,
+        around: &Around,
+    ) -> NodeId {
+        match self.place(node, owner, path, around) {
+            Some(placed) => placed.id,
+            None => self.nowhere(),
+        }
+    }
+
     /// A name or a block: the place that it leads to.
     pub(super) fn place(
         &mut self,

@@ -107,11 +107,13 @@ pub(super) fn empty(source: &Source) -> Diagnostic {
 pub(super) fn hash_keys(source: &Source, blocks: &[Range<u32>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, _) in source.text.match_indices('#') {
-        let (before, after) = source.text.split_at(at);
+        let (before, rest) = source.text.split_at(at);
         let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or("");
-        let rest = after.get(1..).unwrap_or("");
+        let rest = rest.get(1..).unwrap_or("");
         let place = u32::try_from(at).unwrap_or(u32::MAX);
-        if blocks.iter().any(|block| block.contains(&place)) {
+        let after = blocks.partition_point(|block| block.start <= place);
+        if after.checked_sub(1).and_then(|last| blocks.get(last)).is_some_and(|block| block.contains(&place))
+        {
             continue;
         }
         if line.trim().is_empty() && rest.trim_start_matches(' ').starts_with(':') {

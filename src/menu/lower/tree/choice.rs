@@ -39,27 +39,20 @@ impl<'t> Lower<'t> {
         let mut keys = [None; 10];
         let mut spoken = Vec::with_capacity(lines.len());
         let inside = around.inside(id);
-        let mut broken = false;
         for line in lines {
-            match self.key(line, path, &inside, own.is_none()) {
-                Some((digit, placed)) => {
-                    let place = digit.value().map(usize::from).and_then(|place| keys.get_mut(place));
-                    if let Some(place) = place {
-                        *place = Some(placed.id);
-                        spoken.push((digit, placed.spoken));
-                    }
-                }
-                None => broken = true,
+            let Some((digit, placed)) = self.key(line, path, &inside, own.is_none()) else { continue };
+            let place = digit.value().map(usize::from).and_then(|place| keys.get_mut(place));
+            if let Some(place) = place {
+                *place = Some(placed.id);
+                spoken.push((digit, placed.spoken));
             }
         }
         let no_input = self.misses(id, Keyword::NoInput, fields, path, &around);
         let no_match = self.misses(id, Keyword::NoMatch, fields, path, &around);
-        if broken || own == Some(None) {
-            return None;
-        }
         let back = around.parent.is_some();
+        let own = own.flatten();
         let composed = own.is_none();
-        let (announcement, repeat) = match own.flatten() {
+        let (announcement, repeat) = match own {
             Some(own) => (own, self.with_controls(own, back)),
             None => {
                 // `0` leads to a person where the desk is open; while it is closed, and after errors, it only repeats.
@@ -84,7 +77,10 @@ impl<'t> Lower<'t> {
         }
         let placed =
             self.below(path, &line.key, |lower, path| lower.place(&line.value, &line.key_span, path, inside));
-        let (digit, placed) = (digit?, placed?);
+        let digit = digit?;
+        let Some(placed) = placed else {
+            return Some((digit, Placed { id: self.nowhere(), spoken: Spoken::default() }));
+        };
         if needs_title
             && placed.spoken.title.is_none()
             && placed.spoken.voice.is_none()
@@ -93,7 +89,6 @@ impl<'t> Lower<'t> {
             let message = format!("the announcement has no words for the key `{}`", line.key);
             let help = "write `title:` and what people call it";
             self.missing(&line.key_span, message, help);
-            return None;
         }
         Some((digit, placed))
     }
@@ -189,16 +184,14 @@ impl<'t> Lower<'t> {
         let mut here = *around;
         let end = around.inside(id).at_the_end();
         if let Some(entry) = fields.entry(Keyword::AfterErrors) {
-            let placed = self.below(path, "after-errors", |lower, path| {
-                lower.place(&entry.value, &entry.key_span, path, &end)
-            });
-            here.after_errors = placed.map(|placed| placed.id).or(here.after_errors);
+            here.after_errors = Some(self.below(path, "after-errors", |lower, path| {
+                lower.place_or_nowhere(&entry.value, &entry.key_span, path, &end)
+            }));
         }
         if let Some(entry) = fields.entry(Keyword::Otherwise) {
-            let placed = self.below(path, "otherwise", |lower, path| {
-                lower.place(&entry.value, &entry.key_span, path, &end)
-            });
-            here.otherwise = placed.map(|placed| placed.id).or(here.otherwise);
+            here.otherwise = Some(self.below(path, "otherwise", |lower, path| {
+                lower.place_or_nowhere(&entry.value, &entry.key_span, path, &end)
+            }));
         }
         here
     }
@@ -237,10 +230,9 @@ impl<'t> Lower<'t> {
         }
         if let Some(entry) = inner.entry(Keyword::Then) {
             let end = around.inside(id).at_the_end();
-            let placed = self.below(path, which.spelling(), |lower, path| {
-                lower.place(&entry.value, &entry.key_span, path, &end)
+            misses.then = self.below(path, which.spelling(), |lower, path| {
+                lower.place_or_nowhere(&entry.value, &entry.key_span, path, &end)
             });
-            misses.then = placed.map_or(misses.then, |placed| placed.id);
         }
         misses
     }

@@ -39,12 +39,12 @@ impl<'t> Lower<'t> {
         let menu = self.fields(&entry.value, &entry.key_span, "`menu`", place::ROOT)?;
         let owner = &entry.key_span;
         let open = self.reserve();
-        let last_resort = self.reserve();
         self.help_destination(fields);
         let help = self.help.filter(|_| !menu.has(Keyword::AfterErrors)).map(|_| self.reserve());
         self.reserve_nodes(fields);
         self.fallbacks = vec![[None; 3]; self.destinations.len()];
 
+        let last_resort = self.last_resort(&menu, owner);
         let end = Around {
             parent: Some(open),
             above: None,
@@ -54,7 +54,6 @@ impl<'t> Lower<'t> {
             staffed: false,
             last_resort,
         };
-        self.last_resort(&menu, owner, last_resort, &end);
         let after_errors = self.aside(&menu, Keyword::AfterErrors, &end);
         let otherwise = self.aside(&menu, Keyword::Otherwise, &Around { after_errors, ..end });
         let staffed = self.help.is_some();
@@ -82,18 +81,39 @@ impl<'t> Lower<'t> {
     }
 
     /// The end of everything: goodbye, if nothing else is said.
-    fn last_resort(&mut self, menu: &Fields<'t>, owner: &Range<u32>, id: NodeId, around: &Around) {
-        let written = menu.entry(Keyword::LastResort);
-        let to = written.and_then(|entry| {
-            self.place(&entry.value, &entry.key_span, &mut "last-resort".to_owned(), around)
-        });
-        let span = written.map_or(owner, |entry| &entry.key_span);
+    fn last_resort(&mut self, menu: &Fields<'t>, owner: &Range<u32>) -> NodeId {
         let silence = Step::Hangup { text: None, cause: HangupCause::Normal };
-        let place = to.and_then(|to| self.nodes.get(to.id.index()).cloned().flatten());
-        match place {
-            Some(place) => self.fill(id, place),
-            None => self.fill(id, synthetic("last-resort", span, silence, around)),
-        }
+        let around = Around {
+            parent: Some(OPEN),
+            above: None,
+            otherwise: None,
+            after_errors: None,
+            help: None,
+            staffed: false,
+            last_resort: OPEN,
+        };
+        let Some(entry) = menu.entry(Keyword::LastResort) else {
+            let id = self.reserve();
+            self.fill(id, synthetic("last-resort", owner, silence, &around));
+            return id;
+        };
+        let ends_by_itself = match &entry.value.kind {
+            Kind::Map(inner) => inner.iter().any(|field| Keyword::read(&field.key) == Some(Keyword::Hangup)),
+            Kind::Scalar(name) => {
+                matches!(self.names.place(&name.text), Some(Named::Node(_)))
+                    || ["hangup", "start"].contains(&&*name.text)
+            }
+            Kind::Empty | Kind::List(_) | Kind::Broken => true,
+        };
+        let last_resort = if ends_by_itself {
+            OPEN
+        } else {
+            let id = self.reserve();
+            self.fill(id, synthetic("last-resort.end", &entry.key_span, silence, &around));
+            id
+        };
+        let around = Around { last_resort, ..around };
+        self.place_or_nowhere(&entry.value, &entry.key_span, &mut "last-resort".to_owned(), &around)
     }
 
     /// A place that other places lead to when they fail.
@@ -101,21 +121,24 @@ impl<'t> Lower<'t> {
         let entry = menu.entry(keyword)?;
         let around = around.at_the_end();
         let around = Around { parent: Some(OPEN), ..around };
-        Some(self.place(&entry.value, &entry.key_span, &mut keyword.spelling().to_owned(), &around)?.id)
+        Some(self.place_or_nowhere(
+            &entry.value,
+            &entry.key_span,
+            &mut keyword.spelling().to_owned(),
+            &around,
+        ))
     }
 
     /// Where a call begins while closed: goodbye, if nothing else is said.
     fn root(&mut self, menu: &Fields<'t>, keyword: Keyword, owner: &Range<u32>, around: &Around) -> NodeId {
         let name = keyword.spelling();
         let written = menu.entry(keyword);
-        if let Some(entry) = written
-            && let Some(placed) = self.place(&entry.value, &entry.key_span, &mut name.to_owned(), around)
-        {
-            return placed.id;
+        if let Some(entry) = written {
+            return self.place_or_nowhere(&entry.value, &entry.key_span, &mut name.to_owned(), around);
         }
         let id = self.reserve();
         let step = Step::Hangup { text: None, cause: HangupCause::Busy };
-        self.fill(id, synthetic(name, written.map_or(owner, |entry| &entry.key_span), step, around));
+        self.fill(id, synthetic(name, owner, step, around));
         id
     }
 

@@ -318,9 +318,8 @@ impl<'t> Lower<'t> {
                 // It stands in for the place: back leads where back from the place leads.
                 let instead = around.at_the_end();
                 self.below(path, "closed", |lower, path| {
-                    lower.place(&entry.value, &entry.key_span, path, &instead)
-                })?
-                .id
+                    lower.place_or_nowhere(&entry.value, &entry.key_span, path, &instead)
+                })
             }
             None => self.root_closed.unwrap_or(around.last_resort),
         };

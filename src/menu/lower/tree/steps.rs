@@ -30,7 +30,7 @@ impl<'t> Lower<'t> {
         if let Some(entry) = fields.entry(Keyword::Say) {
             let text = self.text(entry);
             let then = self.then(id, fields, path, around);
-            return Some(Step::Say { text: text?, then: then? });
+            return Some(Step::Say { text: text?, then });
         }
         if let Some(entry) = fields.entry(Keyword::Transfer) {
             return self.transfer(id, entry, fields, path, around).map(Step::Transfer);
@@ -66,12 +66,12 @@ impl<'t> Lower<'t> {
         fields: &Fields<'t>,
         path: &mut String,
         around: &Around,
-    ) -> Option<NodeId> {
+    ) -> NodeId {
         let Some(entry) = fields.entry(Keyword::Then) else {
             let help =
                 "write `then:` and a destination, a node, `callback`, `back`, `hangup`, or a block of fields";
             self.missing(&fields.owner, "nothing is said about how the call goes on from here", help);
-            return None;
+            return self.nowhere();
         };
         self.leads(id, entry, Keyword::Then, path, around)
     }
@@ -84,12 +84,11 @@ impl<'t> Lower<'t> {
         keyword: Keyword,
         path: &mut String,
         around: &Around,
-    ) -> Option<NodeId> {
+    ) -> NodeId {
         let inside = around.inside(id);
-        let placed = self.below(path, keyword.spelling(), |lower, path| {
-            lower.place(&entry.value, &entry.key_span, path, &inside)
-        });
-        placed.map(|placed| placed.id)
+        self.below(path, keyword.spelling(), |lower, path| {
+            lower.place_or_nowhere(&entry.value, &entry.key_span, path, &inside)
+        })
     }
 
     fn transfer(
@@ -127,10 +126,9 @@ impl<'t> Lower<'t> {
         let mut path = path.to_owned();
         let mut read = |keyword: Keyword| {
             let entry = fields.entry(keyword)?;
-            let placed = self.below(&mut path, keyword.spelling(), |lower, path| {
-                lower.place(&entry.value, &entry.key_span, path, around)
-            });
-            placed.map(|placed| placed.id)
+            Some(self.below(&mut path, keyword.spelling(), |lower, path| {
+                lower.place_or_nowhere(&entry.value, &entry.key_span, path, around)
+            }))
         };
         let otherwise = read(Keyword::Otherwise);
         [Keyword::Busy, Keyword::NoAnswer, Keyword::Failed].map(|keyword| read(keyword).or(otherwise))
@@ -152,7 +150,7 @@ impl<'t> Lower<'t> {
             }
         };
         let otherwise = match fields.entry(Keyword::Otherwise) {
-            Some(entry) => self.leads(id, entry, Keyword::Otherwise, path, &around.at_the_end())?,
+            Some(entry) => self.leads(id, entry, Keyword::Otherwise, path, &around.at_the_end()),
             None => self.unbooked(around),
         };
         Some(Step::Callback { queue: queue?, otherwise })
@@ -185,7 +183,7 @@ impl<'t> Lower<'t> {
             no_input,
             no_match,
             secret: secret?,
-            then: then?,
+            then,
         })
     }
 
