@@ -151,7 +151,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn menu(nodes: usize) -> String {
     let mut text = String::from(
         "desk: generated\ntitle: Un banco generato\nnumbers: [800 749 049]\nhours:\n  operators:\n    mon-sun: 00:00-24:00\n    \
-         holidays: as weekdays\ndestinations:\n  ufficio: Ufficio\nmenu:\n  open: operators\n  closed: { say: Arrivederci., then: hang up }\n",
+         holidays: as weekdays\ndestinations:\n  ufficio: Ufficio\nmenu:\n  open: operators\n  otherwise: { hangup: Arrivederci. }\n",
     );
     let mut left = nodes;
     let mut levels = 1;
