@@ -16,6 +16,8 @@ pub struct Standing {
     pub desks: Vec<Arc<str>>,
     /// Whether what is decided by hand was read at least once, or need not be.
     pub knows_switches: bool,
+    /// Whether prompts are still being made without which calls on Asterisk are not worth taking.
+    pub waits_for_sounds: bool,
     /// What is wrong with the store, in a sentence.
     pub store: Option<String>,
     /// What is wrong with menu files, a sentence each.
@@ -42,7 +44,7 @@ pub(super) async fn healthz() -> Json<serde_json::Value> {
 /// `GET /readyz`: 200 where calls may come, with what is degraded; else 503.
 pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
     let standing = app.standing.load_full();
-    let ready = !standing.desks.is_empty() && standing.knows_switches;
+    let ready = !standing.desks.is_empty() && standing.knows_switches && !standing.waits_for_sounds;
     let progress = app.voice.progress();
     let mut degraded: Vec<_> =
         standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();

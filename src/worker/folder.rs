@@ -10,6 +10,7 @@ use crate::files;
 use crate::menu::check_all;
 use crate::menu::diagnostic::{Diagnostic, sort, text};
 use crate::menu::source::Source;
+use crate::voice::{Sounds, Voice};
 
 /// What the files below a folder look like from outside: a change of any of them is another fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,15 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Learns what the desks say, recordings beside the menu files among it.
+    pub fn learn(&self, voice: &Voice) -> Vec<Arc<Sounds>> {
+        let learn = |desk: &Published| {
+            let folder = files::Folder::of(Path::new(&*desk.sources.name));
+            voice.learn(&desk.menu, &folder)
+        };
+        self.desks.iter().map(learn).collect()
+    }
+
     /// What is wrong, as text with the guilty words underlined; empty where nothing is.
     #[must_use]
     pub fn told(&self) -> String {

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
 use crate::voice::Progress;
-use crate::web::App;
+use crate::web::{App, Standing};
 
 /// How often the folder of menus is looked at. A change is taken when two looks see the same, so that no half-written file is read.
 const LOOK: Duration = Duration::from_millis(500);
@@ -65,6 +65,7 @@ pub async fn make_sounds(app: &Arc<App>, told: impl Fn(Progress) + Send + Sync) 
             failed += app.voice.make(&sounds, |_| told(app.voice.progress())).await;
         }
     }
+    app.standing.rcu(|standing| Standing { waits_for_sounds: false, ..(**standing).clone() });
     failed
 }
 
@@ -88,8 +89,7 @@ async fn reload(app: &Arc<App>, menus: PathBuf) {
     let read = tokio::task::spawn_blocking(move || {
         let loaded = load(&menus);
         // Words that are new are made before anybody can hear them.
-        let sounds: Vec<_> =
-            loaded.desks.iter().map(|desk| reader.voice.learn(&desk.menu, &*desk.sources)).collect();
+        let sounds = loaded.learn(&reader.voice);
         (loaded, sounds)
     });
     let (loaded, sounds) = match read.await {

@@ -17,12 +17,16 @@ mod directory;
 mod hours;
 #[path = "../house/mod.rs"]
 mod house;
+#[path = "../http/mod.rs"]
+mod http;
 #[path = "../menus/mod.rs"]
 mod menus;
 #[path = "../phones/mod.rs"]
 mod phones;
 #[path = "../platforms/mod.rs"]
 mod platforms;
+#[path = "../rig/mod.rs"]
+mod rig;
 #[path = "../store/mod.rs"]
 mod store;
 #[path = "../terms/mod.rs"]

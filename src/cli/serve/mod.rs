@@ -129,6 +129,8 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
     let standing = Standing {
         // Without the store nobody can know; calls are better answered as the calendar says than not at all.
         knows_switches: !settings.seal_keys.is_empty(),
+        // Asterisk has no voice of its own; where nothing speaks here either, waiting would not help.
+        waits_for_sounds: voice.speaks() && !settings.asterisk.secrets.is_empty(),
         voice: hello::without_voice(settings, &voice),
         ..Standing::default()
     };
@@ -172,9 +174,7 @@ async fn take(app: &Arc<App>, loaded: Loaded) -> Result<(), String> {
     if loaded.desks.is_empty() {
         return Err("there is no desk that can serve; `centralino check` says what is wrong".to_owned());
     }
-    for desk in &loaded.desks {
-        app.voice.learn(&desk.menu, &*desk.sources);
-    }
+    loaded.learn(&app.voice);
     worker::publish(app, loaded).await;
     for menu in app.service.menus() {
         if app.voice.sounds(menu.version).is_none() {

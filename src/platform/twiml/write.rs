@@ -184,12 +184,21 @@ impl Document<'_> {
         self.close("Dial")
     }
 
+    /// Words that follow one another in one language are one sentence: the platform's voice stops at each element's end.
     fn say(&mut self, spoken: &[Spoken<'_>]) -> io::Result<()> {
-        for one in spoken {
-            match &one.sound {
-                Some(sound) => self.text_element("Play", &[], sound)?,
-                None if one.words.is_empty() => self.pause(one.pause)?,
-                None => self.words(&one.words, one.language)?,
+        let is_words = |one: &Spoken<'_>| one.sound.is_none() && !one.words.is_empty();
+        for together in
+            spoken.chunk_by(|one, next| is_words(one) && is_words(next) && one.language == next.language)
+        {
+            match together {
+                [Spoken { sound: Some(sound), .. }] => self.text_element("Play", &[], sound)?,
+                [one] if one.words.is_empty() => self.pause(one.pause)?,
+                [one] => self.words(&one.words, one.language)?,
+                [] => {}
+                [first, ..] => {
+                    let words: Vec<_> = together.iter().map(|one| &*one.words).collect();
+                    self.words(&words.join(" "), first.language)?;
+                }
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
 use ring::digest::{SHA256, digest};
 
@@ -59,8 +59,8 @@ pub fn base(public_url: Option<&PublicUrl>, bound: SocketAddr) -> String {
 }
 
 /// A body that came whole and is not too large.
-fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
-    body.map_err(|refused| {
+async fn whole(request: Request) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, &()).await.map_err(|refused| {
         if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Problem::TooLarge
         } else {

@@ -106,6 +106,26 @@ fn sounds_are_played_and_pauses_kept() {
 }
 
 #[test]
+fn words_that_follow_one_another_are_one_sentence() {
+    let english = Spoken { language: Language::En, ..spoken("tomorrow", true) };
+    let pause = Spoken { pause: 1000, ..spoken("", true) };
+    let sound = played("https://phone.example/prompts/a.wav");
+    let say =
+        vec![spoken("Riapre", true), spoken("domani", true), english, sound, pause, spoken("alle 8", true)];
+    let lines = lines(&outgoing(say, Next::Hangup(HangupCause::Normal)));
+    assert_eq!(
+        lines[1..6],
+        [
+            "Response/Say language=it-IT voice=Polly.Bianca: Riapre domani",
+            "Response/Say language=en-GB: tomorrow",
+            "Response/Play: https://phone.example/prompts/a.wav",
+            "Response/Pause length=1",
+            "Response/Say language=it-IT voice=Polly.Bianca: alle 8",
+        ]
+    );
+}
+
+#[test]
 fn a_language_without_a_voice_of_its_own_takes_the_platforms() {
     let english = Spoken { language: Language::En, ..spoken("Press 1.", true) };
     assert_eq!(

@@ -1,0 +1,10 @@
+//! The service as platforms and admins meet it: a real process on a real port.
+
+mod bad_input;
+mod doors;
+mod lives_on;
+mod menus;
+mod private;
+mod sounds;
+mod switches;
+mod walk;

@@ -1,0 +1,177 @@
+//! A real `centralino serve` for a test: on a free port, with a folder of its own, ended when the test is.
+
+mod caller;
+mod document;
+
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+pub(crate) use caller::{Caller, sign};
+pub(crate) use document::Document;
+
+/// A Tuesday, at ten in the morning: the Ministry's desk is open.
+pub(crate) const OPEN: &str = "2026-11-24T10:00:00+01:00";
+/// A Sunday.
+pub(crate) const SUNDAY: &str = "2026-11-22T10:00:00+01:00";
+/// The token that signs what the tests' platform posts.
+pub(crate) const TOKEN: &str = "a-token-for-the-tests";
+/// Where that platform believes to post.
+pub(crate) const PUBLIC_URL: &str = "https://phone.example";
+
+const MENUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/menus");
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How a service is to be started.
+pub(crate) struct Setup {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// A running service.
+pub(crate) struct Serve {
+    pub(crate) address: SocketAddr,
+    child: Child,
+    setup: Setup,
+}
+
+impl Setup {
+    /// The Ministry's desk on a Tuesday morning, without sounds and without secrets.
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let menus = folder.path().join("menus");
+        fs::create_dir(&menus).unwrap();
+        for name in ["giustizia.yaml", "numeri-amministrazione.csv"] {
+            fs::copy(Path::new(MENUS).join(name), menus.join(name)).unwrap();
+        }
+        let database = format!("sqlite://{}", folder.path().join("centralino.db").display());
+        let setup = Self { folder, environment: Vec::new() };
+        setup
+            .with("DATABASE", &database)
+            .with("LISTEN", "127.0.0.1:0")
+            .with("TTS_COMMAND", "none")
+            .with("TEST_CLOCK", OPEN)
+    }
+
+    /// The same, reached by a platform that signs.
+    pub(crate) fn signed() -> Self {
+        Self::new()
+            .with("TWIML_AUTH_TOKEN", TOKEN)
+            .with("PUBLIC_URL", PUBLIC_URL)
+            .with("TWIML_SIP_DOMAIN", "pbx.example")
+    }
+
+    /// With a setting, by its name without `CENTRALINO_`; the last of two counts.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes the Ministry's menu anew, changed.
+    pub(crate) fn change_menu(&self, change: impl FnOnce(String) -> String) {
+        let path = self.path("menus/giustizia.yaml");
+        let text = change(fs::read_to_string(&path).unwrap());
+        fs::write(path, text).unwrap();
+    }
+
+    /// A command of the program in the test's folder, with its settings.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        for (name, value) in &self.environment {
+            command.env(format!("CENTRALINO_{name}"), value);
+        }
+        command
+    }
+
+    /// Starts it and waits until it says where it listens.
+    pub(crate) fn start(self) -> Serve {
+        let log = File::options().create(true).append(true).open(self.path("log")).unwrap();
+        let said = File::create(self.path("said")).unwrap();
+        let mut child = self.command(&["serve"]).stdout(said).stderr(log).spawn().unwrap();
+        let address = until("it says where it listens", || {
+            if let Some(ended) = child.try_wait().unwrap() {
+                panic!("it ended: {ended}\n{}", fs::read_to_string(self.path("log")).unwrap());
+            }
+            let said = fs::read_to_string(self.path("said")).unwrap();
+            let line = said.lines().next()?.to_owned();
+            line.strip_prefix("centralino listening on http://")?.parse().ok()
+        });
+        Serve { address, child, setup: self }
+    }
+
+    /// Starts it where it must not start: how it ended, and what it said.
+    pub(crate) fn refused(&self) -> (Option<i32>, String) {
+        let output = self.command(&["serve"]).stdout(Stdio::null()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+impl Serve {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What it said at its start.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.setup.path("said")).unwrap()
+    }
+
+    /// Everything that it logged so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.setup.path("log")).unwrap()
+    }
+
+    /// Tells it to stop.
+    pub(crate) fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        until("it ends", || self.child.try_wait().unwrap())
+    }
+
+    /// Ends it as a crash would, and starts it again in the same folder.
+    pub(crate) fn crash_and_start(mut self) -> Self {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let kept = Setup { folder: TempDir::new().unwrap(), environment: Vec::new() };
+        let setup = std::mem::replace(&mut self.setup, kept);
+        drop(self);
+        setup.start()
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits for something to come about, and says what did not.
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
