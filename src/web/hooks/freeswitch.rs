@@ -3,9 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -75,28 +73,20 @@ impl Door {
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let patience = app.hooks.freeswitch.limits.patience;
-    within(patience, reply(&app, peer, &uri, &headers, body))
-        .await
-        .inspect_err(|problem| refused("freeswitch", problem))
+    within(patience, reply(&app, peer, request)).await.inspect_err(|problem| refused("freeswitch", problem))
 }
 
-async fn reply(
-    app: &Arc<App>,
-    peer: SocketAddr,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
+async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Response, Problem> {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.freeswitch;
     if !door.lets_in(peer, uri, headers) {
         return Err(Problem::Forbidden);
     }
-    let body = whole(body)?;
+    let body = whole(request).await?;
     let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
     let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
     let form = Form::read(&body).map_err(|fault| malformed(&fault))?;

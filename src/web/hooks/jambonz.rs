@@ -3,10 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{base, call_hash, outgoing, refused, sounds, whole, within};
@@ -64,29 +62,21 @@ impl Door {
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let patience = app.hooks.jambonz.limits.patience;
-    within(patience, reply(&app, peer, &uri, &headers, body))
-        .await
-        .inspect_err(|problem| refused("jambonz", problem))
+    within(patience, reply(&app, peer, request)).await.inspect_err(|problem| refused("jambonz", problem))
 }
 
-async fn reply(
-    app: &Arc<App>,
-    peer: SocketAddr,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Problem> {
+async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Response, Problem> {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.jambonz;
     let by_place = door.tokens.is_empty();
     if by_place && (door.is_public || !is_from_this_machine(peer, uri, headers)) {
         return Err(Problem::Forbidden);
     }
-    let body = whole(body)?;
+    let body = whole(request).await?;
     if !by_place && !door.is_signed(headers, &body) {
         return Err(Problem::Forbidden);
     }
