@@ -9,11 +9,21 @@ use crate::files::{Desks, texts};
 use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
 use crate::menu::model::Menu;
-use crate::platform::{dialplan, twiml};
+use crate::platform::twiml::{self, Dialect};
+use crate::platform::{dialplan, httapi, jambonz};
 use crate::terms::{Language, Limits};
 
 /// The platforms that a menu can be checked for.
-const PLATFORMS: [&Limits; 2] = [&twiml::LIMITS, &dialplan::LIMITS];
+const PLATFORMS: [&Limits; 8] = [
+    &dialplan::LIMITS,
+    &httapi::LIMITS,
+    &jambonz::LIMITS,
+    &twiml::LIMITS,
+    Dialect::Twilio.limits(),
+    Dialect::Signalwire.limits(),
+    Dialect::Telnyx.limits(),
+    Dialect::Somleng.limits(),
+];
 
 /// What it takes.
 #[derive(Debug, clap::Args)]

@@ -7,12 +7,17 @@ use crate::config::Settings;
 /// What must be set before the service may answer at this address; none: it may.
 pub(super) fn refused(settings: &Settings) -> Option<String> {
     let is_open = !settings.listen.ip().to_canonical().is_loopback();
-    let without = settings.twiml.auth_tokens.is_empty() && settings.asterisk.secrets.is_empty();
+    let without = settings.twiml.auth_tokens.is_empty()
+        && settings.twiml.telnyx_keys.is_empty()
+        && settings.asterisk.secrets.is_empty()
+        && settings.jambonz.secrets.is_empty()
+        && settings.freeswitch.secrets.is_empty();
     let listen = settings.listen;
     if is_open && without {
         return Some(format!(
             "listening on {listen} lets others than this machine in, and no secret is set: set CENTRALINO_ASTERISK_SECRET (and the \
-             same in centralino-site.conf) or CENTRALINO_TWIML_AUTH_TOKEN, or listen on 127.0.0.1"
+             same in centralino-site.conf), CENTRALINO_FREESWITCH_SECRET, CENTRALINO_JAMBONZ_SECRET, CENTRALINO_TWIML_AUTH_TOKEN or \
+             CENTRALINO_TELNYX_PUBLIC_KEY, or listen on 127.0.0.1"
         ));
     }
     let signed = !settings.twiml.auth_tokens.is_empty();
@@ -73,7 +78,9 @@ mod tests {
         for listen in ["0.0.0.0:8080", "192.0.2.1:8080", "[::]:8080"] {
             let told = refused(&settings(&[("LISTEN", listen)])).unwrap();
             assert!(told.contains("CENTRALINO_ASTERISK_SECRET") && told.contains(listen), "{told}");
-            assert_eq!(refused(&settings(&[("LISTEN", listen), SECRET])), None);
+            for secret in [SECRET, ("FREESWITCH_SECRET", "0123456789abcdef"), ("JAMBONZ_SECRET", "whsec")] {
+                assert_eq!(refused(&settings(&[("LISTEN", listen), secret])), None, "{}", secret.0);
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use super::{doors, log};
 use crate::config::Settings;
 use crate::menu;
 use crate::menu::model::Menu;
-use crate::platform::{dialplan, twiml};
+use crate::platform::twiml::{self, Dialect};
+use crate::platform::{dialplan, httapi, jambonz};
 use crate::terms::Limits;
 use crate::terms::numbering::Did;
 use crate::voice::Voice;
@@ -71,6 +72,22 @@ fn cannot(settings: &Settings, menu: &Menu) -> Vec<String> {
     let mut found = Vec::new();
     if !settings.twiml.auth_tokens.is_empty() {
         found.extend(told(&twiml::LIMITS));
+    }
+    if !settings.twiml.telnyx_keys.is_empty() {
+        found.extend(told(Dialect::Telnyx.limits()));
+    }
+    if !settings.jambonz.secrets.is_empty() {
+        found.extend(told(&jambonz::LIMITS));
+    }
+    if !settings.freeswitch.secrets.is_empty() {
+        found.extend(told(&httapi::LIMITS));
+        let undialled = menu.destinations.iter().filter(|destination| !httapi::can_dial(&destination.to));
+        found.extend(undialled.map(|destination| {
+            format!(
+                "{}: FreeSWITCH cannot dial `{}`; callers get the menu's fallback",
+                menu.desk, destination.to
+            )
+        }));
     }
     if !settings.asterisk.secrets.is_empty() {
         found.extend(told(&dialplan::LIMITS));

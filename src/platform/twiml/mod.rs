@@ -1,16 +1,19 @@
 //! TwiML: Twilio's markup, which other platforms speak too. The call's state stands in the query of the action address
 //! (`?s=…`), so any replica can answer the next request.
 
+mod dialect;
 mod read;
 pub mod signature;
+pub mod telnyx;
 mod write;
 
 use std::time::Duration;
 
 use crate::terms::Limits;
 
+pub use dialect::{Dialect, Signer};
 pub use read::{Left, ReadFault, read};
-pub use write::{Setup, Target, WriteFault, target, write};
+pub use write::{Setup, Target, WriteFault, can_dial, target, write};
 
 /// What every TwiML platform can do. There is no early media: a caller hears nothing before the call is answered, and billed. Keys pressed
 /// while nobody gathers are lost.

@@ -3,6 +3,8 @@
 //!
 //! The signature is Base64 of HMAC-SHA1 over the public address, query included, and after it each field's name and value, sorted by name,
 //! with nothing between. A JSON body is not in it: there the address carries `bodySHA256`, and the body must have that hash.
+//! Requests signed with a shared key instead of the account's token say so in `X-Twilio-Webhooks-Signature-Settings`, and then the hash is
+//! SHA-256 and the token that key's secret.
 
 use std::fmt::Write as _;
 
@@ -13,15 +15,55 @@ use subtle::ConstantTimeEq as _;
 
 use crate::platform::form::Form;
 
-/// A token of the platform's account, ready to check with.
+/// The hash of a signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Algorithm {
+    /// Where nothing else is said.
+    #[default]
+    Sha1,
+    /// Of shared keys.
+    Sha256,
+}
+
+impl Algorithm {
+    /// Reads `X-Twilio-Webhooks-Signature-Settings` (`key=…,algorithm=HMAC_SHA256`); none for a hash that we do not know.
+    #[must_use]
+    pub fn read(settings: &str) -> Option<Self> {
+        let named = settings.split(',').filter_map(|part| part.split_once('='));
+        let algorithm = named
+            .map(|(name, value)| (name.trim(), value.trim()))
+            .find(|(name, value)| *name == "algorithm" && !value.is_empty());
+        match algorithm {
+            None => Some(Self::Sha1),
+            Some((_, name)) if name.eq_ignore_ascii_case("HMAC_SHA1") => Some(Self::Sha1),
+            Some((_, name)) if name.eq_ignore_ascii_case("HMAC_SHA256") => Some(Self::Sha256),
+            Some(_) => None,
+        }
+    }
+}
+
+/// A token of the platform's account, or the secret of a shared key, ready to check with.
 #[derive(Clone)]
-pub struct Token(hmac::Key);
+pub struct Token {
+    sha1: hmac::Key,
+    sha256: hmac::Key,
+}
 
 impl Token {
     /// Readies a token.
     #[must_use]
     pub fn new(token: &str) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes()))
+        Self {
+            sha1: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes()),
+            sha256: hmac::Key::new(hmac::HMAC_SHA256, token.as_bytes()),
+        }
+    }
+
+    const fn key(&self, algorithm: Algorithm) -> &hmac::Key {
+        match algorithm {
+            Algorithm::Sha1 => &self.sha1,
+            Algorithm::Sha256 => &self.sha256,
+        }
     }
 }
 
@@ -44,13 +86,26 @@ pub enum Body<'a> {
 /// may have signed it with or without the scheme's usual port, so both count. Takes the same time whatever differs.
 #[must_use]
 pub fn is_signed(tokens: &[Token], url: &str, body: Body<'_>, signature: &str) -> bool {
+    is_signed_by(Algorithm::Sha1, tokens, url, body, signature)
+}
+
+/// The same with the hash that the request names.
+#[must_use]
+pub fn is_signed_by(
+    algorithm: Algorithm,
+    tokens: &[Token],
+    url: &str,
+    body: Body<'_>,
+    signature: &str,
+) -> bool {
     let Ok(given) = STANDARD.decode(signature) else { return false };
     if !body_is_as_told(url, body) {
         return false;
     }
     let sorted = sorted(body);
     let matches = |url: &str| {
-        tokens.iter().any(|token| bool::from(signed(token, url, &sorted).as_ref().ct_eq(given.as_slice())))
+        let mut tags = tokens.iter().map(|token| signed(token.key(algorithm), url, &sorted));
+        tags.any(|tag| bool::from(tag.as_ref().ct_eq(given.as_slice())))
     };
     matches(url) || other_port(url).is_some_and(|url| matches(&url))
 }
@@ -58,11 +113,11 @@ pub fn is_signed(tokens: &[Token], url: &str, body: Body<'_>, signature: &str) -
 /// The signature of a request: what a platform does, for tests and for trying things out with `curl`.
 #[must_use]
 pub fn sign(token: &Token, url: &str, body: Body<'_>) -> String {
-    STANDARD.encode(signed(token, url, &sorted(body)))
+    STANDARD.encode(signed(&token.sha1, url, &sorted(body)))
 }
 
-fn signed(token: &Token, url: &str, sorted: &[(&str, &str)]) -> hmac::Tag {
-    let mut context = hmac::Context::with_key(&token.0);
+fn signed(key: &hmac::Key, url: &str, sorted: &[(&str, &str)]) -> hmac::Tag {
+    let mut context = hmac::Context::with_key(key);
     context.update(url.as_bytes());
     for (name, value) in sorted {
         context.update(name.as_bytes());
@@ -133,6 +188,32 @@ mod tests {
         assert!(is_signed_form(URL, FORM, SIGNATURE));
         let form = Form::read(FORM).unwrap();
         assert_eq!(sign(&Token::new("12345"), URL, Body::Form(&form)), SIGNATURE);
+    }
+
+    #[test]
+    fn a_shared_key_signs_with_the_other_hash() {
+        // As Twilio's own library for Python makes it.
+        const SHA256: &str = "033hgUJA9M/hXIZsYjwkerEP/DBm35nEri5FhCYjA5s=";
+        let settings = Algorithm::read("key=webhooks_sharedkey_1,algorithm=HMAC_SHA256").unwrap();
+        let form = Form::read(FORM).unwrap();
+        let tokens = [Token::new("wrong"), Token::new("12345")];
+        assert!(is_signed_by(settings, &tokens, URL, Body::Form(&form), SHA256));
+        assert!(!is_signed_by(settings, &tokens, URL, Body::Form(&form), SIGNATURE));
+        assert!(!is_signed(&tokens, URL, Body::Form(&form), SHA256));
+    }
+
+    #[test]
+    fn the_settings_name_the_hash() {
+        for (settings, algorithm) in [
+            ("", Some(Algorithm::Sha1)),
+            ("key=x", Some(Algorithm::Sha1)),
+            ("algorithm=", Some(Algorithm::Sha1)),
+            ("key=x, algorithm = hmac_sha256 ", Some(Algorithm::Sha256)),
+            ("algorithm=HMAC_SHA1", Some(Algorithm::Sha1)),
+            ("algorithm=HMAC_SHA512", None),
+        ] {
+            assert_eq!(Algorithm::read(settings), algorithm, "{settings}");
+        }
     }
 
     #[test]

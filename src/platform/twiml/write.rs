@@ -8,7 +8,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use super::LIMITS;
+use super::{Dialect, LIMITS};
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::{Next, Outgoing, Spoken};
@@ -23,6 +23,8 @@ pub struct Setup {
     pub sip_domain: String,
     /// The platform's own voice for words without sound, by [`Language::index`]; none: the one it takes for the language.
     pub voices: [Option<String>; Language::COUNT],
+    /// Which platform reads it.
+    pub dialect: Dialect,
 }
 
 /// Why a reply cannot be written.
@@ -31,6 +33,9 @@ pub enum WriteFault {
     /// The platform takes no document of this length.
     #[error("the reply has {0} bytes, and the platform takes {max}", max = LIMITS.max_answer)]
     TooLong(usize),
+    /// The platform has no queues.
+    #[error("the destination is a queue of the platform, and `{0}` has none")]
+    Queue(&'static str),
 }
 
 /// What `to` of a destination means to a TwiML platform.
@@ -78,11 +83,25 @@ fn user_part(name: &str) -> String {
     user
 }
 
+/// Whether a dialect can put a call through to this.
+#[must_use]
+pub fn can_dial(to: &str, dialect: Dialect) -> bool {
+    match target(to, "") {
+        Target::Queue(_) | Target::Enqueue(_) => dialect.limits().queue,
+        Target::Number(_) | Target::Sip(_) => true,
+    }
+}
+
 /// Writes one reply. `desk` is what the query of the request named, kept for the next.
 ///
 /// # Errors
 /// When the platform would not take it.
 pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Result<String, WriteFault> {
+    if let Next::Transfer { to, .. } = outgoing.then
+        && !can_dial(to, setup.dialect)
+    {
+        return Err(WriteFault::Queue(setup.dialect.name()));
+    }
     let mut document = Document { writer: Writer::new(Vec::with_capacity(2048)), setup };
     // A Vec takes every byte, so the only fault there is stays unseen.
     document.reply(outgoing, desk).map_err(|_| WriteFault::TooLong(usize::MAX))?;
@@ -146,6 +165,9 @@ impl Document<'_> {
         if let Some(desk) = desk {
             query.append_pair("desk", desk);
         }
+        if self.setup.dialect != Dialect::default() {
+            query.append_pair("dialect", self.setup.dialect.name());
+        }
         format!("{}?{}", self.setup.action, query.finish())
     }
 
@@ -206,6 +228,9 @@ impl Document<'_> {
 
     /// Silence without a sound of it: whole seconds are all there is, so less than half of one is left out.
     fn pause(&mut self, milliseconds: u16) -> io::Result<()> {
+        if !self.setup.dialect.pauses() {
+            return Ok(());
+        }
         match (milliseconds + 500) / 1000 {
             0 => Ok(()),
             seconds => self.empty("Pause", &[("length", &seconds.to_string())]),

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -9,27 +10,54 @@ use axum::response::{IntoResponse, Response};
 
 use super::{base, call_hash, outgoing, refused, sounds, whole, within};
 use crate::calls::Hook;
+use crate::clock::Clock;
 use crate::config::Settings;
+use crate::engine::{Heard, Outcome};
 use crate::platform::form::Form;
-use crate::platform::twiml::signature::{Body, Token, is_signed};
-use crate::platform::twiml::{self, Left, Setup};
+use crate::platform::twiml::signature::{Algorithm, Body, Token, is_signed_by};
+use crate::platform::twiml::{self, Dialect, Left, Setup, Signer, WriteFault, telnyx};
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
 use crate::web::{App, Problem, is_from_this_machine};
 
-/// Where signatures are: Twilio's own header, and the one of a platform that signs alike under its own name.
-const SIGNATURES: [&str; 2] = ["x-twilio-signature", "x-signalwire-signature"];
+/// How a signature was made, where it was not made with the account's token.
+const SIGNATURE_SETTINGS: &str = "x-twilio-webhooks-signature-settings";
+
+/// Where Telnyx signs, and when it did.
+const TELNYX: [&str; 2] = ["telnyx-signature-ed25519", "telnyx-timestamp"];
+
+/// What is said to an address that names another.
+const UNKNOWN_DIALECT: &str = "`dialect` in the address is none of twilio, signalwire, telnyx and somleng";
+
+/// How often one request may be sent on because a destination cannot be dialled.
+const UNDIALLED: usize = 3;
 
 /// What the hook takes, and from whom.
 #[derive(Debug)]
 pub struct Door {
     tokens: Vec<Token>,
+    telnyx_keys: Vec<[u8; 32]>,
     /// The public address, over which requests are signed and under which sounds are fetched.
     base: String,
     is_public: bool,
-    setup: Setup,
-    limits: Limits,
+    /// For each dialect, by [`Dialect::index`].
+    dialects: [(Setup, Limits); Dialect::ALL.len()],
     caller_format: CallerFormat,
+    patience: Duration,
+    /// Telnyx's signatures tell their time.
+    clock: Clock,
+}
+
+/// A request, as far as a signature is made over it.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    peer: SocketAddr,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    /// None: the body is no form.
+    form: Option<&'a Form<'a>>,
+    dialect: Dialect,
 }
 
 impl Door {
@@ -38,37 +66,66 @@ impl Door {
     pub fn new(settings: &Settings, bound: SocketAddr) -> Self {
         let base = base(settings.public_url.as_ref(), bound);
         let host = settings.public_url.as_ref().map_or("localhost", |url| url.host());
-        let sip_domain = settings.twiml.sip_domain.clone().unwrap_or_else(|| host.to_owned());
+        let sip_domain = settings.twiml.sip_domain.as_deref().unwrap_or(host);
+        let patience = settings.twiml.patience;
+        let dialects = Dialect::ALL.map(|dialect| {
+            let setup = Setup {
+                action: format!("{base}/hooks/twiml"),
+                sip_domain: sip_domain.to_owned(),
+                voices: settings.twiml.voices.clone(),
+                dialect,
+            };
+            (setup, Limits { patience, ..dialect.limits().clone() })
+        });
         Self {
             tokens: settings.twiml.auth_tokens.iter().map(|token| Token::new(token.expose())).collect(),
+            telnyx_keys: settings.twiml.telnyx_keys.clone(),
             is_public: settings.public_url.is_some(),
-            setup: Setup {
-                action: format!("{base}/hooks/twiml"),
-                sip_domain,
-                voices: settings.twiml.voices.clone(),
-            },
+            dialects,
             base,
-            limits: Limits { patience: settings.twiml.patience, ..twiml::LIMITS },
             caller_format: settings.twiml.caller_format,
+            patience,
+            clock: Clock::starting_at_or_system(settings.test_clock),
         }
     }
 
     /// The domain at which destinations that are plain names are dialled.
     #[must_use]
     pub fn sip_domain(&self) -> &str {
-        &self.setup.sip_domain
+        let [(setup, _), ..] = &self.dialects;
+        &setup.sip_domain
+    }
+
+    /// Whether no secret is set for any dialect: then this machine alone may ask, and anything.
+    fn is_without_secret(&self) -> bool {
+        self.tokens.is_empty() && self.telnyx_keys.is_empty()
     }
 
     /// Whether this request may be answered.
-    fn lets_in(&self, peer: SocketAddr, uri: &Uri, headers: &HeaderMap, body: Body<'_>) -> bool {
-        if self.tokens.is_empty() {
-            return !self.is_public && is_from_this_machine(peer, uri, headers);
+    fn lets_in(&self, asked: Asked<'_>) -> bool {
+        if self.is_without_secret() {
+            return !self.is_public && is_from_this_machine(asked.peer, asked.uri, asked.headers);
         }
-        let path = uri.path_and_query().map_or("", |path| path.as_str());
-        let url = format!("{}{path}", self.base);
-        let signature =
-            SIGNATURES.iter().find_map(|name| headers.get(*name)).and_then(|value| value.to_str().ok());
-        signature.is_some_and(|signature| is_signed(&self.tokens, &url, body, signature))
+        let header = |name: &str| asked.headers.get(name).and_then(|value| value.to_str().ok());
+        match asked.dialect.signer() {
+            Signer::Token(names) => {
+                let path = asked.uri.path_and_query().map_or("", |path| path.as_str());
+                let url = format!("{}{path}", self.base);
+                let body = asked.form.map_or(Body::Other(asked.body), Body::Form);
+                let signature = names.iter().find_map(|name| header(name));
+                let algorithm = Algorithm::read(header(SIGNATURE_SETTINGS).unwrap_or(""));
+                signature.zip(algorithm).is_some_and(|(signature, algorithm)| {
+                    is_signed_by(algorithm, &self.tokens, &url, body, signature)
+                })
+            }
+            Signer::Telnyx => {
+                let [signature, timestamp] = TELNYX.map(header);
+                signature.zip(timestamp).is_some_and(|(signature, timestamp)| {
+                    let now = self.clock.now().timestamp();
+                    telnyx::is_signed(&self.telnyx_keys, timestamp, signature, asked.body, now)
+                })
+            }
+        }
     }
 }
 
@@ -77,7 +134,7 @@ pub(crate) async fn answer(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let patience = app.hooks.twiml.limits.patience;
+    let patience = app.hooks.twiml.patience;
     within(patience, reply(&app, peer, request)).await.inspect_err(|problem| refused("twiml", problem))
 }
 
@@ -85,37 +142,48 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.twiml;
+    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
+    let stranger = Asked { peer, uri, headers, body: &[], form: None, dialect: Dialect::Twilio };
     // Without a secret, strangers do not even get their form read.
-    if door.tokens.is_empty() && !door.lets_in(peer, uri, headers, Body::Other(&[])) {
+    if door.is_without_secret() && !door.lets_in(stranger) {
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;
-    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
+    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
+    let dialect = Dialect::of(&query).ok_or_else(|| malformed(&UNKNOWN_DIALECT))?;
     let form =
         if is_json(headers) { None } else { Some(Form::read(&body).map_err(|fault| malformed(&fault))?) };
-    let signed = form.as_ref().map_or(Body::Other(&body), Body::Form);
-    if !door.lets_in(peer, uri, headers, signed) {
+    if !door.lets_in(Asked { body: &body, form: form.as_ref(), dialect, ..stranger }) {
         return Err(Problem::Forbidden);
     }
     let form = form.ok_or_else(|| malformed(&"expected a form, but found JSON"))?;
-    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
     let left = Left::read(&query);
-    let incoming = twiml::read(&form, left).map_err(|fault| malformed(&fault))?;
+    let mut incoming = twiml::read(&form, left).map_err(|fault| malformed(&fault))?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
-    let done = app.service.turn(&incoming, &door.limits, &hook).await;
-    tracing::debug!(hook = "twiml", desk = &*done.menu.desk, call = call_hash(&incoming.call), "answered");
-    let sounds = sounds(app, &done.menu);
-    let document = twiml::write(&outgoing(&done, &sounds, &door.base), &door.setup, left.desk);
-    match document {
-        Ok(document) => {
-            Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"))], document)
-                .into_response())
-        }
-        Err(fault) => {
-            tracing::error!(hook = "twiml", desk = &*done.menu.desk, "{fault}");
-            Err(Problem::Fault)
+    let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
+    for _ in 0..UNDIALLED {
+        let done = app.service.turn(&incoming, limits, &hook).await;
+        let desk = &*done.menu.desk;
+        tracing::debug!(hook = "twiml", desk, call = call_hash(&incoming.call), "answered");
+        let sounds = sounds(app, &done.menu);
+        match twiml::write(&outgoing(&done, &sounds, &door.base), setup, left.desk) {
+            Ok(document) => {
+                let kind = HeaderValue::from_static("text/xml; charset=utf-8");
+                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
+            }
+            Err(fault @ WriteFault::Queue(_)) => {
+                // The menu's own fallback takes the caller on, as it would if the queue had not taken the call.
+                tracing::error!(hook = "twiml", desk, "{fault}");
+                incoming.heard = Heard::Transferred(Outcome::Failed);
+                incoming.sealed = Some(done.sealed);
+            }
+            Err(fault @ WriteFault::TooLong(_)) => {
+                tracing::error!(hook = "twiml", desk, "{fault}");
+                return Err(Problem::Fault);
+            }
         }
     }
+    Err(Problem::Fault)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

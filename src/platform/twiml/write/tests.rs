@@ -8,6 +8,7 @@ fn setup() -> Setup {
         action: "https://phone.example/hooks/twiml".to_owned(),
         sip_domain: "pbx.example".to_owned(),
         voices: [Some("Polly.Bianca".to_owned()), None],
+        dialect: Dialect::Twilio,
     }
 }
 
@@ -207,6 +208,23 @@ fn the_desk_of_the_hook_is_kept() {
             .contains("action=https://phone.example/hooks/twiml?s=v1_-Ab&n=1&desk=condafne%26x%3D%221%22"),
         "{lines:?}"
     );
+}
+
+#[test]
+fn somleng_never_gets_what_ends_its_document() {
+    let somleng = Setup { dialect: Dialect::Somleng, ..setup() };
+    let pause = |milliseconds| Spoken { pause: milliseconds, ..spoken("", true) };
+    let said = outgoing(vec![pause(2000), spoken("Prema 1.", true), pause(900)], gather(1, None));
+    let document = write(&said, &somleng, Some("x")).unwrap();
+    assert!(!document.contains("Pause"), "{document}");
+    let lines = read_back(&document);
+    assert!(lines[1].ends_with("&n=1&desk=x&dialect=somleng: "), "the dialect is kept: {lines:?}");
+    for to in ["queue:supporto", "enqueue:supporto"] {
+        let transfer = outgoing(vec![], Next::Transfer { to, ring: 25 });
+        assert_eq!(write(&transfer, &somleng, None), Err(WriteFault::Queue("somleng")));
+        assert!(!can_dial(to, Dialect::Somleng) && can_dial(to, Dialect::Telnyx));
+    }
+    assert!(can_dial("lotto-3", Dialect::Somleng));
 }
 
 #[test]
