@@ -13,6 +13,8 @@ fn an_unanswered_destination_comes_back_to_the_menus_fallback() {
     call.press("13");
     let arrival = call.arrives();
     assert_eq!((arrival.to.as_str(), arrival.ring.as_str()), ("lotto-3", "25"));
-    // The Ministry's menu offers a callback when nobody answers.
+    // The Ministry's menu says so, and offers a callback.
+    call.hears("non risponde nessuno");
     call.hears("Primo orario libero");
+    assert_eq!(call.arrivals(), ["lotto-3"], "and the call has gone nowhere else");
 }
