@@ -265,8 +265,8 @@ pub struct Choice {
     pub announcement: TextId,
     /// The same, with `back` and `repeat` told: said from the first repeat on.
     pub repeat: TextId,
-    /// Whether the announcement was composed from the keys. An admin's own words are compared with the keys that work.
-    pub composed: bool,
+    /// Where the admin's own words for the announcement stand, which are compared with the keys that work; none where it was composed.
+    pub own_words: Option<At>,
     /// By the number on the key: what each of 1 to 9 and 0 does. `back`, `repeat` and `help` are not among them unless the admin gave their key another meaning.
     pub keys: [Option<NodeId>; 10],
     /// When nothing is pressed.

@@ -73,7 +73,7 @@ impl Builder {
         Step::Choice(Choice {
             announcement,
             repeat,
-            composed: true,
+            own_words: None,
             keys: table,
             no_input: misses,
             no_match: Misses { repeats: 2, ..misses },

@@ -41,7 +41,7 @@ fn texts(menu: &Menu) -> Vec<TextId> {
             node.title.into_iter().for_each(&mut say);
         }
         match &node.step {
-            Step::Choice(Choice { announcement, repeat, composed: _, keys: _, no_input, no_match }) => {
+            Step::Choice(Choice { announcement, repeat, own_words: _, keys: _, no_input, no_match }) => {
                 say(*announcement);
                 say(*repeat);
                 misses(no_input, no_match).for_each(&mut say);

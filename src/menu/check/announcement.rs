@@ -5,7 +5,7 @@
 use super::Tree;
 use super::spoken_keys::spoken_keys;
 use crate::menu::diagnostic::{Code, Diagnostic, Severity};
-use crate::menu::model::{Choice, Node, Step};
+use crate::menu::model::{At, Choice, Node, Step};
 use crate::menu::words::Prompt;
 use crate::terms::{Digit, Language};
 
@@ -14,15 +14,20 @@ use crate::terms::{Digit, Language};
 pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     for (_, node) in tree.live() {
         let Step::Choice(choice) = &node.step else { continue };
-        if !choice.composed {
-            for language in &tree.menu.languages {
-                compare(tree, node, choice, *language, found);
-            }
+        let Some(at) = choice.own_words else { continue };
+        for language in &tree.menu.languages {
+            compare(tree, (at, node), choice, *language, found);
         }
     }
 }
 
-fn compare(tree: &Tree<'_>, node: &Node, choice: &Choice, language: Language, found: &mut Vec<Diagnostic>) {
+fn compare(
+    tree: &Tree<'_>,
+    (at, node): (At, &Node),
+    choice: &Choice,
+    language: Language,
+    found: &mut Vec<Diagnostic>,
+) {
     let words = tree.menu.words(Prompt::Text(choice.announcement), language);
     let spoken = spoken_keys(&words, language);
     let said_in = match tree.menu.languages.as_slice() {
@@ -40,7 +45,7 @@ fn compare(tree: &Tree<'_>, node: &Node, choice: &Choice, language: Language, fo
             } else {
                 "give that key something to do, or take it out of the words"
             };
-            found.push(tree.report(Code::AnnouncementKeys, node.at, message).help(help));
+            found.push(tree.report(Code::AnnouncementKeys, at, message).help(help));
         }
     }
     for (key, _) in working(choice).filter(|(key, _)| !spoken.contains(key)) {
@@ -52,13 +57,13 @@ fn compare(tree: &Tree<'_>, node: &Node, choice: &Choice, language: Language, fo
             "say `{} {key}` in the announcement, or remove it and let it be composed",
             press(language)
         );
-        found.push(tree.report(Code::AnnouncementKeys, node.at, message).help(help));
+        found.push(tree.report(Code::AnnouncementKeys, at, message).help(help));
     }
     if tree.menu.help.is_some() && !spoken.contains(&Digit::ZERO) && key(choice, Digit::ZERO).is_none() {
         let message =
             format!("the announcement of `{}` does not say{said_in} that `0` leads to a person", node.path);
         let mut diagnostic = tree
-            .report(Code::AnnouncementKeys, node.at, message)
+            .report(Code::AnnouncementKeys, at, message)
             .help(format!("say `{} 0` in the announcement", press(language)));
         diagnostic.severity = Severity::Warning;
         found.push(diagnostic);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Tree;
 use crate::menu::announce::length;
 use crate::menu::diagnostic::{Code, Diagnostic};
-use crate::menu::model::{At, Step};
+use crate::menu::model::{At, Node, Step};
 use crate::menu::words::Prompt;
 use crate::terms::TextId;
 
@@ -17,19 +17,20 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// Looks at what callers must remember while they listen: announcements of keys, what is asked for, the greeting. A recording's length is not known here.
 pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(greeting) = tree.menu.greeting {
-        measure(tree, "the greeting", At { file: 0, byte: 0 }, greeting, found);
+        measure(tree, None, At { file: 0, byte: 0 }, greeting, found);
     }
     for (_, node) in tree.live() {
-        let text = match &node.step {
-            Step::Choice(choice) => choice.announcement,
-            Step::Collect(collect) => collect.prompt,
+        let (at, text) = match &node.step {
+            Step::Choice(choice) => (choice.own_words.unwrap_or(node.at), choice.announcement),
+            Step::Collect(collect) => (node.at, collect.prompt),
             Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => continue,
         };
-        measure(tree, &format!("the announcement of `{}`", node.path), node.at, text, found);
+        measure(tree, Some(node), at, text, found);
     }
 }
 
-fn measure(tree: &Tree<'_>, what: &str, at: At, text: TextId, found: &mut Vec<Diagnostic>) {
+/// Measures what a node says; with no node, the greeting.
+fn measure(tree: &Tree<'_>, node: Option<&Node>, at: At, text: TextId, found: &mut Vec<Diagnostic>) {
     for language in tree.menu.languages.iter().copied() {
         let prompt = Prompt::Text(text);
         if tree.menu.recording(prompt, language).is_some() {
@@ -37,6 +38,8 @@ fn measure(tree: &Tree<'_>, what: &str, at: At, text: TextId, found: &mut Vec<Di
         }
         let lasts = length(&tree.menu.words(prompt, language), language);
         if lasts > LONGEST {
+            let what =
+                node.map_or("the greeting".to_owned(), |node| format!("the announcement of `{}`", node.path));
             let message = format!("{what} lasts about {} seconds in `{}`", lasts.as_secs(), language.code());
             found.push(
                 tree.report(Code::LongAnnouncement, at, message)

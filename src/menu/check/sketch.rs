@@ -72,7 +72,7 @@ impl Sketch {
         let step = Step::Choice(Choice {
             announcement: TextId(0),
             repeat: TextId(0),
-            composed: true,
+            own_words: None,
             keys: [None; 10],
             no_input: misses,
             no_match: misses,
@@ -151,7 +151,7 @@ impl Sketch {
             panic!("{name} is no menu of keys")
         };
         choice.announcement = id;
-        choice.composed = false;
+        choice.own_words = Some(At { file: 0, byte: 1_000 });
         self
     }
 

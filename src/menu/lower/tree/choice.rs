@@ -51,7 +51,8 @@ impl<'t> Lower<'t> {
         let no_match = self.misses(id, Keyword::NoMatch, fields, path, &around);
         let back = around.parent.is_some();
         let own = own.flatten();
-        let composed = own.is_none();
+        let entry = fields.entry(Keyword::Announcement).filter(|_| own.is_some());
+        let own_words = entry.map(|entry| Self::at(&entry.key_span));
         let (announcement, repeat) = match own {
             Some(own) => (own, self.with_controls(own, back)),
             None => {
@@ -60,7 +61,7 @@ impl<'t> Lower<'t> {
                 self.announcements(&spoken, help, back)
             }
         };
-        Some(Choice { announcement, composed, repeat, keys, no_input, no_match })
+        Some(Choice { announcement, own_words, repeat, keys, no_input, no_match })
     }
 
     /// One key and where it leads.
