@@ -35,7 +35,7 @@ fn compare(
         _ => format!(" in `{}`", language.code()),
     };
     for key in &spoken {
-        if !works(tree, choice, *key) {
+        if !works(tree, node, choice, *key) {
             let message = format!(
                 "the announcement of `{}` names the key `{key}`{said_in}, which does nothing there",
                 node.path
@@ -59,7 +59,7 @@ fn compare(
         );
         found.push(tree.report(Code::AnnouncementKeys, at, message).help(help));
     }
-    if tree.menu.help.is_some() && !spoken.contains(&Digit::ZERO) && key(choice, Digit::ZERO).is_none() {
+    if staffed(tree, node) && !spoken.contains(&Digit::ZERO) && key(choice, Digit::ZERO).is_none() {
         let message =
             format!("the announcement of `{}` does not say{said_in} that `0` leads to a person", node.path);
         let mut diagnostic = tree
@@ -70,11 +70,17 @@ fn compare(
     }
 }
 
+/// Whether `0` leads to a person from here: the desk has somebody to help, and this is no part of the tree for when it is closed.
+fn staffed(tree: &Tree<'_>, node: &Node) -> bool {
+    let closed = node.path.split('.').next().is_some_and(|root| ["closed", "emergency"].contains(&root));
+    tree.menu.help.is_some() && !closed
+}
+
 /// Whether a key does something here: `*` and `#` always do, `0` where there is somebody to help.
-fn works(tree: &Tree<'_>, choice: &Choice, digit: Digit) -> bool {
+fn works(tree: &Tree<'_>, node: &Node, choice: &Choice, digit: Digit) -> bool {
     match digit {
         Digit::STAR | Digit::HASH => true,
-        Digit::ZERO => tree.menu.help.is_some() || key(choice, digit).is_some(),
+        Digit::ZERO => staffed(tree, node) || key(choice, digit).is_some(),
         _ => key(choice, digit).is_some(),
     }
 }
@@ -121,6 +127,18 @@ mod tests {
             .announce("open", "Uffici: tasto uno. Altro: tasto due. Per riascoltare, cancelletto.")
             .hangup("bye")
             .finds(Code::AnnouncementKeys, &[]);
+    }
+
+    #[test]
+    fn nobody_is_promised_while_the_desk_is_closed() {
+        let menu = |words: &str| {
+            Sketch::new().help().choice("closed", &[('1', "bye")]).announce("closed", words).hangup("bye")
+        };
+        menu("Uffici: prema 1.").finds(Code::AnnouncementKeys, &[]);
+        menu("Uffici: prema 1. Una persona: prema 0.").finds(
+            Code::AnnouncementKeys,
+            &["the announcement of `closed` names the key `0`, which does nothing there"],
+        );
     }
 
     #[test]
