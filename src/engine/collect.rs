@@ -4,7 +4,7 @@ use super::walk::Walk;
 use super::{Control, Then, Why};
 use crate::menu::model::{Collect, Step};
 use crate::menu::words::Phrase;
-use crate::terms::{Digit, Digits};
+use crate::terms::Digit;
 
 impl Walk<'_> {
     pub(super) fn collect_key(&mut self, collect: &Collect, digit: Digit) -> Then {
@@ -18,7 +18,7 @@ impl Walk<'_> {
             return self.again_here();
         }
         if self.place.keyed == 0 {
-            self.baggage.keyed = Digits::default();
+            self.begin_digits();
         }
         self.place.keyed = self.place.keyed.saturating_add(1);
         if !collect.secret {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Answer, Desk, Event, Outcome, Place, State, step};
+use super::{Answer, Desk, Event, Outcome, Place, Stage, State, step};
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
 use crate::menu::model::Menu;
-use crate::terms::{Caller, DestinationId, Digit, Number};
+use crate::terms::{Caller, Digit, Number};
 use crate::ticket::TicketNumber;
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
@@ -39,16 +39,24 @@ pub fn conditions(menu: &Arc<Menu>) -> Vec<Desk> {
 /// The places, in the order in which they are found, that calls reach while the desk passes from any of these conditions to any other.
 #[must_use]
 pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
-    let events = events();
+    let (keys, outcomes, answers) = (keys(), outcomes(), answers());
     let mut seen: HashSet<Place> = HashSet::from([Place::default()]);
     let mut found = vec![State::default()];
     let mut next = 0;
     while let Some(state) = found.get(next).copied() {
         next += 1;
+        // An outcome or an answer that nobody waits for is like any other such: one of each will do.
+        let (outcomes, answers) = match state.place.stage {
+            Stage::Ringing(_) => (outcomes.as_slice(), answers.get(..1)),
+            Stage::Booking(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
+            Stage::New | Stage::Language | Stage::Here | Stage::Over => {
+                (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
+            }
+        };
+        let answers = answers.unwrap_or_default();
         for desk in conditions {
-            let starts =
-                if state.place == Place::default() { callers(&desk.menu) } else { Vec::with_capacity(0) };
-            for event in starts.iter().chain(&events) {
+            let starts = if state.place == Place::default() { callers(&desk.menu) } else { Vec::new() };
+            for event in starts.iter().chain(&keys).chain(outcomes).chain(answers) {
                 let (state, _) = step(desk, state, event.clone(), now);
                 if seen.insert(state.place) {
                     found.push(state);
@@ -59,31 +67,36 @@ pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
     found.into_iter().map(|state| state.place).collect()
 }
 
-/// Each kind of caller: with no number, with one, and assigned to each of the destinations.
+/// Each kind of caller: with no number, with one, and assigned to each destination that the directory leads to.
 fn callers(menu: &Menu) -> Vec<Event> {
-    let assigned = (0..).zip(&menu.destinations).map(|(id, _)| Some((DestinationId(id), 1)));
+    let assigned: Vec<_> = menu.directory.destinations().map(|to| Some((to, 1))).chain([None]).collect();
     let known = number().into_iter().flat_map(|number| {
-        let assigned = assigned.clone().chain([None]);
-        assigned.map(move |assigned| Event::Start { caller: Caller::Known(number), assigned })
+        let caller = Caller::Known(number);
+        assigned.iter().map(move |assigned| Event::Start { caller, assigned: *assigned })
     });
     known.chain([Event::Start { caller: Caller::Withheld, assigned: None }]).collect()
 }
 
-/// One event of every class.
-fn events() -> Vec<Event> {
+/// Every key, and whatever else can happen anywhere.
+fn keys() -> Vec<Event> {
     let keys = "0123456789*#".chars().filter_map(Digit::new).map(Event::Digit);
-    let outcomes = [Outcome::Completed, Outcome::Busy, Outcome::NoAnswer, Outcome::Failed];
+    keys.chain([Event::DigitsEnd, Event::Silence, Event::Exhausted, Event::Ended]).collect()
+}
+
+fn outcomes() -> Vec<Event> {
+    [Outcome::Completed, Outcome::Busy, Outcome::NoAnswer, Outcome::Failed].map(Event::Transferred).into()
+}
+
+/// One answer of every class.
+fn answers() -> Vec<Event> {
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let slot = Slot { start, end: start + TimeDelta::minutes(15) };
     let booked = Answer::Booked { ticket: TicketNumber::from_seed(0), date: NaiveDate::default() };
-    let answers = [Answer::Slot(slot), Answer::NoSlot, Answer::NotANumber, Answer::NotCallable, booked]
+    [Answer::Slot(slot), Answer::NoSlot, Answer::NotANumber, Answer::NotCallable, booked]
         .into_iter()
         .chain(number().map(Answer::Callable))
-        .chain([Answer::Full, Answer::TooMany, Answer::Unavailable]);
-    keys.chain([Event::DigitsEnd, Event::Silence])
-        .chain(outcomes.map(Event::Transferred))
-        .chain(answers.map(Event::Answer))
-        .chain([Event::Exhausted, Event::Ended])
+        .chain([Answer::Full, Answer::TooMany, Answer::Unavailable])
+        .map(Event::Answer)
         .collect()
 }
 

@@ -191,19 +191,29 @@ impl<'d> Walk<'d> {
         self.wait(1, slower, None, false)
     }
 
-    /// Waits for keys, as guarded as the place is.
+    /// Waits for keys, as guarded as the place is: where the platform forgets its keys, so do we.
     pub(super) fn wait(&mut self, max: u8, slower: bool, terminator: Option<Digit>, secret: bool) -> Then {
         let pace = self.menu.pace;
         let slower = if slower { pace.slower } else { 0 };
+        let type_ahead = !self.place.guarded;
+        if !type_ahead {
+            self.drop_ahead();
+        }
         Then::Gather(Gather {
             max,
             first: pace.first.saturating_add(slower),
             between: pace.between.saturating_add(slower),
             terminator,
-            // In the middle of a run of digits, the next ones are meant.
-            type_ahead: !self.place.guarded || self.place.keyed > 0,
+            type_ahead,
             secret,
         })
+    }
+
+    /// The first digit of several: whoever keys it in means the ones after it too.
+    pub(super) fn begin_digits(&mut self) {
+        self.place.guarded = false;
+        self.place.no_input = 0;
+        self.baggage.keyed = Digits::default();
     }
 
     pub(super) fn control(&mut self, control: Control) {

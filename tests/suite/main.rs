@@ -27,6 +27,8 @@ mod phones;
 mod platforms;
 #[path = "../rig/mod.rs"]
 mod rig;
+#[path = "../scenarios/mod.rs"]
+mod scenarios;
 #[path = "../store/mod.rs"]
 mod store;
 #[path = "../terms/mod.rs"]

@@ -261,6 +261,9 @@ impl Walk<'_> {
             self.phrase(Phrase::Cleared);
             return self.booking_again(booking);
         }
+        if self.place.keyed == 0 {
+            self.begin_digits();
+        }
         self.baggage.keyed.push(digit);
         self.place.keyed = self.place.keyed.saturating_add(1);
         if self.place.keyed >= NUMBER_DIGITS {

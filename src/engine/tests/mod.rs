@@ -74,7 +74,11 @@ impl Call {
                     vec![self.desk.menu.written(text, language).to_owned()]
                 }
                 Some((Prompt::Piece(_) | Prompt::Pause(_), _)) | None => {
-                    announce::read(&self.desk.menu, run.iter().map(|say| (say.prompt, say.language)))
+                    let value = run.iter().map(|say| (say.prompt, say.language));
+                    announce::read(&self.desk.menu, value)
+                        .into_iter()
+                        .map(|read| read.to_lowercase())
+                        .collect()
                 }
             });
         }
