@@ -13,7 +13,7 @@ pub struct SettingsArgs {
     /// The folder with the desks' menu files [default: menus]; also `CENTRALINO_MENUS`.
     #[arg(long, value_name = "DIR")]
     pub menus: Option<String>,
-    /// Where bookings and switches are kept [default: <sqlite://centralino.db>]; also `CENTRALINO_DATABASE`.
+    /// Where bookings and switches are kept [default: `sqlite://centralino.db`]; also `CENTRALINO_DATABASE`.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::SoundId;
 
@@ -23,6 +24,15 @@ pub enum CacheFault {
     File(PathBuf, std::io::Error),
 }
 
+/// Longer than any sound takes to be made.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Whether an unfinished sound has not been written to for so long that nobody is at it any more.
+async fn is_abandoned(entry: &tokio::fs::DirEntry) -> bool {
+    let Ok(about) = entry.metadata().await else { return false };
+    about.modified().ok().and_then(|moment| moment.elapsed().ok()).is_some_and(|age| age > ABANDONED)
+}
+
 /// The folder, and what is in it.
 pub(super) struct Cache {
     folder: PathBuf,
@@ -39,6 +49,14 @@ impl Cache {
         let mut entries = tokio::fs::read_dir(folder).await.map_err(fault)?;
         while let Some(entry) = entries.next_entry().await.map_err(fault)? {
             let name = entry.file_name();
+            if let Some(name) = name.to_str().and_then(|name| name.strip_prefix('.'))
+                && name.ends_with(".wav")
+                && is_abandoned(&entry).await
+            {
+                // Whoever made it has crashed; it may be gone by now, which is as well.
+                let _ = tokio::fs::remove_file(entry.path()).await;
+                continue;
+            }
             let Some(id) = name.to_str().and_then(SoundId::from_file_name) else { continue };
             let is_whole = entry.metadata().await.is_ok_and(|about| about.is_file() && about.len() > HEADER);
             if is_whole {

@@ -122,6 +122,21 @@ async fn a_sound_that_somebody_took_away_is_not_promised_again() {
 }
 
 #[tokio::test]
+async fn what_a_crash_left_unfinished_is_cleared_away_and_what_is_being_made_is_not() {
+    let folder = TempDir::new().unwrap();
+    let sounds = folder.path().join("sounds");
+    std::fs::create_dir(&sounds).unwrap();
+    let (old, new, other) = (sounds.join(".a-1-0.wav"), sounds.join(".b-1-0.wav"), sounds.join("notes.txt"));
+    for path in [&old, &new, &other] {
+        std::fs::write(path, "x").unwrap();
+    }
+    let file = std::fs::File::options().write(true).open(&old).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH).unwrap();
+    open(&folder, "true {file} {text}").await;
+    assert!(!old.exists() && new.exists() && other.exists());
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_made_says_what_to_set() {
     let folder = TempDir::new().unwrap();
     let mut settings = settings(&folder, "true {file} {text}");

@@ -67,3 +67,28 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> axum::response::Respo
     tracing::error!("a request made the program panic; it was answered as our fault");
     Problem::Fault.into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_our_fault() {
+        #[expect(clippy::panic, reason = "the test is about a panic")]
+        async fn breaks() -> &'static str {
+            panic!("as the test wants it")
+        }
+        let router: Router = Router::new().route("/", get(breaks)).layer(CatchPanicLayer::custom(panicked));
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let body = to_bytes(answer.into_body(), 1000).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem["error_id"], "internal");
+        assert!(!problem.to_string().contains("as the test wants"), "{problem}");
+    }
+}

@@ -129,8 +129,7 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
     let standing = Standing {
         // Without the store nobody can know; calls are better answered as the calendar says than not at all.
         knows_switches: !settings.seal_keys.is_empty(),
-        // Asterisk has no voice of its own; where nothing speaks here either, waiting would not help.
-        waits_for_sounds: voice.speaks() && !settings.asterisk.secrets.is_empty(),
+        waits_for_sounds: voice.speaks() && is_asked_by_the_mute(settings),
         voice: hello::without_voice(settings, &voice),
         ..Standing::default()
     };
@@ -143,6 +142,11 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
         hooks: Hooks::new(settings, bound),
         standing: ArcSwap::from_pointee(standing),
     }))
+}
+
+/// Whether a platform without a voice of its own is expected. Where nothing speaks here either, waiting for sounds would not help.
+fn is_asked_by_the_mute(settings: &Settings) -> bool {
+    !settings.asterisk.secrets.is_empty() || !settings.freeswitch.secrets.is_empty()
 }
 
 /// The keys of the settings, else the one that the store keeps; then the store must be there.
