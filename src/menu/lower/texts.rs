@@ -173,6 +173,11 @@ impl<'t> Lower<'t> {
     fn put(&mut self, text: &mut Text, language: Language, words: &str, span: &Range<u32>, half: Half) {
         match half {
             Half::Words => {
+                if let Some(mark) = words.chars().find(|mark| mark.is_control() || "{}<>".contains(*mark)) {
+                    let message = format!("`{}` cannot be spoken", mark.escape_debug());
+                    let help = "write the words as they are to be heard".to_owned();
+                    self.tell(Code::Placeholder, span.clone(), message, Some(help));
+                }
                 if let Some(place) = text.words.get_mut(language.index()) {
                     *place = words.into();
                 }

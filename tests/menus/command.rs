@@ -1,0 +1,96 @@
+//! `centralino check` and `centralino explain`, as an admin, an editor and a pipeline call them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn centralino(args: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_centralino");
+    Command::new(program).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_sound_folder_is_said_back_and_ends_well() {
+    let output = centralino(&["check", "menus"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("giustizia, operatori:\n  lunedì-venerdì 08:00–18:00\n  sabato 08:00–13:00\n"),
+        "{said}"
+    );
+    assert!(said.ends_with("5 menus checked: nothing is wrong\n"), "{said}");
+}
+
+#[test]
+fn a_mistake_ends_with_one_and_wrong_usage_with_two() {
+    let broken = "tests/menus/broken/colon-in-sentence.yaml";
+    let output = centralino(&["check", broken]);
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.starts_with("error[M033]: "), "{told}");
+    assert!(told.contains("--> tests/menus/broken/colon-in-sentence.yaml:6:37\n"), "{told}");
+    assert!(told.contains("1 menu checked: 1 error, 0 warnings\n"), "{told}");
+    assert_eq!(centralino(&["check", broken, "--platform", "carrier-pigeon"]).status.code(), Some(2));
+    assert_eq!(centralino(&["check", "no/such/folder"]).status.code(), Some(1));
+}
+
+#[test]
+fn other_programs_read_json_and_github_reads_annotations() {
+    let broken = "tests/menus/broken/duplicate-keys.yaml";
+    let objects: serde_json::Value =
+        serde_json::from_str(&said(&centralino(&["check", broken, "--format", "json"]))).unwrap();
+    let first = &objects[0];
+    assert_eq!(first["code"], "M008");
+    assert_eq!(first["severity"], "error");
+    assert_eq!(first["file"], broken);
+    assert_eq!(first["start"], serde_json::json!({ "line": 9, "column": 5 }));
+    assert_eq!(first["end"], serde_json::json!({ "line": 9, "column": 8 }));
+    assert_eq!(first["also"]["start"]["line"], 8);
+    let annotations = said(&centralino(&["check", broken, "--format", "github"]));
+    assert_eq!(
+        annotations.lines().next(),
+        Some(
+            "::error file=tests/menus/broken/duplicate-keys.yaml,line=9,col=5,endColumn=8,title=M008::`2` is written twice (keep one of the two)"
+        )
+    );
+}
+
+#[test]
+fn a_code_is_explained_and_all_are_listed() {
+    let page = said(&centralino(&["explain", "m012"]));
+    assert!(page.starts_with("M012: no destination is called so\n"), "{page}");
+    let list = said(&centralino(&["explain"]));
+    assert!(list.starts_with("M001  ") && list.lines().count() > 60, "{list}");
+    let unknown = centralino(&["explain", "M999"]);
+    assert_eq!((unknown.status.code(), unknown.stdout.is_empty()), (Some(2), true));
+}
+
+#[test]
+fn no_word_of_a_library_reaches_an_admin() {
+    let foreign = [
+        "mapping",
+        "sequence",
+        "scalar",
+        "flow",
+        "token",
+        "simple key",
+        "anchor",
+        "serde",
+        "EOF",
+        "os error",
+    ];
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/menus/broken")).unwrap()
+    {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "txt") {
+            let told = std::fs::read_to_string(&path).unwrap();
+            let said = told.lines().filter(|line| line.contains("error[") || line.contains("help: "));
+            let said: String = said.collect::<Vec<_>>().join("\n").replace("anchor.yaml", "");
+            let word = foreign.iter().find(|word| said.contains(**word));
+            assert_eq!(word, None, "{}: {said}", path.display());
+        }
+    }
+}
