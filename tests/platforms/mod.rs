@@ -1,4 +1,7 @@
-//! The telephony platforms: what we write for them, and whole calls through the running program.
+//! The telephony platforms: what we write for them, and whole calls through the running program on each of them.
 
+mod conformance;
+mod httapi;
 mod jambonz;
 mod replies;
+mod twiml;

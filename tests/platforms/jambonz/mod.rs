@@ -1,3 +1,6 @@
-//! jambonz: what we write is held against its own schema.
+//! jambonz: what we write is held against its own schema, and played.
 
+mod player;
 mod schema;
+
+pub(super) use player::{Jambonz, secret};
