@@ -49,8 +49,8 @@ impl Cache {
         let mut entries = tokio::fs::read_dir(folder).await.map_err(fault)?;
         while let Some(entry) = entries.next_entry().await.map_err(fault)? {
             let name = entry.file_name();
-            if let Some(name) = name.to_str().and_then(|name| name.strip_prefix('.'))
-                && name.ends_with(".wav")
+            if name.to_str().is_some_and(|name| name.starts_with('.'))
+                && Path::new(&name).extension().is_some_and(|ending| ending == "wav")
                 && is_abandoned(&entry).await
             {
                 // Whoever made it has crashed; it may be gone by now, which is as well.

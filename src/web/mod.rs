@@ -78,7 +78,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_answered_as_our_fault() {
-        #[expect(clippy::panic, reason = "the test is about a panic")]
         async fn breaks() -> &'static str {
             panic!("as the test wants it")
         }

@@ -24,7 +24,7 @@ pub(crate) const TOKEN: &str = "a-token-for-the-tests";
 pub(crate) const PUBLIC_URL: &str = "https://phone.example";
 
 const MENUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/menus");
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a service is to be started.
 pub(crate) struct Setup {
