@@ -3,6 +3,7 @@
 use super::Why;
 use super::walk::Walk;
 use crate::menu::announce;
+use crate::menu::words::Prompt;
 use crate::terms::{CalendarId, TextId};
 
 impl Walk<'_> {
@@ -14,9 +15,14 @@ impl Walk<'_> {
     }
 
     /// Says that a calendar is closed, why, until when, and the other channels. `what` is the title of a branch, none for the whole desk.
+    ///
+    /// No key cuts the reason and the reopening short: whoever presses the keys of every other day would hear only that they do nothing
+    /// here, and never why. The other channels are long, and can be cut.
     pub(super) fn say_closed(&mut self, calendar: CalendarId, what: Option<TextId>) {
-        if let Some(answer) = self.desk.calendars.get(calendar.index()) {
-            self.say_all(announce::closed(self.menu, calendar, what, answer, self.now));
+        let Some(answer) = self.desk.calendars.get(calendar.index()) else { return };
+        let channels = self.menu.channels.map(Prompt::Text);
+        for prompt in announce::closed(self.menu, calendar, what, answer, self.now) {
+            if Some(prompt) == channels { self.say(prompt) } else { self.say_whole(prompt) }
         }
     }
 }

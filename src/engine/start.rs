@@ -117,7 +117,7 @@ impl Walk<'_> {
         self.guard();
         let closed = Some(Closed::Emergency);
         self.why.push(Why::Hours { calendar: OWN, closed, layer: Layer::Emergency });
-        self.phrase(Phrase::Closed(Closed::Emergency));
+        self.say_whole(Prompt::Phrase(Phrase::Closed(Closed::Emergency)));
     }
 
     /// Whether somebody is there to speak to: the desk is open, by its own calendar and with no emergency.

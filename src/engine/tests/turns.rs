@@ -3,6 +3,7 @@
 use super::desk::{CALLBACK, CLOSED, DEST_3, closed, desk, menu, open};
 use super::*;
 use crate::hours::Closed;
+use crate::menu::words::{Phrase, Prompt};
 
 #[test]
 fn keys_pressed_ahead_walk_node_after_node() {
@@ -40,6 +41,22 @@ fn the_habit_of_one_and_three_books_nothing_on_a_sunday() {
     let call = Call::start(desk).keys("1111");
     assert!(!call.asked.iter().any(|question| matches!(question, Question::Book { .. })));
     assert_eq!(call.state.baggage.ahead, Digits::default());
+}
+
+#[test]
+fn no_key_keeps_a_caller_from_hearing_that_nobody_is_there() {
+    let call = Call::start(closed());
+    let cut = call.reply.say.iter().position(|say| say.interruptible).expect("something can be cut short");
+    let whole = &call.reply.say[..cut];
+    assert!(whole.iter().any(|say| say.prompt == Prompt::Phrase(Phrase::Closed(Closed::OutsideHours))));
+    assert!(whole.iter().any(|say| say.prompt == Prompt::Phrase(Phrase::Reopens)));
+    assert!(!whole.iter().any(|say| Some(say.prompt) == call.desk.menu.channels.map(Prompt::Text)));
+    let mut emergency = open();
+    emergency.emergency = true;
+    let call = Call::start(emergency);
+    let reason =
+        call.reply.say.iter().find(|say| say.prompt == Prompt::Phrase(Phrase::Closed(Closed::Emergency)));
+    assert!(reason.is_some_and(|say| !say.interruptible));
 }
 
 #[test]
