@@ -55,13 +55,12 @@ enum Format {
 pub fn run(args: &Args) -> ExitCode {
     let mut platforms = Vec::new();
     for name in &args.platform {
-        match PLATFORMS.iter().find(|limits| limits.name == name) {
-            Some(limits) => platforms.push(*limits),
-            None => {
-                let names: Vec<_> = PLATFORMS.iter().map(|limits| limits.name).collect();
-                let said = format!("no platform is called {name}; there are {}", names.join(", "));
-                return super::fail(super::USAGE, &said);
-            }
+        if let Some(limits) = PLATFORMS.iter().find(|limits| limits.name == name) {
+            platforms.push(*limits);
+        } else {
+            let names: Vec<_> = PLATFORMS.iter().map(|limits| limits.name).collect();
+            let said = format!("no platform is called {name}; there are {}", names.join(", "));
+            return super::fail(super::USAGE, &said);
         }
     }
     let mut desks = Desks::read(&args.menus);
@@ -117,7 +116,7 @@ fn summary(desks: &Desks) -> String {
         count(warnings, "warning", "warnings")
     );
     if let Some(first) = desks.diagnostics.first() {
-        said += &format!("`centralino explain {}` tells more about the first\n", first.code);
+        let _ = writeln!(said, "`centralino explain {}` tells more about the first", first.code);
     }
     said
 }

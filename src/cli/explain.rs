@@ -21,13 +21,14 @@ pub fn run(args: &Args) -> ExitCode {
             let lines = Code::ALL.iter().map(|code| format!("{code}  {}\n", code.title()));
             lines.collect()
         }
-        Some(code) => match explain(code) {
-            Some(page) => page,
-            None => {
+        Some(code) => {
+            if let Some(page) = explain(code) {
+                page
+            } else {
                 let said = format!("no mistake has the code {code}; `centralino explain` lists them all");
                 return super::fail(super::USAGE, &said);
             }
-        },
+        }
     };
     let _ = std::io::stdout().write_all(out.as_bytes());
     ExitCode::SUCCESS

@@ -22,7 +22,8 @@ pub fn json() -> String {
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct Desk {
     /// The desk's short name: small letters, digits and hyphens.
-    desk: String,
+    #[schemars(rename = "desk")]
+    name: String,
     /// What people call the desk.
     title: Words,
     /// The country whose numbers and holidays hold, by its two capitals (IT, if nothing else is said).

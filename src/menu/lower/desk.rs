@@ -71,7 +71,7 @@ impl<'t> Lower<'t> {
         let unfinished = self.destinations(&fields);
         self.queues(&fields);
         self.has_directory = fields.has(Keyword::Directory);
-        let roots = self.tree(&fields, unfinished);
+        let roots = self.tree(&fields, &unfinished);
         let directory = self.directory(&fields);
         self.unused(&fields);
         let roots = roots?;
@@ -149,15 +149,14 @@ impl<'t> Lower<'t> {
     fn zone(&mut self, entry: &'t Entry<'t>) {
         let Some((scalar, span)) = self.scalar(entry, "the time zone") else { return };
         let name = scalar.text.trim();
-        match name.parse::<Tz>() {
-            Ok(zone) => self.zone = zone,
-            Err(_) => {
-                let help = closest(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())).map_or_else(
-                    || "write it as `Europe/Rome`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.tell(Code::UnknownZone, span, format!("there is no time zone `{name}`"), Some(help));
-            }
+        if let Ok(zone) = name.parse::<Tz>() {
+            self.zone = zone;
+        } else {
+            let help = closest(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())).map_or_else(
+                || "write it as `Europe/Rome`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.tell(Code::UnknownZone, span, format!("there is no time zone `{name}`"), Some(help));
         }
     }
 

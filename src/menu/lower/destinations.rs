@@ -56,13 +56,11 @@ impl<'t> Lower<'t> {
         let mut unfinished = Vec::new();
         for entry in entries {
             let before = self.destinations.len();
-            match self.destination(entry, &mut unfinished) {
-                Some(()) => {}
-                None => {
-                    self.destinations.truncate(before);
-                    self.spoken_destinations.truncate(before);
-                    self.names.broken.push(&entry.key);
-                }
+            if let Some(()) = self.destination(entry, &mut unfinished) {
+            } else {
+                self.destinations.truncate(before);
+                self.spoken_destinations.truncate(before);
+                self.names.broken.push(&entry.key);
             }
         }
         unfinished
@@ -111,16 +109,15 @@ impl<'t> Lower<'t> {
 
     /// A title, which must be there.
     pub(super) fn title(&mut self, fields: &Fields<'t>, what: &str) -> Option<TextId> {
-        match fields.entry(Keyword::Title) {
-            Some(entry) => self.text(entry),
-            None => {
-                self.missing(
-                    &fields.owner,
-                    format!("{what} has no title"),
-                    "write `title:` and what people call it",
-                );
-                None
-            }
+        if let Some(entry) = fields.entry(Keyword::Title) {
+            self.text(entry)
+        } else {
+            self.missing(
+                &fields.owner,
+                format!("{what} has no title"),
+                "write `title:` and what people call it",
+            );
+            None
         }
     }
 

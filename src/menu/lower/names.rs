@@ -124,9 +124,10 @@ impl<'t> Lower<'t> {
             return Some(*id);
         }
         if !self.names.broken.contains(&name) {
-            let help = closest(name, self.names.calendars.keys().copied())
-                .map(|near| format!("did you mean `{near}`?"))
-                .unwrap_or_else(|| "calendars get their names under `hours`".to_owned());
+            let help = closest(name, self.names.calendars.keys().copied()).map_or_else(
+                || "calendars get their names under `hours`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             self.tell(Code::UnknownCalendar, span, format!("no calendar is called `{name}`"), Some(help));
         }
         None
@@ -139,9 +140,10 @@ impl<'t> Lower<'t> {
             return Some(*id);
         }
         if !self.names.broken.contains(&name) {
-            let help = closest(name, self.names.queues.keys().copied())
-                .map(|near| format!("did you mean `{near}`?"))
-                .unwrap_or_else(|| "queues get their names under `queues`".to_owned());
+            let help = closest(name, self.names.queues.keys().copied()).map_or_else(
+                || "queues get their names under `queues`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             self.tell(Code::UnknownQueue, span, format!("no queue is called `{name}`"), Some(help));
         }
         None

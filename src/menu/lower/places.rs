@@ -91,7 +91,7 @@ impl<'t> Lower<'t> {
             last_resort: id,
         };
         let step = Step::Hangup { text: Some(text), cause: HangupCause::Normal };
-        self.fill(id, self.plain(step, &(0..0), "", &around));
+        self.fill(id, Self::plain(step, &(0..0), "", &around));
         self.nowhere = Some(id);
         id
     }
@@ -205,11 +205,11 @@ impl<'t> Lower<'t> {
             }
         };
         let id = self.reserve();
-        self.fill(id, self.plain(step, span, path, around));
+        self.fill(id, Self::plain(step, span, path, around));
         Some(Placed { id, spoken })
     }
 
-    fn plain(&self, step: Step, span: &Range<u32>, path: &str, around: &Around) -> Place {
+    fn plain(step: Step, span: &Range<u32>, path: &str, around: &Around) -> Place {
         Place {
             parent: around.parent,
             path: Arc::from(path),
@@ -235,7 +235,7 @@ impl<'t> Lower<'t> {
         let [busy, no_answer, failed] = self.comes_to_nothing(to, around);
         let id = self.reserve();
         let step = Step::Transfer(Transfer { to, ring, busy, no_answer, failed });
-        self.fill(id, Place { title, ..self.plain(step, span, path, around) });
+        self.fill(id, Place { title, ..Self::plain(step, span, path, around) });
         let voice = self.spoken_destinations.get(to.index()).cloned().flatten();
         Placed { id, spoken: Spoken { title, voice } }
     }
@@ -252,7 +252,7 @@ impl<'t> Lower<'t> {
         let otherwise = self.unbooked(around);
         let id = self.reserve();
         let step = Step::Callback { queue, otherwise };
-        self.fill(id, Place { title: spoken.title, ..self.plain(step, span, path, around) });
+        self.fill(id, Place { title: spoken.title, ..Self::plain(step, span, path, around) });
         Placed { id, spoken }
     }
 

@@ -62,16 +62,15 @@ impl<'t> Lower<'t> {
         if let Some(entry) = fields.entry(Keyword::Recording) {
             self.languages_of(&entry.value, &entry.key_span, &mut text, Half::Recording);
         }
-        match fields.entry(Keyword::Text) {
-            Some(entry) => self.languages_of(&entry.value, &entry.key_span, &mut text, Half::Words)?,
-            None => {
-                self.missing(
-                    &fields.owner,
-                    "a recording has no words beside it",
-                    "write under `text:` what the recording says: it is said where the recording cannot be played",
-                );
-                return None;
-            }
+        if let Some(entry) = fields.entry(Keyword::Text) {
+            self.languages_of(&entry.value, &entry.key_span, &mut text, Half::Words)?;
+        } else {
+            self.missing(
+                &fields.owner,
+                "a recording has no words beside it",
+                "write under `text:` what the recording says: it is said where the recording cannot be played",
+            );
+            return None;
         }
         Some(text)
     }

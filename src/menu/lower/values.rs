@@ -102,14 +102,13 @@ impl<'t> Lower<'t> {
         let text = scalar.text.trim();
         let number =
             text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
-        match number.filter(|number| within.contains(number)) {
-            Some(number) => Some(number),
-            None => {
-                let message = format!("`{text}` is no number that {what} can be");
-                let help = format!("it is a whole number from {} to {}", within.start(), within.end());
-                self.tell(Code::BadCount, span, message, Some(help));
-                None
-            }
+        if let Some(number) = number.filter(|number| within.contains(number)) {
+            Some(number)
+        } else {
+            let message = format!("`{text}` is no number that {what} can be");
+            let help = format!("it is a whole number from {} to {}", within.start(), within.end());
+            self.tell(Code::BadCount, span, message, Some(help));
+            None
         }
     }
 

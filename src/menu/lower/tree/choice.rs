@@ -53,15 +53,14 @@ impl<'t> Lower<'t> {
         let own = own.flatten();
         let entry = fields.entry(Keyword::Announcement).filter(|_| own.is_some());
         let own_words = entry.map(|entry| Self::at(&entry.key_span));
-        let (announcement, repeat) = match own {
-            Some(own) => (own, self.with_controls(own, back)),
-            None => {
-                // `0` leads to a person where the desk is open; while it is closed, and after errors, it only repeats.
-                let help = around.staffed && keys.first().is_some_and(Option::is_none);
-                self.announcements(&spoken, help, back)
-            }
+        let (announcement, repeat) = if let Some(own) = own {
+            (own, self.with_controls(own, back))
+        } else {
+            // `0` leads to a person where the desk is open; while it is closed, and after errors, it only repeats.
+            let help = around.staffed && keys.first().is_some_and(Option::is_none);
+            self.announcements(&spoken, help, back)
         };
-        Some(Choice { announcement, own_words, repeat, keys, no_input, no_match })
+        Some(Choice { announcement, repeat, own_words, keys, no_input, no_match })
     }
 
     /// One key and where it leads.
@@ -85,7 +84,7 @@ impl<'t> Lower<'t> {
         if needs_title
             && placed.spoken.title.is_none()
             && placed.spoken.voice.is_none()
-            && !self.untitled(&line.value)
+            && !Self::untitled(&line.value)
         {
             let message = format!("the announcement has no words for the key `{}`", line.key);
             let help = "write `title:` and what people call it";
@@ -95,7 +94,7 @@ impl<'t> Lower<'t> {
     }
 
     /// Whether what stands here has a title that is broken, of which has been told.
-    fn untitled(&self, node: &Node<'_>) -> bool {
+    fn untitled(node: &Node<'_>) -> bool {
         match &node.kind {
             Kind::Map(fields) => fields
                 .iter()

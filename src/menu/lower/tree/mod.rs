@@ -31,7 +31,7 @@ pub(super) struct Roots {
 
 impl<'t> Lower<'t> {
     /// Reads the tree, and then what destinations lead to when they fail.
-    pub(super) fn tree(&mut self, fields: &Fields<'t>, unfinished: Vec<Unfinished<'t>>) -> Option<Roots> {
+    pub(super) fn tree(&mut self, fields: &Fields<'t>, unfinished: &[Unfinished<'t>]) -> Option<Roots> {
         let Some(entry) = fields.entry(Keyword::Menu) else {
             self.missing(&fields.owner, "the desk has no menu", "write `menu:` and under it `keys:`");
             return None;
@@ -60,7 +60,7 @@ impl<'t> Lower<'t> {
         let around =
             Around { parent: None, above: None, otherwise, after_errors, help, staffed, last_resort };
         let beside = Around { parent: Some(open), ..around };
-        self.fallbacks_of(&unfinished, &beside.at_the_end());
+        self.fallbacks_of(unfinished, &beside.at_the_end());
         self.finish_destinations(&beside);
         if let Some(id) = help {
             self.help_place(id, owner, &beside);

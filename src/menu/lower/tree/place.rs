@@ -193,16 +193,13 @@ impl<'t> Lower<'t> {
             };
             Some((entry, help?))
         });
-        match slip {
-            Some((entry, help)) => {
-                let message = format!("a node has no field called `{}`", entry.key);
-                self.tell(Code::UnknownField, entry.key_span.clone(), message, Some(help));
-            }
-            None => {
-                let names: Vec<_> = STEPS.iter().map(|step| format!("`{}`", step.spelling())).collect();
-                let help = format!("one of these says it: {}", names.join(", "));
-                self.missing(owner, "nothing is said about what happens here", help);
-            }
+        if let Some((entry, help)) = slip {
+            let message = format!("a node has no field called `{}`", entry.key);
+            self.tell(Code::UnknownField, entry.key_span.clone(), message, Some(help));
+        } else {
+            let names: Vec<_> = STEPS.iter().map(|step| format!("`{}`", step.spelling())).collect();
+            let help = format!("one of these says it: {}", names.join(", "));
+            self.missing(owner, "nothing is said about what happens here", help);
         }
     }
 

@@ -96,7 +96,7 @@ impl<'t> Lower<'t> {
         id: NodeId,
         entry: &'t Entry<'t>,
         fields: &Fields<'t>,
-        path: &mut String,
+        path: &str,
         around: &Around,
     ) -> Option<Transfer> {
         let (scalar, span) = self.scalar(entry, "the destination")?;
