@@ -1,6 +1,6 @@
 //! Calls that are played instead of made: no server, no telephone, the clock set to anything.
 //!
-//! A [`Script`] says what the caller presses and when not; [`play`] walks a call with it, from the first word to its end, by the same
+//! A [`Script`] says what the caller presses and when not; [`play`](fn@play) walks a call with it, from the first word to its end, by the same
 //! [`Turn`](crate::engine::Turn) that real calls take, and writes a [`Transcript`]. [`Example`]s are such calls written beside a menu, with
 //! what must be heard and where they must end. Bookings go to an [`Agenda`] in memory.
 

@@ -42,7 +42,7 @@ pub enum SoundFault {
     TooLong,
 }
 
-/// Samples between -1 and 1, [`RATE`] a second.
+/// Samples between -1 and 1, 8,000 a second.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sound {
     samples: Vec<f32>,

@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn a_long_readback_fits_and_one_that_asterisk_could_not_decode_is_refused() {
         let many = |count| reply((0..count).map(|number| spoken(number, true)).collect(), Next::Gather(MENU));
-        let most = (1..).take_while(|count| write(&many(*count)).is_ok()).last().unwrap();
+        let most = (1..1000).take_while(|count| write(&many(*count)).is_ok()).last().unwrap();
         assert!(most >= 150, "{most} prompts");
         assert!(write(&many(most)).unwrap().len() <= MAX_BYTES);
         assert!(matches!(write(&many(most + 1)), Err(WriteFault::TooLong(bytes)) if bytes > MAX_BYTES));

@@ -17,7 +17,7 @@ pub enum ReadFault {
     CallId,
 }
 
-/// What stands in the query of the address that the platform posted to: what [`write`](super::write) left there, and what an admin wrote.
+/// What stands in the query of the address that the platform posted to: what [`write`](fn@super::write) left there, and what an admin wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Left<'a> {
     /// The sealed state (`s`).
