@@ -26,7 +26,7 @@ use criterion::Criterion;
 
 const HEAD: &str = "desk: generated\ntitle: Un banco generato\nnumbers: [800 749 049]\nhours:\n  operators:\n    \
     mon-sun: 00:00-24:00\n    holidays: as weekdays\ndestinations:\n  ufficio: Ufficio\nmenu:\n  open: operators\n  \
-    closed: { say: Arrivederci., then: hang up }\n";
+    closed: { say: Arrivederci., then: hangup }\n";
 
 /// The keys of the walk, after the call's start. They mean the same in both menus.
 const WALK: &str = "1#*20*1*2*";
@@ -55,7 +55,7 @@ fn desk(nodes: usize, now: DateTime<Utc>) -> Desk {
             (1..=3).for_each(|key| writeln!(text, "        {key}: ufficio").unwrap());
         }
     } else {
-        let levels = (1_u32..).find(|levels| 9_usize.pow(*levels) >= nodes).unwrap();
+        let levels = (1..=9_u32).find(|levels| 9_usize.pow(*levels) >= nodes).unwrap();
         keys(&mut text, 1, levels, &mut nodes.clone());
     }
     let (menu, found) = load(&Source::new("generated.yaml", &text), &NoFiles);
@@ -125,7 +125,8 @@ fn ratio(small: &Desk, large: &Desk, now: DateTime<Utc>) {
         for _ in 0..WALKS {
             black_box(walk(black_box(desk), now));
         }
-        began.elapsed().as_secs_f64() * 1e9 / (WALKS * (WALK.len() + 1)) as f64
+        let steps = u32::try_from(WALKS * (WALK.len() + 1)).unwrap();
+        began.elapsed().as_secs_f64() * 1e9 / f64::from(steps)
     };
     let (mut few, mut many) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
