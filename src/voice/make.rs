@@ -9,10 +9,20 @@ use super::speak::{SpeakFault, speak};
 use super::{CacheFault, Progress, Sound, SoundFault, SoundId, Sounds, Voice};
 use crate::terms::Language;
 
+/// A part of what a menu says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Texts and phrases: what a caller hears first.
+    Sentences,
+    /// Pieces of dates, times and numbers: many, and heard by few.
+    Pieces,
+}
+
 /// A sound to be made.
 #[derive(Clone, Debug)]
 pub(super) struct Job {
     pub(super) id: SoundId,
+    pub(super) part: Part,
     pub(super) is_there: Arc<AtomicBool>,
     pub(super) language: Language,
     pub(super) material: Arc<Material>,
@@ -42,12 +52,23 @@ enum MakeFault {
 
 impl Voice {
     /// Makes what is missing; `told` hears of each sound that came. Returns how many could not be made.
-    pub async fn make(self: &Arc<Self>, sounds: &Sounds, told: impl Fn(Progress) + Send) -> usize {
+    pub async fn make(self: &Arc<Self>, sounds: &Sounds, told: impl Fn(Progress) + Send + Sync) -> usize {
+        let sentences = self.make_part(sounds, Part::Sentences, &told).await;
+        sentences + self.make_part(sounds, Part::Pieces, &told).await
+    }
+
+    /// Makes what is missing of one part; `told` hears of each sound that came. Returns how many could not be made.
+    pub async fn make_part(
+        self: &Arc<Self>,
+        sounds: &Sounds,
+        part: Part,
+        told: impl Fn(Progress) + Send,
+    ) -> usize {
         let _turn = self.turn.lock().await;
         // Without the program every word would fail alike: that is told once, at start.
         let can_be_made = |job: &&Job| self.speaks() || matches!(*job.material, Material::Recording(_));
         let is_missing = |job: &&Job| !job.is_there.load(Ordering::Acquire);
-        let jobs = sounds.jobs.iter().filter(is_missing).filter(can_be_made);
+        let jobs = sounds.jobs.iter().filter(|job| job.part == part).filter(is_missing).filter(can_be_made);
         let mut making = JoinSet::new();
         for job in jobs {
             let (voice, job) = (Arc::clone(self), job.clone());

@@ -17,6 +17,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use cache::CacheFault;
 pub use id::SoundId;
+pub use make::Part;
 pub use sound::{Sound, SoundFault};
 pub use speak::SpeakFault;
 
@@ -149,7 +150,8 @@ impl Voice {
             let is_there = self.cache.flag(id);
             if !is_there.load(Ordering::Acquire) && missing.insert(id) {
                 let material = Arc::new(material);
-                sounds.jobs.push(Job { id, is_there: Arc::clone(&is_there), language, material });
+                let part = if matches!(prompt, Prompt::Piece(_)) { Part::Pieces } else { Part::Sentences };
+                sounds.jobs.push(Job { id, part, is_there: Arc::clone(&is_there), language, material });
             }
             sounds.made.insert((prompt, language), Entry { id, is_there });
         }

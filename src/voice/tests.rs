@@ -36,7 +36,13 @@ fn wanted(voice: &Voice, words: &[&str]) -> Sounds {
         let id = SoundId::of(&[words.as_bytes()]);
         let is_there = voice.cache.flag(id);
         let material = Arc::new(Material::Words((*words).to_owned()));
-        sounds.jobs.push(Job { id, is_there: Arc::clone(&is_there), language: Language::It, material });
+        sounds.jobs.push(Job {
+            id,
+            part: Part::Sentences,
+            is_there: Arc::clone(&is_there),
+            language: Language::It,
+            material,
+        });
         let prompt = Prompt::Text(crate::terms::TextId(number));
         sounds.made.insert((prompt, Language::It), Entry { id, is_there });
     }
@@ -58,7 +64,10 @@ async fn words_are_spoken_once_and_kept() {
     let sounds = wanted(&voice, &["Prema 1; rm *", "Prema 2"]);
     assert_eq!(sounds.get(FIRST, Language::It), None, "not there yet");
     let told = Lock::new(Vec::new());
-    assert_eq!(voice.make(&sounds, |progress| told.lock().unwrap().push(progress.made)).await, 0);
+    assert_eq!(
+        voice.make_part(&sounds, Part::Sentences, |progress| told.lock().unwrap().push(progress.made)).await,
+        0
+    );
     assert_eq!(*told.lock().unwrap(), [1, 2]);
     let id = sounds.get(FIRST, Language::It).unwrap();
     let wav = voice.read(id).await.unwrap().unwrap();
@@ -71,7 +80,7 @@ async fn words_are_spoken_once_and_kept() {
     let again = open(&folder, &command).await;
     let sounds = wanted(&again, &["Prema 1; rm *", "Prema 2"]);
     assert_eq!(sounds.progress(), Progress { made: 2, all: 2 });
-    assert_eq!(again.make(&sounds, |_| panic!("nothing to make")).await, 0);
+    assert_eq!(again.make_part(&sounds, Part::Sentences, |_| panic!("nothing to make")).await, 0);
     let left: Vec<_> = std::fs::read_dir(folder.path().join("sounds")).unwrap().collect();
     assert_eq!(left.len(), 2 + 8, "the sounds and the silences, and nothing unfinished");
 }
@@ -102,7 +111,7 @@ async fn without_the_program_nothing_is_tried_and_silences_are_there_all_the_sam
     let voice = open(&folder, "no-such-program-anywhere {file} {text}").await;
     assert!(!voice.speaks());
     let sounds = wanted(&voice, &["Prema 1"]);
-    assert_eq!(voice.make(&sounds, |_| panic!("nothing can be made")).await, 0);
+    assert_eq!(voice.make_part(&sounds, Part::Sentences, |_| panic!("nothing can be made")).await, 0);
     let id = *voice.pauses.get(&500).unwrap();
     assert_eq!(voice.read(id).await.unwrap().unwrap().len(), 44 + 2 * 4_000);
     assert_eq!(voice.pauses.len(), 8);

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
-use crate::voice::Progress;
+use crate::voice::{Part, Progress};
 use crate::web::{App, Standing};
 
 /// How often the folder of menus is looked at. A change is taken when two looks see the same, so that no half-written file is read.
@@ -57,12 +57,13 @@ pub async fn publish(app: &Arc<App>, loaded: Loaded) {
     });
 }
 
-/// Makes the sounds of all menus that serve and of the apology that belongs to none, and tells how many could not be made.
+/// Makes the sounds of all menus that serve and of the apology that belongs to none, what callers hear first before the rest, and tells
+/// how many could not be made.
 pub async fn make_sounds(app: &Arc<App>, told: impl Fn(Progress) + Send + Sync) -> usize {
     let mut failed = 0;
-    for menu in app.service.menus() {
-        if let Some(sounds) = app.voice.sounds(menu.version) {
-            failed += app.voice.make(&sounds, |_| told(app.voice.progress())).await;
+    for part in [Part::Sentences, Part::Pieces] {
+        for sounds in app.service.menus().iter().filter_map(|menu| app.voice.sounds(menu.version)) {
+            failed += app.voice.make_part(&sounds, part, |_| told(app.voice.progress())).await;
         }
     }
     app.standing.rcu(|standing| Standing { waits_for_sounds: false, ..(**standing).clone() });
