@@ -94,6 +94,8 @@ pub struct Jambonz {
     pub secrets: Vec<Secret>,
     /// How callers' numbers without a prefix are written.
     pub caller_format: CallerFormat,
+    /// The domain of destinations that are plain names.
+    pub sip_domain: Option<String>,
     /// jambonz's own voice, by [`Language::index`].
     pub voices: [Option<String>; Language::COUNT],
     /// How long jambonz waits.
@@ -301,6 +303,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         jambonz: Jambonz {
             secrets: reader.maybe("jambonz-secret", read::tokens).unwrap_or_default(),
             caller_format: reader.sure("jambonz-caller-format", CallerFormat::National, read::caller_format),
+            sip_domain: reader.maybe("jambonz-sip-domain", read::domain),
             voices: reader.maybe("jambonz-voices", read::voices).unwrap_or_default(),
             patience: reader.sure("jambonz-patience", Duration::ZERO, read::duration),
         },

@@ -34,7 +34,7 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 31] = [
+pub const ALL: [Name; 32] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
     plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
@@ -73,6 +73,7 @@ pub const ALL: [Name; 31] = [
         "twiml-sip-domain",
         "the domain of destinations that are plain names: lotto-3 is dialled as sip:lotto-3@DOMAIN; the public URL's host, if not set",
     ),
+    unset("jambonz-sip-domain", "the same for jambonz; without it, its carriers are asked for the name"),
     unset(
         "twiml-voices",
         "the platform's own voice by language, for prompts without sound: it=Polly.Bianca,en=Polly.Amy",

@@ -1,6 +1,7 @@
 //! A reply as the array of verbs that jambonz carries out in order.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,8 @@ use crate::terms::Language;
 pub struct Setup {
     /// The hook's own address, to which jambonz posts what comes next.
     pub action: String,
+    /// The domain of destinations that are plain names; none: jambonz's carriers are asked for them.
+    pub sip_domain: Option<String>,
     /// The voice for words without sound, by [`Language::index`]; none: the application's own.
     pub voices: [Option<String>; Language::COUNT],
 }
@@ -37,7 +40,7 @@ pub enum Target<'a> {
     Sip(&'a str),
     /// `name@domain`: a user that is registered there.
     User(&'a str),
-    /// A plain name: jambonz's carriers are asked for it as for a number.
+    /// A plain name: at the setting's domain, or else jambonz's carriers are asked for it as for a number.
     Name(&'a str),
     /// `queue:NAME`: the call waits in jambonz's queue.
     Queue(&'a str),
@@ -163,7 +166,13 @@ impl Verbs<'_> {
 
     fn transfer(&mut self, to: &str, ring: u16, action: &str) {
         let target = match target(to) {
-            Target::Phone(number) | Target::Name(number) => json!({ "type": "phone", "number": number }),
+            Target::Phone(number) => json!({ "type": "phone", "number": number }),
+            Target::Name(name) => match &self.setup.sip_domain {
+                Some(domain) => {
+                    json!({ "type": "sip", "sipUri": format!("sip:{}@{domain}", user_part(name)) })
+                }
+                None => json!({ "type": "phone", "number": name }),
+            },
             Target::Sip(address) => json!({ "type": "sip", "sipUri": address }),
             Target::User(name) => json!({ "type": "user", "name": name }),
             Target::Queue(name) => {
@@ -240,6 +249,19 @@ impl Verbs<'_> {
         }
         properties
     }
+}
+
+/// A name as the user of a SIP address (RFC 3261, section 25.1: `unreserved`).
+fn user_part(name: &str) -> String {
+    let mut user = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            user.push(char::from(byte));
+        } else {
+            let _ = write!(user, "%{byte:02X}");
+        }
+    }
+    user
 }
 
 /// From where on a key may stop what is said: whatever comes before the last thing that none may is said ahead.

@@ -44,7 +44,11 @@ impl Door {
         Self {
             tokens: settings.jambonz.secrets.iter().map(|secret| Token::new(secret.expose())).collect(),
             is_public: settings.public_url.is_some(),
-            setup: Setup { action: format!("{base}/hooks/jambonz"), voices: settings.jambonz.voices.clone() },
+            setup: Setup {
+                action: format!("{base}/hooks/jambonz"),
+                sip_domain: settings.jambonz.sip_domain.clone(),
+                voices: settings.jambonz.voices.clone(),
+            },
             base,
             limits: Limits { patience: settings.jambonz.patience, ..jambonz::LIMITS },
             caller_format: settings.jambonz.caller_format,

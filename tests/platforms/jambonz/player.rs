@@ -84,7 +84,8 @@ impl Platform for Jambonz {
                 "dial" => {
                     let target = &verb["target"][0];
                     let to = ["number", "sipUri", "name"].iter().find_map(|name| target[name].as_str());
-                    then = Some(Then::Dial { to: to.unwrap().to_owned(), back: back() });
+                    let to = to.unwrap().trim_start_matches("sip:").trim_end_matches("@pbx.example");
+                    then = Some(Then::Dial { to: to.to_owned(), back: back() });
                 }
                 // Where it asks again if the hook did not answer.
                 "redirect" => match &then {

@@ -43,6 +43,7 @@ fn judge(documents: &[String]) -> Vec<String> {
 fn whatever_we_write_fits_jambonzs_own_schema() {
     let setup = Setup {
         action: "https://phone.example/hooks/jambonz".to_owned(),
+        sip_domain: Some("pbx.example".to_owned()),
         voices: [Some("it-IT-Wavenet-A".to_owned()), None],
     };
     assert!(setup.voices.len() == Language::COUNT);

@@ -8,6 +8,7 @@ const ACTION: &str = "https://phone.example/hooks/jambonz?s=v1_-Ab";
 fn setup() -> Setup {
     Setup {
         action: "https://phone.example/hooks/jambonz".to_owned(),
+        sip_domain: None,
         voices: [Some("Bianca".to_owned()), None],
     }
 }
@@ -161,6 +162,18 @@ fn transfers_dial_what_the_destination_looks_like() {
             verbs[0],
             json!({ "verb": "enqueue", "name": "supporto", "actionHook": format!("{ACTION}&t=1") })
         );
+    }
+}
+
+#[test]
+fn plain_names_are_dialled_at_the_sites_domain_where_one_is_set() {
+    let at_home = Setup { sip_domain: Some("pbx.example".to_owned()), ..setup() };
+    for (to, address) in
+        [("lotto-3", "sip:lotto-3@pbx.example"), ("ufficio 3", "sip:ufficio%203@pbx.example")]
+    {
+        let document = write(&outgoing(vec![], Next::Transfer { to, ring: 25 }), &at_home, None).unwrap();
+        let verbs: Vec<Value> = serde_json::from_str(&document).unwrap();
+        assert_eq!(verbs[0]["target"][0], json!({ "type": "sip", "sipUri": address }));
     }
 }
 
