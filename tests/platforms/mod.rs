@@ -3,5 +3,6 @@
 mod conformance;
 mod httapi;
 mod jambonz;
+mod limits;
 mod replies;
 mod twiml;

@@ -55,6 +55,9 @@ const PROVA: Call = Call {
     hears_its_own: false,
 };
 const CHIUSO: Call = Call { to: "7011", ..PROVA };
+const PALITALSOFT: Call = Call { to: "7004", ..PROVA };
+const CONDAFNE: Call = Call { to: "+39800805093", ..PROVA };
+const PAGOPA: Call = Call { to: "7003", ..PROVA };
 const GIUSTIZIA: Call = Call { to: "+39800749049", ..PROVA };
 
 const CALLS: &[Call] = &[
@@ -176,6 +179,62 @@ const CALLS: &[Call] = &[
         dialled: &["lotto-5"],
         ..GIUSTIZIA
     },
+    Call {
+        name: "a wrong destination first, then its fallback's, then none",
+        acts: &[Press("8"), Press("2"), Unreachable, Unreachable],
+        dialled: &["+390612345678", "uno"],
+        ..PROVA
+    },
+    Call { name: "hangs up at a code", acts: &[Press("2"), Leave], ended: false, ..PROVA },
+    Call { name: "hangs up at a slot", acts: &[Press("5"), Leave], ended: false, ..PROVA },
+    Call { name: "hangs up below", acts: &[Press("8"), Leave], ended: false, ..PROVA },
+    Call { name: "another slot, then none", acts: &[Press("5"), Press("2"), Wait, Wait], ..PROVA },
+    Call { name: "silence at a code to the end", acts: &[Press("2"), Wait, Wait], ..PROVA },
+    Call {
+        name: "in English",
+        acts: &[Press("2"), Press("1"), Press("1"), Answered],
+        dialled: &["palitalsoft-assistenza"],
+        ..PALITALSOFT
+    },
+    Call {
+        name: "no language chosen",
+        acts: &[Wait, Press("1"), Press("2"), Busy, Leave],
+        dialled: &["palitalsoft-assistenza"],
+        ended: false,
+        ..PALITALSOFT
+    },
+    Call {
+        name: "a person by 0",
+        acts: &[Press("0"), Answered],
+        dialled: &["condafne-helpdesk"],
+        ..CONDAFNE
+    },
+    Call {
+        name: "silence leads to a person",
+        acts: &[Wait, Wait, Answered],
+        dialled: &["condafne-helpdesk"],
+        ..CONDAFNE
+    },
+    Call {
+        name: "told, and asked again",
+        acts: &[Press("4"), Press("1"), Answered],
+        dialled: &["condafne-helpdesk"],
+        ..CONDAFNE
+    },
+    Call {
+        name: "an address to write down, twice",
+        acts: &[Press("1"), Press("1"), Leave],
+        ended: false,
+        ..PAGOPA
+    },
+    Call {
+        name: "a withheld number",
+        from: "anonymous",
+        acts: &[Press("1"), Press("5"), Busy, Leave],
+        dialled: &["lotto-5"],
+        ended: false,
+        ..GIUSTIZIA
+    },
     Call { name: "nobody's number", to: "7999", ..PROVA },
 ];
 
@@ -218,7 +277,34 @@ async fn every_call_ends_the_same_on_every_platform() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), serve.log());
-    assert!(played > 150, "only {played} calls were played");
+    assert!(played > 250, "only {played} calls were played");
+}
+
+#[tokio::test]
+async fn an_emergency_is_heard_on_every_platform() {
+    let serve = service();
+    let platforms = platforms();
+    let line = |which: usize, when: &str| Line {
+        call: format!("emergency-{which}-{when}"),
+        from: "+390212345678".to_owned(),
+        to: "7010".to_owned(),
+    };
+    let usual = play(&*platforms[0], &serve, &line(0, "before"), &[]).await;
+    let switched = serve.setup().command(&["emergency", "on", "prova"]).output().unwrap();
+    assert!(switched.status.success(), "{}", String::from_utf8_lossy(&switched.stderr));
+    let began = std::time::Instant::now();
+    let told = loop {
+        let told = play(&*platforms[0], &serve, &line(0, "after"), &[]).await;
+        if told != usual {
+            break told;
+        }
+        assert!(began.elapsed().as_secs() < 5, "nobody is told of the emergency");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    for (which, platform) in platforms.iter().enumerate() {
+        let trace = play(&**platform, &serve, &line(which, "everywhere"), &[]).await;
+        assert_eq!(trace, told, "{}", platform.name());
+    }
 }
 
 #[tokio::test]
@@ -255,22 +341,41 @@ async fn strangers_are_refused_on_every_platform() {
     }
 }
 
-/// One service with every desk, every secret, and every prompt made: by a command that takes no time.
+/// One service with every desk and every secret.
 fn service() -> Serve {
+    let mut setup = voiced(&["palitalsoft.yaml", "condafne.yaml", "pagopa.yaml"]);
+    let secrets = [twiml::secrets().as_slice(), &[jambonz::secret(), httapi::secret()]].concat();
+    for (name, value) in secrets {
+        setup = setup.with(name, &value);
+    }
+    prompts_made(setup.start())
+}
+
+/// A service without secrets, changed before it starts.
+pub(crate) fn quick(change: impl FnOnce(&Setup)) -> Serve {
+    let setup = voiced(&[]);
+    change(&setup);
+    prompts_made(setup.start())
+}
+
+/// The desks of the tests and these that we ship, with prompts made by a command that takes no time.
+fn voiced(shipped: &[&str]) -> Setup {
     let setup = Setup::new();
-    for desk in ["prova.yaml", "chiuso.yaml", "gratis.yaml"] {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/platforms/desks").join(desk);
-        std::fs::copy(here, setup.path("menus").join(desk)).unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ours = ["prova.yaml", "chiuso.yaml", "gratis.yaml"];
+    let ours = ours.iter().map(|desk| here.join("tests/platforms/desks").join(desk));
+    for desk in ours.chain(shipped.iter().map(|desk| here.join("menus").join(desk))) {
+        std::fs::copy(&desk, setup.path("menus").join(desk.file_name().unwrap())).unwrap();
     }
     let tone = setup.path("tone.wav");
     make_tone(&tone);
     let speak = format!("sh -c 'cp \"$1\" \"$2\"' speak {} {{file}} {{text}}", tone.display());
-    let mut setup =
-        setup.with("TTS_COMMAND", &speak).with("TTS_JOBS", "4").with("TWIML_SIP_DOMAIN", "pbx.example");
-    for (name, value) in [twiml::secrets().as_slice(), &[jambonz::secret(), httapi::secret()]].concat() {
-        setup = setup.with(name, &value);
-    }
-    let serve = setup.start();
+    let setup = setup.with("TTS_COMMAND", &speak).with("TTS_JOBS", "4");
+    setup.with("TWIML_SIP_DOMAIN", "pbx.example").with("JAMBONZ_SIP_DOMAIN", "pbx.example")
+}
+
+/// The service, once every prompt has its sound.
+pub(crate) fn prompts_made(serve: Serve) -> Serve {
     until("every prompt is made", || {
         let ready = ready(&serve);
         (ready["prompts_missing"] == 0 && ready["prompts_made"].as_u64() > Some(50)).then_some(())

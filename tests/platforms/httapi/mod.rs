@@ -2,6 +2,7 @@
 //! permissions that our own `docker/freeswitch/httapi.conf.xml` grants and no others.
 
 mod player;
+mod traps;
 
 pub(super) use player::{Freeswitch, secret};
 
