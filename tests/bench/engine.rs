@@ -7,6 +7,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::cast_precision_loss,
     missing_docs,
     reason = "a benchmark ends at the first thing that is not as expected, and measures by the real clock"
 )]

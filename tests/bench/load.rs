@@ -8,6 +8,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::cast_precision_loss,
     missing_docs,
     reason = "a benchmark ends at the first thing that is not as expected, and measures by the real clock"
 )]
@@ -115,7 +116,7 @@ fn start(folder: &Path, menus: &Path, prompts: bool) -> Duration {
     assert!(answer.contains("<Response>"), "{answer}");
     // The first start makes the prompts; the clock of the others begins when that is done.
     while prompts && !ask(address, body).contains("<Play>") {
-        assert!(begin.elapsed() < Duration::from_secs(300), "the prompts are made in five minutes");
+        assert!(begin.elapsed() < Duration::from_mins(5), "the prompts are made in five minutes");
         std::thread::yield_now();
     }
     process.kill().expect("the program ends");

@@ -26,7 +26,7 @@ async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out() {
         1
     );
     let ticket = house.kept.count("SELECT ticket FROM bookings").await.to_string();
-    let spoken = [&ticket[..3], &ticket[3..6], &ticket[6..]].map(|group| group.to_owned());
+    let spoken = [&ticket[..3], &ticket[3..6], &ticket[6..]].map(str::to_owned);
     let spaced = |separator: &str| spoken.join(separator);
     assert!(said.contains(&spaced(" ")) || said.contains(&spaced(", ")), "{ticket} is not in: {said}");
 }

@@ -164,13 +164,13 @@ fn apart(menu: &Arc<Menu>, now: DateTime<Utc>, keys: &str) -> (Place, Then) {
         && (is_first || gather.type_ahead)
     {
         is_first = false;
-        let heard = take(gather, &mut kept);
+        let heard = take(*gather, &mut kept);
         (state, then) = finish(Turn::new(&desk, state, heard, Used::default(), now), menu, &live, now);
     }
     (state.place, then)
 }
 
-fn take(gather: &Gather, kept: &mut VecDeque<Digit>) -> Heard {
+fn take(gather: Gather, kept: &mut VecDeque<Digit>) -> Heard {
     let mut digits = Digits::default();
     while let Some(digit) = kept.pop_front() {
         let ends = gather.terminator == Some(digit);

@@ -18,7 +18,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
 /// Long enough that nothing is too slow because the machine is busy.
-pub(crate) const PATIENT: Duration = Duration::from_secs(60);
+pub(crate) const PATIENT: Duration = Duration::from_mins(1);
 
 /// A store in a folder of its own.
 pub(crate) struct Kept {

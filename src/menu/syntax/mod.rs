@@ -1,8 +1,8 @@
 //! A menu file as a located tree: every word as it was written, and where.
 //!
-//! It is made from the events of `granit-parser`, the parser inside `serde-saphyr`, and not by serde-saphyr's typed decoding. That was
-//! tried first: it stops at the first fault, infers a type before a visitor sees the word (`0800`, `+39800…`, `no`), follows anchors in
-//! silence, and does not tell `{ a: b, c }` from `{ a: b, c: }`. Events keep all of it, with byte spans.
+//! It is made from the events of `granit-parser`, the parser inside `serde-saphyr`, and not by serde-saphyr's typed decoding, which
+//! stops at the first fault, follows anchors in silence, and hands a visitor values instead of words as they were written (`0800`,
+//! `+39800…`, `no`, a quoted `1`). Events keep all of it, with byte spans.
 
 mod build;
 mod fault;
