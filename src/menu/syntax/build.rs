@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, options};
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, options};
 
 use super::{Entry, Kind, Node, Scalar, fault, sayings};
 use crate::menu::diagnostic::{Code, Diagnostic};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, ScanError};
+use serde_yaml::granit_parser::{ErrorKind, ScanError};
 
 use super::sayings;
 use crate::menu::diagnostic::{Code, Diagnostic};
