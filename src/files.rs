@@ -40,11 +40,19 @@ impl Desks {
     /// Reads one menu file, or every `*.yaml` that lies in a folder (not in the folders inside it).
     #[must_use]
     pub fn read(path: &Path) -> Self {
+        Self::read_all(&[path.to_owned()])
+    }
+
+    /// Reads several of these, and looks at all desks together.
+    #[must_use]
+    pub fn read_all(paths: &[PathBuf]) -> Self {
         let mut desks = Self::default();
-        match menu_files(path) {
-            Err(fault) => desks.diagnostics.push(Source::refused(&path.to_string_lossy(), &fault)),
-            Ok(files) if files.is_empty() => desks.diagnostics.push(none_in(path)),
-            Ok(files) => files.iter().for_each(|file| desks.add(file)),
+        for path in paths {
+            match menu_files(path) {
+                Err(fault) => desks.diagnostics.push(Source::refused(&path.to_string_lossy(), &fault)),
+                Ok(files) if files.is_empty() => desks.diagnostics.push(none_in(path)),
+                Ok(files) => files.iter().for_each(|file| desks.add(file)),
+            }
         }
         let menus: Vec<_> = desks.files.iter().filter_map(|read| read.menu.as_deref()).collect();
         let together = check_all(&menus);

@@ -28,9 +28,9 @@ const PLATFORMS: [&Limits; 8] = [
 /// What it takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of menus, or one menu file.
+    /// Folders of menus, or menu files.
     #[arg(default_value = "menus")]
-    menus: PathBuf,
+    menus: Vec<PathBuf>,
     /// How to tell what was found.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> ExitCode {
             return super::fail(super::USAGE, &said);
         }
     }
-    let mut desks = Desks::read(&args.menus);
+    let mut desks = Desks::read_all(&args.menus);
     let of_platforms: Vec<_> = desks
         .menus()
         .flat_map(|desk| platforms.iter().flat_map(|limits| menu::check(desk, limits)))

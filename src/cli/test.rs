@@ -129,11 +129,20 @@ fn example_files(path: &Path) -> Result<Vec<PathBuf>, String> {
         return if file.is_file() {
             Ok(vec![file])
         } else {
-            Err(format!("{} does not exist", file.display()))
+            Err(format!("there is no {}: examples lie beside their menu, in `{FOLDER}/`", file.display()))
         };
     }
-    let folder = path.join(FOLDER);
-    let entries = std::fs::read_dir(&folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+    if !path.exists() {
+        return Err(format!("there is no {}: name the folder in which the menus lie", path.display()));
+    }
+    let folder =
+        if path.file_name().is_some_and(|name| name == FOLDER) { path.to_owned() } else { path.join(FOLDER) };
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return Err(format!(
+            "there is no folder {}: the examples of `desk.yaml` lie beside it, in `{FOLDER}/desk.yaml`",
+            folder.display()
+        ));
+    };
     let mut files: Vec<_> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_yaml(path)).collect();
     files.sort();

@@ -224,6 +224,7 @@ impl LineProblem {
             Self::Time { perhaps: None, .. } => "times are written with hours and minutes: `08:00`",
             Self::Empty => "write hours (`08:00-18:00`) or `closed`",
             Self::EmptySpan { .. } => "for the whole day write `24/7`; for no time at all, `closed`",
+            Self::Backwards { span } if span.ends_with("00:00") => "midnight at the end of a day is `24:00`",
             Self::Backwards { .. } => {
                 "if the night is meant, count the hours on past 24: `18:00-32:00` is until 08:00 on the next day"
             }

@@ -113,7 +113,14 @@ impl Source {
     /// A menu file that cannot be read.
     #[must_use]
     pub fn refused(name: &str, fault: &FileFault) -> Diagnostic {
-        Diagnostic::new(fault.code(), &name.into(), 0..0, format!("the file {fault}"))
+        let said = Diagnostic::new(fault.code(), &name.into(), 0..0, format!("the file {fault}"));
+        match fault {
+            FileFault::Missing => {
+                said.help("look at its spelling; a path is counted from the folder you are in")
+            }
+            FileFault::Folder => said.help("name one menu in it, a file that ends in `.yaml`"),
+            FileFault::Outside | FileFault::TooLarge(_) | FileFault::Refused(_) => said,
+        }
     }
 
     /// The path of a file that the menu names, as diagnostics show it: beside the menu.

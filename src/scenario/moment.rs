@@ -11,6 +11,9 @@ pub enum MomentFault {
     /// Not written as a moment.
     #[error("expected a moment such as `2026-11-21 12:59` or `2026-11-21T12:59:30+01:00`, but found `{0}`")]
     NotAMoment(String),
+    /// Written as one, of a day or a time that no calendar has.
+    #[error("there is no such moment as `{0}`: look at its month, day and time")]
+    NoSuchMoment(String),
     /// The clocks go back: the time is passed twice.
     #[error("{at} happens twice in {zone}, where the clocks go back: write `{first}` or `{second}`")]
     Twice {
@@ -53,13 +56,23 @@ pub fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentFault> {
         return Ok(at.with_timezone(&Utc));
     }
     let local = LOCAL.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let at = local.ok_or_else(|| MomentFault::NotAMoment(text.to_owned()))?;
+    let at = local.ok_or_else(|| not_a_moment(text))?;
     match zone.from_local_datetime(&at) {
         MappedLocalTime::Single(only) => Ok(only.with_timezone(&Utc)),
         MappedLocalTime::Ambiguous(first, second) => {
             Err(MomentFault::Twice { at, zone, first: written(first), second: written(second) })
         }
         MappedLocalTime::None => Err(skipped(at, zone)),
+    }
+}
+
+/// Well written, it names a day that no calendar has, or an hour past 23.
+fn not_a_moment(text: &str) -> MomentFault {
+    let form: String = text.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect();
+    if form.starts_with("0000-00-00T00:00") || form.starts_with("0000-00-00 00:00") {
+        MomentFault::NoSuchMoment(text.to_owned())
+    } else {
+        MomentFault::NotAMoment(text.to_owned())
     }
 }
 
@@ -121,8 +134,11 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_told() {
-        for text in ["", "tomorrow", "2026-11-21", "2027-02-29 10:00", "2026-11-21 25:00", "12:59"] {
+        for text in ["", "tomorrow", "2026-11-21", "12:59"] {
             assert!(matches!(moment(text, ROME), Err(MomentFault::NotAMoment(_))), "{text}");
+        }
+        for text in ["2027-02-29 10:00", "2026-11-21 25:00", "2026-13-01T10:00+01:00"] {
+            assert!(matches!(moment(text, ROME), Err(MomentFault::NoSuchMoment(_))), "{text}");
         }
     }
 }

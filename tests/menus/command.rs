@@ -38,6 +38,30 @@ fn a_mistake_ends_with_one_and_wrong_usage_with_two() {
 }
 
 #[test]
+fn several_menus_are_checked_together_as_a_shell_lists_them() {
+    let output = centralino(&["check", "menus/giustizia.yaml", "menus/dogane.yaml"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).ends_with("2 menus checked: nothing is wrong\n"), "{}", said(&output));
+    let twice = centralino(&["check", "menus/giustizia.yaml", "./menus/giustizia.yaml"]);
+    assert!(said(&twice).contains("error[M054]"), "{}", said(&twice));
+}
+
+#[test]
+fn where_there_are_no_examples_it_says_where_they_belong() {
+    for (menus, told) in [
+        ("no/such/folder", "there is no no/such/folder: name the folder in which the menus lie"),
+        ("docker", "there is no folder docker/tests: the examples of `desk.yaml` lie beside it"),
+    ] {
+        let output = centralino(&["test", menus]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(told), "{said}");
+    }
+    let folder = centralino(&["test", "menus/tests"]);
+    assert!(said(&folder).ends_with(" passed, 0 failed\n"), "{}", said(&folder));
+}
+
+#[test]
 fn other_programs_read_json_and_github_reads_annotations() {
     let broken = "tests/menus/broken/duplicate-keys.yaml";
     let objects: serde_json::Value =

@@ -63,7 +63,9 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::NumberRefused => {
             ["Questo numero non può essere richiamato.", "We cannot call that number back."]
         }
-        Phrase::ConfirmSlot | Phrase::CallbackOn => ["Riceverà la chiamata", "Your callback:"],
+        // Nothing is booked yet: it must not sound so.
+        Phrase::ConfirmSlot => ["Orario della richiamata:", "Time of the callback:"],
+        Phrase::CallbackOn => ["Riceverà la chiamata", "Your callback:"],
         Phrase::ConfirmKeys => {
             ["Per confermare, prema 1. Per rinunciare, prema 2.", "To confirm, press 1. To give up, press 2."]
         }

@@ -68,14 +68,22 @@ impl<'t> Lower<'t> {
         let name = &*entry.key;
         let names = allowed.iter().map(|keyword| keyword.spelling());
         let a_key = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_digit());
-        let help = if a_key && allowed.contains(&Keyword::Keys) {
+        let foreign =
+            name.find(|sign: char| !sign.is_ascii_graphic() && (sign.is_whitespace() || is_unseen(sign)));
+        let help = if foreign.is_some_and(|at| name.get(at..at + 1) != Some(" ")) {
+            Some("a blank that is no space stands here, pasted from elsewhere: delete it and use the space bar".to_owned())
+        } else if a_key && allowed.contains(&Keyword::Keys) {
             Some("keys stand one level deeper, under `keys:`".to_owned())
         } else {
             did_you_mean(name, names.clone())
         };
         let help = help.or_else(|| {
             let known: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-            (known.len() <= 12).then(|| format!("what can stand here: {}", known.join(", ")))
+            Some(if known.len() <= 12 {
+                format!("what can stand here: {}", known.join(", "))
+            } else {
+                "menus/README.md lists what can stand here".to_owned()
+            })
         });
         let message = if Keyword::read(name).is_some() {
             format!("`{name}` does not belong to {what}")
@@ -95,6 +103,11 @@ impl<'t> Lower<'t> {
     ) {
         self.tell(Code::MissingField, owner.clone(), message, Some(help.into()));
     }
+}
+
+/// A sign that takes no room on the screen.
+const fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 /// What to call an entry of a list when something is missing in it: its first field, or what it is.

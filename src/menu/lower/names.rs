@@ -103,13 +103,15 @@ impl<'t> Lower<'t> {
             }
             None => {
                 if !self.names.broken.contains(&name) {
-                    let help = closest(name, self.names.destinations())
-                        .map(|near| format!("did you mean `{near}`?"));
+                    let help = closest(name, self.names.destinations()).map_or_else(
+                        || "destinations get their names under `destinations`".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
                     self.tell(
                         Code::UnknownDestination,
                         span,
                         format!("no destination is called `{name}`"),
-                        help,
+                        Some(help),
                     );
                 }
                 None

@@ -53,6 +53,14 @@ impl<'s> Line<'s> {
         self.start.checked_sub(1).map(|end| Self::around(self.source, end))
     }
 
+    /// The line after, if there is one.
+    fn after(&self) -> Option<Self> {
+        let rest = self.source.text.get(self.start..)?;
+        let start = self.start + rest.find('\n')? + 1;
+        let text = self.source.text.get(start..)?.split('\n').next()?.trim_end();
+        Some(Self { source: self.source, start, text, stumble: 0 })
+    }
+
     fn span(&self, within: Range<usize>) -> Range<u32> {
         let place = |byte: usize| u32::try_from(self.start + byte).unwrap_or(u32::MAX);
         place(within.start)..place(within.end)
@@ -99,9 +107,13 @@ fn tabs(source: &Source, line: &Line<'_>, kind: &ErrorKind) -> Option<Diagnostic
     let leading = |line: &Line<'_>| {
         line.text.find(|first: char| !first.is_whitespace()).and_then(|end| line.text.get(..end)?.find('\t'))
     };
-    let (guilty, at) = [Some(Line::around(source, line.start + line.stumble)), line.before()]
+    let here = Line::around(source, line.start + line.stumble);
+    // Where hours with a colon come before the tab, the reader stumbles two lines too early.
+    let after = std::iter::successors(here.after(), Line::after).take(3);
+    let (guilty, at) = [Some(here), line.before()]
         .into_iter()
         .flatten()
+        .chain(after)
         .find_map(|near| leading(&near).map(|at| (near, at)))
         .or_else(|| {
             complains.then(|| line.text.find('\t').map(|at| (Line::around(source, line.start + at), at)))?
@@ -159,6 +171,17 @@ fn by_kind(source: &Source, line: &Line<'_>, kind: &ErrorKind) -> Option<Diagnos
             )
             .help("put the words in quotes"),
         ),
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            let at = line.text.find(*character).unwrap_or(line.stumble);
+            let message = format!(
+                "an invisible character stands here, which is no text: U+{:04X}",
+                u32::from(*character)
+            );
+            Some(
+                line.say(Code::Quote, at..at + character.len_utf8(), message)
+                    .help("delete it, with its neighbours if it cannot be seen, and write those again"),
+            )
+        }
         ErrorKind::UnexpectedCharacter { character } => {
             let at = line.text.find(*character).unwrap_or(line.stumble);
             Some(
@@ -271,9 +294,10 @@ fn colon(line: &Line<'_>) -> Option<Diagnostic> {
 }
 
 fn second_colon(line: &Line<'_>) -> Option<usize> {
+    line.text.find(": ")?;
     let value = line.value();
     let rest = line.text.get(value..)?;
-    let plain = !rest.starts_with(['"', '\'', '{', '[', '|', '>', '#']) && value > 0;
+    let plain = !rest.starts_with(['"', '\'', '{', '[', '|', '>', '#']);
     let colon = rest.find(": ").or_else(|| rest.ends_with(':').then(|| rest.len() - 1))?;
     plain.then_some(value + colon)
 }

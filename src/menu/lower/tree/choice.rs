@@ -34,6 +34,12 @@ impl<'t> Lower<'t> {
             }
             return None;
         };
+        if lines.is_empty() {
+            let help = "write a line for each key, `1: lotto-2`, or lead the caller elsewhere".to_owned();
+            let message = "there is no key in this menu: a caller would hear silence";
+            self.tell(Code::MissingField, entry.key_span.clone(), message, Some(help));
+            return None;
+        }
         let around = self.errors_here(id, fields, path, around);
         let own = fields.entry(Keyword::Announcement).map(|entry| self.text(entry));
         let mut keys = [None; 10];
