@@ -2,27 +2,33 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri, Version, header};
 
 /// Whether a request comes from this machine and from nowhere behind it.
 ///
-/// A proxy on this machine would make the whole world look like this machine. So a header of a proxy is refused, and a `Host` that is not
-/// this machine's own (which also keeps a browser's page of another site away).
+/// A proxy on this machine would make the whole world look like this machine. So a header of a proxy is refused, a `Host` that is not
+/// this machine's own, and HTTP/1.0: nginx, told nothing else, asks in that version, as if it were the one who asks, with the `Host` of
+/// whom it asks. A browser here may be showing a page of somebody else's, which can post too: it says of which `Origin` (RFC 6454), and
+/// is refused.
 #[must_use]
-pub fn is_from_this_machine(peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> bool {
-    let is_forwarded = headers.keys().any(|name| {
-        let name = name.as_str();
-        name == "forwarded" || name.starts_with("x-forwarded")
-    });
+pub fn is_from_this_machine(peer: SocketAddr, version: Version, uri: &Uri, headers: &HeaderMap) -> bool {
+    let is_sent_on = version < Version::HTTP_11 || headers.keys().any(|name| is_of_a_proxy(name.as_str()));
+    let is_of_a_page = headers.contains_key(header::ORIGIN);
     let host = match headers.get_all(header::HOST).iter().collect::<Vec<_>>().as_slice() {
         [one] => one.to_str().ok(),
         [] | [_, _, ..] => None,
     };
     let named_in_uri = uri.authority().is_none_or(|authority| is_loopback_name(authority.as_str()));
     peer.ip().to_canonical().is_loopback()
-        && !is_forwarded
+        && !is_sent_on
+        && !is_of_a_page
         && named_in_uri
         && host.is_some_and(is_loopback_name)
+}
+
+/// Whether a header's name is one that proxies add: `Forwarded` (RFC 7239), `Via` (RFC 9110, section 7.6.3), and the customary ones.
+fn is_of_a_proxy(name: &str) -> bool {
+    matches!(name, "forwarded" | "via" | "x-real-ip") || name.starts_with("x-forwarded")
 }
 
 /// Whether a `Host` (RFC 9110, section 7.2), port or no port, is this machine.
@@ -41,11 +47,15 @@ mod tests {
     use super::*;
 
     fn allowed(peer: &str, uri: &str, headers: &[(&'static str, &str)]) -> bool {
+        allowed_by(Version::HTTP_11, peer, uri, headers)
+    }
+
+    fn allowed_by(version: Version, peer: &str, uri: &str, headers: &[(&'static str, &str)]) -> bool {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
         }
-        is_from_this_machine(peer.parse().unwrap(), &uri.parse().unwrap(), &map)
+        is_from_this_machine(peer.parse().unwrap(), version, &uri.parse().unwrap(), &map)
     }
 
     #[test]
@@ -75,10 +85,28 @@ mod tests {
         assert!(!allowed("127.0.0.1:5", "/", &[]), "no host at all");
         assert!(!allowed("127.0.0.1:5", "/", &[("host", "localhost"), ("host", "phone.example.org")]));
         assert!(!allowed("127.0.0.1:5", "http://phone.example.org/", &[("host", "localhost")]));
-        for header in ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"] {
+        for header in
+            ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "via", "x-real-ip"]
+        {
             assert!(
                 !allowed("127.0.0.1:5", "/", &[("host", "localhost"), (header, "127.0.0.1")]),
                 "{header}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_says_nothing_may_not() {
+        assert!(!allowed_by(Version::HTTP_10, "127.0.0.1:5", "/", &[("host", "127.0.0.1:8080")]));
+        assert!(!allowed_by(Version::HTTP_09, "127.0.0.1:5", "/", &[("host", "127.0.0.1:8080")]));
+    }
+
+    #[test]
+    fn a_page_of_another_site_in_a_browser_here_may_not() {
+        for origin in ["https://elsewhere.example", "http://localhost:8080", "null"] {
+            assert!(
+                !allowed("127.0.0.1:5", "/", &[("host", "127.0.0.1:8080"), ("origin", origin)]),
+                "{origin}"
             );
         }
     }

@@ -32,6 +32,8 @@ async fn without_a_secret_this_machine_alone_is_answered() {
             ("x-forwarded-for", "127.0.0.1"),
             ("X-Forwarded-Host", "localhost"),
             ("forwarded", "for=127.0.0.1"),
+            ("via", "1.1 proxy"),
+            ("origin", "http://elsewhere.example"),
             ("host", "phone.example.org"),
             ("host", "localhost.example.org"),
         ] {

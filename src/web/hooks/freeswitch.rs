@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -53,9 +53,9 @@ impl Door {
 
     /// Whether this request may be answered: `gateway-credentials` come as HTTP's basic authentication (RFC 7617), of which the password
     /// counts and the name does not.
-    fn lets_in(&self, peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> bool {
+    fn lets_in(&self, peer: SocketAddr, version: Version, uri: &Uri, headers: &HeaderMap) -> bool {
         if self.secrets.is_empty() {
-            return !self.is_public && is_from_this_machine(peer, uri, headers);
+            return !self.is_public && is_from_this_machine(peer, version, uri, headers);
         }
         let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let basic = given
@@ -83,7 +83,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.freeswitch;
-    if !door.lets_in(peer, uri, headers) {
+    if !door.lets_in(peer, request.version(), uri, headers) {
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;

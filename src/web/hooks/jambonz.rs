@@ -77,7 +77,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.jambonz;
     let by_place = door.tokens.is_empty();
-    if by_place && (door.is_public || !is_from_this_machine(peer, uri, headers)) {
+    if by_place && (door.is_public || !is_from_this_machine(peer, request.version(), uri, headers)) {
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{base, call_hash, outgoing, refused, sounds, whole, within};
@@ -52,6 +52,7 @@ pub struct Door {
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     peer: SocketAddr,
+    version: Version,
     uri: &'a Uri,
     headers: &'a HeaderMap,
     body: &'a [u8],
@@ -104,7 +105,8 @@ impl Door {
     /// Whether this request may be answered.
     fn lets_in(&self, asked: Asked<'_>) -> bool {
         if self.is_without_secret() {
-            return !self.is_public && is_from_this_machine(asked.peer, asked.uri, asked.headers);
+            return !self.is_public
+                && is_from_this_machine(asked.peer, asked.version, asked.uri, asked.headers);
         }
         let header = |name: &str| asked.headers.get(name).and_then(|value| value.to_str().ok());
         match asked.dialect.signer() {
@@ -143,7 +145,8 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.twiml;
     let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
-    let stranger = Asked { peer, uri, headers, body: &[], form: None, dialect: Dialect::Twilio };
+    let version = request.version();
+    let stranger = Asked { peer, version, uri, headers, body: &[], form: None, dialect: Dialect::Twilio };
     // Without a secret, strangers do not even get their form read.
     if door.is_without_secret() && !door.lets_in(stranger) {
         return Err(Problem::Forbidden);
