@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,9 +16,11 @@ const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// `GET /prompts/<20 hex>.wav`
 pub(super) async fn serve(
     State(app): State<Arc<App>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path(name) =
+        name.map_err(|_| Problem::Malformed("the address is not UTF-8 once it is decoded".to_owned()))?;
     let id = SoundId::from_file_name(&name).ok_or(Problem::NotFound)?;
     let tag = HeaderValue::from_str(&format!("\"{id}\"")).map_err(|_| Problem::Fault)?;
     let about = [(header::CACHE_CONTROL, FOR_GOOD), (header::ETAG, tag.clone())];

@@ -1,5 +1,9 @@
 //! What nobody should send, and what it gets: a problem, once in the log, and nothing more.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use reqwest::Client;
 use serde_json::Value;
 
@@ -55,6 +59,21 @@ async fn a_body_over_64_kib_is_refused() {
     assert_eq!(answer.await.unwrap().status(), 200);
 }
 
+#[test]
+fn a_body_that_is_told_to_be_too_large_is_not_waited_for() {
+    let serve = Setup::new().with("TWIML_PATIENCE", "60s").start();
+    let mut stream = TcpStream::connect(serve.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    write!(
+        stream,
+        "POST /hooks/twiml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("too-large"), "{answer}");
+}
+
 #[tokio::test]
 async fn a_wrong_signature_learns_nothing() {
     let serve = Setup::signed().start();
@@ -94,6 +113,9 @@ async fn other_methods_and_addresses_are_told_as_problems() {
         assert_eq!(answer.headers()["allow"], "POST");
         assert_eq!(answer.json::<Value>().await.unwrap()["error_id"], "method-not-allowed");
     }
+    let answer = Client::new().get(serve.url("/prompts/%ff.wav")).send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.json::<Value>().await.unwrap()["error_id"], "malformed");
     for path in ["/", "/hooks", "/hooks/twiml/", "/prompts/../centralino.db", "/prompts/centralino.db"] {
         let answer = Client::new().get(serve.url(path)).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");

@@ -10,12 +10,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
 use ring::digest::{SHA256, digest};
 
-use super::{App, Problem};
+use super::{App, LARGEST_BODY, Problem};
 use crate::calls::TurnDone;
 use crate::config::{PublicUrl, Settings};
 use crate::engine::Then;
@@ -58,8 +58,12 @@ pub fn base(public_url: Option<&PublicUrl>, bound: SocketAddr) -> String {
     public_url.map_or_else(|| format!("http://{bound}"), |url| url.as_str().to_owned())
 }
 
-/// A body that came whole and is not too large.
+/// A body that came whole and is not too large. One that says that it will be is not waited for.
 async fn whole(request: Request) -> Result<Bytes, Problem> {
+    let most = u64::try_from(LARGEST_BODY).unwrap_or(u64::MAX);
+    if request.body().size_hint().lower() > most {
+        return Err(Problem::TooLarge);
+    }
     Bytes::from_request(request, &()).await.map_err(|refused| {
         if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Problem::TooLarge
