@@ -91,15 +91,22 @@ const WITHHELD: [&str; 12] = [
 /// The caller's number as a trunk wrote it; routing information only.
 ///
 /// `+` and `00` are international wherever they come from; other digits are what `format` says, and nothing is tried twice.
-/// Of a `sip:`, `sips:` or `tel:` address the part before `@` and `;` counts, if it is a plain number by these same rules; a
-/// `tel:` with `phone-context` is a number of somebody else's plan and so unknown. A text that is no valid number of its
+/// A `sip:` or `sips:` address is unknown, whatever it looks like: it is not of a telephone network, and its owner chooses the part
+/// before the `@`. Of a `tel:` address the number counts; one with `phone-context` is of somebody else's plan and so unknown. A text that is no valid number of its
 /// country's plan (an extension, an emergency number, 500 characters, digits of another script, nothing at all) is
 /// [`Caller::Unknown`]; `anonymous` and its kin, in any case and inside an address too, are [`Caller::Withheld`].
 #[must_use]
 pub fn caller(text: &str, format: CallerFormat, country: Country) -> Caller {
-    let Some(text) = user_part(text.trim()) else { return Caller::Unknown };
+    let (text, telephone) = match address(text.trim()) {
+        Address::Telephone(number) => (number, true),
+        Address::Sip(user) => (user, false),
+        Address::ElsewhereOnly => return Caller::Unknown,
+    };
     if WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         return Caller::Withheld;
+    }
+    if !telephone {
+        return Caller::Unknown;
     }
     let Ok(mut written) = plan::written(text) else { return Caller::Unknown };
     written.international |= format == CallerFormat::International;
@@ -147,17 +154,29 @@ pub fn warm() {
     let _ = number("06 6885 1234", Country::ITALY).map(kind);
 }
 
-/// The user part of an address, or the text itself where it is no address; none where its number belongs to a plan unknown to us.
-fn user_part(text: &str) -> Option<&str> {
-    let Some((scheme, rest)) = text.split_once(':') else { return Some(text) };
+/// What a caller's text is the address of.
+enum Address<'a> {
+    /// A telephone number, as far as its form tells.
+    Telephone(&'a str),
+    /// A SIP user, by this name.
+    Sip(&'a str),
+    /// A number that only somebody else's plan knows.
+    ElsewhereOnly,
+}
+
+fn address(text: &str) -> Address<'_> {
+    let Some((scheme, rest)) = text.split_once(':') else { return Address::Telephone(text) };
     let of = |name: &str| scheme.eq_ignore_ascii_case(name);
     if of("sip") || of("sips") {
-        let user = rest.split_once('@').map_or(rest, |(user, _)| user);
-        Some(user.split_once(';').map_or(user, |(user, _)| user))
+        Address::Sip(rest.split(['@', ';']).next().unwrap_or(rest))
     } else if of("tel") {
         let (number, parameters) = rest.split_once(';').unwrap_or((rest, ""));
-        (!parameters.to_ascii_lowercase().contains("phone-context")).then_some(number)
+        if parameters.to_ascii_lowercase().contains("phone-context") {
+            Address::ElsewhereOnly
+        } else {
+            Address::Telephone(number)
+        }
     } else {
-        Some(text)
+        Address::Telephone(text)
     }
 }

@@ -34,9 +34,10 @@ fn a_caller_is_read_by_the_trunks_setting_and_never_guessed() {
         ("+442079460958", National, Some("+442079460958")),
         ("00442079460958", National, Some("+442079460958")),
         ("+39669812345", National, None),
-        ("sip:+390668851234@pbx.example", National, Some("+390668851234")),
-        ("sip:0668851234;npdi@pbx.example;user=phone", National, Some("+390668851234")),
-        ("SIPS:390668851234@pbx.example", International, Some("+390668851234")),
+        // Whoever has an address of their own writes what they like before the `@`.
+        ("sip:+390668851234@pbx.example", National, None),
+        ("sip:0668851234;npdi@pbx.example;user=phone", National, None),
+        ("SIPS:390668851234@pbx.example", International, None),
         ("tel:+39-06-6885-1234", National, Some("+390668851234")),
         ("tel:1234;phone-context=+3906", National, None),
         ("sip:mario@pbx.example", National, None),

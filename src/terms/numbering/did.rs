@@ -1,6 +1,6 @@
 //! The number dialled: an admin writes it in one way, platforms send it in four.
 
-use super::{Country, plan};
+use super::{Address, Country, address, plan};
 use crate::terms::{Number, NumberFault};
 
 /// The most digits that an internal extension has; what is longer and no number is a slip of the pen.
@@ -32,7 +32,10 @@ impl Did {
 /// Unlike a caller's number this is compared with the few numbers that desks are known by, so that reading it in more than one
 /// way guesses nothing: look each up in turn.
 pub fn dialled(text: &str, country: Country) -> impl Iterator<Item = Did> + use<> {
-    let user = super::user_part(text.trim()).unwrap_or_default();
+    let user = match address(text.trim()) {
+        Address::Telephone(user) | Address::Sip(user) => user,
+        Address::ElsewhereOnly => "",
+    };
     let written = plan::written(user).ok();
     let national = written.as_ref().and_then(|written| plan::whole(written, country).ok());
     let bare = written
