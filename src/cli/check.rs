@@ -14,16 +14,19 @@ use crate::platform::{dialplan, httapi, jambonz};
 use crate::terms::{Language, Limits};
 
 /// The platforms that a menu can be checked for.
-const PLATFORMS: [&Limits; 8] = [
-    &dialplan::LIMITS,
-    &httapi::LIMITS,
-    &jambonz::LIMITS,
-    &twiml::LIMITS,
-    Dialect::Twilio.limits(),
-    Dialect::Signalwire.limits(),
-    Dialect::Telnyx.limits(),
-    Dialect::Somleng.limits(),
+const PLATFORMS: [Platform; 8] = [
+    (&dialplan::LIMITS, dialplan::can_dial),
+    (&httapi::LIMITS, httapi::can_dial),
+    (&jambonz::LIMITS, |_| true),
+    (&twiml::LIMITS, |to| twiml::can_dial(to, Dialect::Twilio)),
+    (Dialect::Twilio.limits(), |to| twiml::can_dial(to, Dialect::Twilio)),
+    (Dialect::Signalwire.limits(), |to| twiml::can_dial(to, Dialect::Signalwire)),
+    (Dialect::Telnyx.limits(), |to| twiml::can_dial(to, Dialect::Telnyx)),
+    (Dialect::Somleng.limits(), |to| twiml::can_dial(to, Dialect::Somleng)),
 ];
+
+/// What it can do, and what it can dial.
+type Platform = (&'static Limits, fn(&str) -> bool);
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -55,10 +58,10 @@ enum Format {
 pub fn run(args: &Args) -> ExitCode {
     let mut platforms = Vec::new();
     for name in &args.platform {
-        if let Some(limits) = PLATFORMS.iter().find(|limits| limits.name == name) {
-            platforms.push(*limits);
+        if let Some(platform) = PLATFORMS.iter().find(|(limits, _)| limits.name == name) {
+            platforms.push(*platform);
         } else {
-            let names: Vec<_> = PLATFORMS.iter().map(|limits| limits.name).collect();
+            let names: Vec<_> = PLATFORMS.iter().map(|(limits, _)| limits.name).collect();
             let said = format!("no platform is called {name}; there are {}", names.join(", "));
             return super::fail(super::USAGE, &said);
         }
@@ -66,7 +69,7 @@ pub fn run(args: &Args) -> ExitCode {
     let mut desks = Desks::read_all(&args.menus);
     let of_platforms: Vec<_> = desks
         .menus()
-        .flat_map(|desk| platforms.iter().flat_map(|limits| menu::check(desk, limits)))
+        .flat_map(|desk| platforms.iter().flat_map(|platform| cannot(desk, *platform)))
         .collect();
     desks.diagnostics.extend(of_platforms);
     let out = match args.format {
@@ -77,6 +80,13 @@ pub fn run(args: &Args) -> ExitCode {
     // Whoever reads may have gone: `check | head`.
     let _ = std::io::stdout().write_all(out.as_bytes());
     if desks.has_errors() { ExitCode::from(super::FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// What a platform cannot do of what a desk asks.
+fn cannot(desk: &Menu, (limits, can_dial): Platform) -> Vec<Diagnostic> {
+    let mut found = menu::check(desk, limits);
+    found.extend(menu::check_dialling(desk, limits, can_dial));
+    found
 }
 
 /// What was found, what was understood, and how many of each.

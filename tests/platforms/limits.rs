@@ -44,7 +44,16 @@ fn words_before_the_answer_are_for_those_with_early_media() {
 }
 
 #[test]
+fn destinations_are_for_those_that_can_dial_them() {
+    let to = |to: &str| refused_by(&format!("destinations:\n  qui: {{ title: Qui, to: \"{to}\" }}"));
+    assert_eq!(to("ufficio/due"), ["asterisk", "freeswitch"]);
+    assert_eq!(to("sip:help@desk.example"), ["asterisk"]);
+    assert_eq!(to("enqueue:supporto"), ["asterisk", "freeswitch", "somleng"]);
+    assert_eq!(to("+390612345678"), Vec::<&str>::new());
+}
+
+#[test]
 fn queues_of_the_platform_are_for_those_that_have_them() {
     let without = refused_by("destinations:\n  qui: { title: Qui, to: \"queue:supporto\" }");
-    assert_eq!(without, ["freeswitch", "somleng"]);
+    assert_eq!(without, ["asterisk", "freeswitch", "somleng"]);
 }

@@ -76,6 +76,14 @@ pub fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
     found
 }
 
+/// Which destinations of a menu a platform cannot dial; its adapter says what it can.
+#[must_use]
+pub fn check_dialling(menu: &Menu, limits: &Limits, can_dial: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut found = platform::dialling(menu, limits, can_dial);
+    sort(&mut found);
+    found
+}
+
 /// What only several desks together show: a desk or a number twice.
 #[must_use]
 pub fn check_all(menus: &[&Menu]) -> Vec<Diagnostic> {

@@ -57,12 +57,25 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
     found
 }
 
+/// Names the destinations that a platform would take for something else, or not at all. Queues are told by [`check`].
+pub(super) fn dialling(menu: &Menu, limits: &Limits, can_dial: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let is_told = |to: &str| to.starts_with("queue:") && !limits.queue;
+    let undialled = menu.destinations.iter().filter(|one| !is_told(&one.to) && !can_dial(&one.to));
+    undialled
+        .map(|one| {
+            let message = format!("`{}` cannot dial `{}`", limits.name, one.to);
+            report(menu, Code::PlatformCannot, one.at, message)
+                .help("write `to` with what it dials: a number, or the name of a line of its own")
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use crate::menu::check::check;
     use crate::menu::check::sketch::Sketch;
+    use crate::menu::check::{check, check_dialling};
     use crate::menu::model::Answering;
     use crate::terms::Limits;
 
@@ -78,6 +91,19 @@ mod tests {
         max_wait: 10,
         max_answer: 4_000,
     };
+
+    #[test]
+    fn destinations_that_are_not_dialled_are_named_once() {
+        let mut menu = Sketch::new().transfer("open", "bye").transfer("other", "bye").hangup("bye").menu();
+        menu.destinations[0].to = "queue:lotto".into();
+        menu.destinations[1].to = "lotto/3".into();
+        let said = check_dialling(&menu, &PLAIN, |to| to == "+39");
+        let said: Vec<_> = said.into_iter().map(|one| one.message).collect();
+        assert_eq!(said, ["`plain` cannot dial `lotto/3`"], "the queue is told elsewhere");
+        let queues = Limits { queue: true, ..PLAIN };
+        assert_eq!(check_dialling(&menu, &queues, |_| false).len(), 2);
+        assert_eq!(check_dialling(&menu, &queues, |_| true), []);
+    }
 
     #[test]
     fn what_a_platform_cannot_do_is_told_and_the_rest_is_not() {
