@@ -27,7 +27,7 @@ use criterion::Criterion;
 
 const HEAD: &str = "desk: generated\ntitle: Un banco generato\nnumbers: [800 749 049]\nhours:\n  operators:\n    \
     mon-sun: 00:00-24:00\n    holidays: as weekdays\ndestinations:\n  ufficio: Ufficio\nmenu:\n  open: operators\n  \
-    closed: { say: Arrivederci., then: hangup }\n";
+    closed: { say: Arrivederci., then: hangup }\n  after-errors: { say: Arrivederci., then: hangup }\n";
 
 /// The keys of the walk, after the call's start. They mean the same in both menus.
 const WALK: &str = "1#*20*1*2*";
@@ -38,7 +38,7 @@ fn main() {
     let now: DateTime<Utc> = "2026-11-24T09:00:00Z".parse().unwrap();
     let (small, large) = (desk(10, now), desk(100_000, now));
     let sizes = [&small, &large].map(|desk| desk.menu.nodes.len());
-    assert!(sizes[0] <= 12 && sizes[1] >= 100_000, "{sizes:?} nodes");
+    assert!(sizes[0] <= 15 && sizes[1] >= 100_000, "{sizes:?} nodes");
     let mut criterion = Criterion::default().configure_from_args();
     one_step(&mut criterion, &large, now);
     holding(&mut criterion, &large, now);
@@ -53,7 +53,7 @@ fn desk(nodes: usize, now: DateTime<Utc>) -> Desk {
         text.push_str("  keys:\n");
         for branch in 1..=2 {
             writeln!(text, "    {branch}:\n      title: Ramo {branch}\n      keys:").unwrap();
-            (1..=3).for_each(|key| writeln!(text, "        {key}: ufficio").unwrap());
+            writeln!(text, "        1: ufficio").unwrap();
         }
     } else {
         let levels = (1..=9_u32).find(|levels| 9_usize.pow(*levels) >= nodes).unwrap();
