@@ -130,6 +130,8 @@ pub enum Why {
     At(NodeId),
     /// The known caller goes straight on.
     KnownCaller(NodeId),
+    /// A key chose the language.
+    Language(Language, Digit),
     /// A key was taken.
     Key(NodeId, Digit),
     /// A key that means back, repeat, help or end.

@@ -57,7 +57,7 @@ impl Walk<'_> {
         let keys = self.menu.language_choice.iter().flat_map(|choice| choice.keys.iter());
         let chosen = keys.into_iter().find(|(key, _, _)| *key == digit).map(|(_, language, _)| *language);
         if let Some(language) = chosen {
-            self.why.push(Why::Key(self.place.node, digit));
+            self.why.push(Why::Language(language, digit));
             self.place.language = language;
             return self.come_in();
         }

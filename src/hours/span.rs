@@ -164,7 +164,11 @@ impl Reader<'_> {
             return None;
         }
         self.at += 1;
-        self.skip(&["alle", "ore", "h", "le"], false);
+        if !self.skip(&["alle", "ore", "h", "le"], false) {
+            let (_, range) = start?;
+            self.faults.push((range.clone(), LineProblem::NoEnd { word: self.said(&range) }));
+            return None;
+        }
         let end = self.time();
         let ((start, _), (end, range)) = (start?, end?);
         let range = first..range.end;

@@ -33,6 +33,9 @@ pub struct Because {
 pub fn because(menu: &Menu, why: &Why) -> Because {
     let (rule, what, at) = match why {
         Why::Assigned { to, row } => return assigned(menu, *to, *row),
+        Why::NotAssigned if menu.directory.is_empty() => {
+            ("not-assigned", "the desk has no directory of callers".into(), None)
+        }
         Why::NotAssigned => ("not-assigned", "the directory assigns this caller nowhere".into(), None),
         Why::Hours { calendar, closed, layer } => return hours(menu, calendar.index(), *closed, layer),
         Why::At(id) => ("at", format!("the call is at {}", path(menu, *id)), node(menu, *id)),
@@ -41,6 +44,9 @@ pub fn because(menu: &Menu, why: &Why) -> Because {
             format!("{} sends known callers to their destination", path(menu, *id)),
             node(menu, *id),
         ),
+        Why::Language(language, key) => {
+            ("language", format!("key {key} chooses the language `{}`", language.code()), None)
+        }
         Why::Key(id, key) => ("key", format!("key {key} at {}", path(menu, *id)), node(menu, *id)),
         Why::Control(id, control) => {
             ("control", format!("{} at {}", control_name(*control), path(menu, *id)), node(menu, *id))

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Agenda, Ending, Entry, Line, Press, Reached, Script, Store, Transcript, because};
+use super::{Agenda, Because, Ending, Entry, Line, Press, Reached, Script, Store, Transcript, because};
 use crate::engine::{EndedBy, Gather, Heard, Outcome, Reply, Say, Then};
 use crate::hours::Live;
 use crate::menu::announce;
@@ -52,7 +52,8 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
         answered: false,
         through: false,
     };
-    if !serves(menu, call) {
+    if let Some(because) = not_served(menu, call) {
+        played.add(Entry::Why(because));
         played.nobody();
         return played.finish(None);
     }
@@ -65,11 +66,16 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
     played.finish(on.ticket())
 }
 
-/// Whether the desk has the number dialled, and serves already.
-fn serves(menu: &Menu, call: &Call) -> bool {
+/// Why the desk does not take the call: it does not have the number dialled, or does not serve yet.
+fn not_served(menu: &Menu, call: &Call) -> Option<Because> {
     let today = call.at.with_timezone(&menu.zone).date_naive();
-    let has = |did: &String| dialled(did, menu.country).any(|did| menu.numbers.contains(&did));
-    menu.in_force_from.is_none_or(|from| from <= today) && call.did.as_ref().is_none_or(has)
+    let because = |rule, what| Because { rule, what, layer: None, file: None, line: None, column: None };
+    if let Some(from) = menu.in_force_from.filter(|from| today < *from) {
+        return Some(because("not-in-force", format!("{} is in force from {from} on", menu.desk)));
+    }
+    let did = call.did.as_ref()?;
+    let has = dialled(did, menu.country).any(|did| menu.numbers.contains(&did));
+    (!has).then(|| because("not-its-number", format!("{} does not have the number {did}", menu.desk)))
 }
 
 struct Played<'m> {

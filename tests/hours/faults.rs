@@ -5,7 +5,7 @@ use centralino::hours::{LineId, Part};
 use super::read;
 
 /// Each: the lines, the guilty words, the message, and a part of the help.
-const MISTAKES: [(&str, &str, &str, &str); 40] = [
+const MISTAKES: [(&str, &str, &str, &str); 41] = [
     ("mon-fri: 8.00-18:00", "8.00", "`8.00` is no time of day", "perhaps `08:00`?"),
     ("mon-fri: 08.00-18.30", "08.00", "`08.00` is no time of day", "perhaps `08:00`?"),
     ("mon-fri: 8-18:00", "8", "`8` is no time of day", "perhaps `08:00`?"),
@@ -23,7 +23,8 @@ const MISTAKES: [(&str, &str, &str, &str); 40] = [
     ("mon-fri: 25:00-26:00", "25:00-26:00", "the span `25:00-26:00` starts on the next day", "next day"),
     ("mon-fri: 08:00-36:00", "08:00-36:00", "the span `08:00-36:00` is longer than a day", "each day"),
     ("mon-fri: 08:00", "08:00", "nothing says until when it is open from `08:00`", "08:00-18:00"),
-    ("mon-fri: 08:00-", "", "the hours are missing", "08:00-18:00"),
+    ("mon-fri: 08:00-", "08:00", "nothing says until when it is open from `08:00`", "08:00-18:00"),
+    ("mon-fri: 08:00-00:00", "08:00-00:00", "the span `08:00-00:00` ends before it starts", "`24:00`"),
     ("mon-fri: ", "", "the hours are missing", "closed"),
     ("mon-fri: closd", "closd", "`closd` is neither hours nor `closed`", "did you mean `closed`?"),
     ("mon-fri: chiusp", "chiusp", "`chiusp` is neither hours nor `closed`", "did you mean `chiuso`?"),

@@ -83,6 +83,20 @@ fn other_programs_read_json_and_github_reads_annotations() {
 }
 
 #[test]
+fn a_played_call_says_why_also_where_no_menu_is_heard() {
+    for (args, told) in [
+        (["menus/giustizia.yaml", "--at", "2022-09-30T10:00"], "giustizia is in force from 2022-10-01 on"),
+        (["menus/giustizia.yaml", "--to", "06 999"], "giustizia does not have the number 06 999"),
+        (["menus/palitalsoft.yaml", "--keys", "2"], "key 2 chooses the language `en`"),
+        (["menus/palitalsoft.yaml", "--keys", "2"], "the desk has no directory of callers"),
+        (["menus/giustizia.yaml", "--from", "anonymous"], "the directory assigns this caller nowhere"),
+    ] {
+        let said = said(&centralino(&[&["call"], &args[..]].concat()));
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
+#[test]
 fn a_code_is_explained_and_all_are_listed() {
     let page = said(&centralino(&["explain", "m012"]));
     assert!(page.starts_with("M012: no destination is called so\n"), "{page}");

@@ -130,7 +130,7 @@ impl<'t> Lower<'t> {
             match Language::from_code(scalar.text.trim()) {
                 Some(language) if languages.contains(&language) => {
                     let message = format!("`{}` stands twice among the languages", language.code());
-                    self.tell(Code::DuplicateKey, span, message, None);
+                    self.tell(Code::DuplicateKey, span, message, Some("keep one of the two".to_owned()));
                 }
                 Some(language) => languages.push(language),
                 None => {
@@ -384,7 +384,12 @@ impl<'t> Lower<'t> {
         for (entry, what) in calendars.chain(queues).collect::<Vec<_>>() {
             if !self.used.contains(&*entry.key) && !self.names.broken.contains(&&*entry.key) {
                 let message = format!("the {what} `{}` is never used", entry.key);
-                self.tell(Code::Unused, entry.key_span.clone(), message, None);
+                self.tell(
+                    Code::Unused,
+                    entry.key_span.clone(),
+                    message,
+                    Some("use its name somewhere, or remove it".to_owned()),
+                );
             }
         }
     }

@@ -98,7 +98,8 @@ impl<'t> Lower<'t> {
             }
             Some((_, (Named::Node(_), _))) => {
                 let message = format!("`{name}` is a node, and only a destination can stand here");
-                self.tell(Code::UnknownDestination, span, message, None);
+                let help = "destinations get their names under `destinations`".to_owned();
+                self.tell(Code::UnknownDestination, span, message, Some(help));
                 None
             }
             None => {

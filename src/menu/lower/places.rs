@@ -130,7 +130,8 @@ impl<'t> Lower<'t> {
             }
             Kind::List(_) => {
                 let message = "a call can go on at one place only, and here is a list";
-                self.tell(Code::WrongShape, owner.clone(), message, None);
+                let help = "keep one; for a choice, write a block with `keys:`".to_owned();
+                self.tell(Code::WrongShape, owner.clone(), message, Some(help));
                 None
             }
         }
@@ -198,7 +199,8 @@ impl<'t> Lower<'t> {
                 let to = if back_or_repeat == "back" { around.above } else { around.parent };
                 let Some(id) = to else {
                     let message = format!("`{back_or_repeat}` leads nowhere here: there is no menu above");
-                    self.tell(Code::UnknownNode, span.clone(), message, None);
+                    let help = "write `start`, `hangup`, `callback`, a destination or a node".to_owned();
+                    self.tell(Code::UnknownNode, span.clone(), message, Some(help));
                     return None;
                 };
                 return Some(Placed { id, spoken });

@@ -38,12 +38,15 @@ impl<'t> Lower<'t> {
             Kind::Scalar(scalar) if !scalar.text.trim().is_empty() => Some((scalar, node.span.clone())),
             Kind::Broken => None,
             Kind::Scalar(_) | Kind::Empty => {
-                self.tell(Code::MissingField, owner.clone(), format!("{what} is missing"), None);
+                let help =
+                    "write it behind the colon, or remove the field where it may be left out".to_owned();
+                self.tell(Code::MissingField, owner.clone(), format!("{what} is missing"), Some(help));
                 None
             }
             Kind::List(_) | Kind::Map(_) => {
                 let message = format!("{what} is one value, and here is {}", node.describe());
-                self.tell(Code::WrongShape, shown(node, owner), message, None);
+                let help = "write it behind the colon, on one line, in double quotes".to_owned();
+                self.tell(Code::WrongShape, shown(node, owner), message, Some(help));
                 None
             }
         }
@@ -62,7 +65,14 @@ impl<'t> Lower<'t> {
                 &[]
             }
             Kind::List(_) | Kind::Empty => {
-                self.tell(Code::MissingField, entry.key_span.clone(), format!("{what} is missing"), None);
+                let help =
+                    "write what belongs there, or remove the field where it may be left out".to_owned();
+                self.tell(
+                    Code::MissingField,
+                    entry.key_span.clone(),
+                    format!("nothing stands under {what}"),
+                    Some(help),
+                );
                 &[]
             }
         }

@@ -137,7 +137,17 @@ impl<'s> Builder<'s> {
     }
 
     /// The reader stumbled: what was already said of that place is not said twice.
+    ///
+    /// Where the line's own mistake is known already, where it begins is none.
     fn stumbled(&mut self, over: Diagnostic) {
+        let rest = self.text.get(over.span.start as usize..).unwrap_or_default();
+        let line = rest.find('\n').unwrap_or(rest.len());
+        let known = |said: &Diagnostic| {
+            said.span.start.checked_sub(over.span.start).is_some_and(|far| (far as usize) < line)
+        };
+        if over.code == Code::Indentation && self.found.iter().any(known) {
+            return;
+        }
         self.found.retain(|said| said.code != over.code || said.span.start != over.span.start);
         self.found.push(over);
     }

@@ -313,6 +313,16 @@ fn named(sign: char) -> String {
 /// Nothing in particular was recognised: what is said is about where lines begin, the commonest slip of all.
 fn unclear(line: &Line<'_>) -> Diagnostic {
     let above = line.before();
+    // The line above is a name without its value: the reader took it for words that go on here.
+    if let Some(above) = above.as_ref().filter(|above| {
+        above.indent() == line.indent()
+            && !above.text.contains(": ")
+            && !above.text.ends_with([':', ',', '[', '{'])
+    }) && !above.text.trim_start().starts_with(['-', '#', ']', '}', '"', '\''])
+        && line.text.contains(':')
+    {
+        return nameless(above);
+    }
     let first =
         line.indent()..line.indent() + line.text.trim_start().split(':').next().unwrap_or("").len().max(1);
     if let Some(above) = above.filter(|above| above.indent() != line.indent()) {
@@ -328,22 +338,35 @@ fn unclear(line: &Line<'_>) -> Diagnostic {
             ));
     }
     let word = line.text.get(line.word()).unwrap_or("");
-    if let Some((name, value)) =
-        line.text.trim_start().split_once(':').filter(|(name, value)| {
-            !name.contains(' ') && !value.is_empty() && !value.starts_with([' ', '/'])
-        })
-    {
-        return line
-            .say(Code::Syntax, line.indent()..line.text.len(), "a space is missing after the colon")
-            .help(format!("write `{name}: {value}`"));
-    }
-    if line.text.contains(':') {
+    if line.text.contains(": ") || line.text.ends_with(':') {
         line.say(Code::Syntax, line.word(), format!("`{word}` does not fit here"))
             .help("a line is `name: value`, or `- value` in a list; a text with signs in it stands in quotes")
     } else {
-        line.say(Code::Syntax, first, "this line has no `name:` before its words")
-            .help("a line is `name: value`, or `- value` in a list; a long text goes on with more spaces than its name has")
+        nameless(line)
     }
+}
+
+/// A line that should have a name and a colon, and has not.
+fn nameless(line: &Line<'_>) -> Diagnostic {
+    let written = line.text.trim_start();
+    let glued = written
+        .split_once(':')
+        .filter(|(name, value)| !name.contains(' ') && !value.is_empty() && !value.starts_with([' ', '/']));
+    let whole = line.indent()..line.text.len();
+    if let Some((name, value)) = glued {
+        return line
+            .say(Code::Syntax, whole, "a space is missing after the colon")
+            .help(format!("write `{name}: {value}`"));
+    }
+    if let Some((name, value)) = written.split_once('=') {
+        return line.say(Code::Syntax, whole, "this line has no `name:` before its words").help(format!(
+            "write `{}: {}`",
+            name.trim(),
+            value.trim()
+        ));
+    }
+    line.say(Code::Syntax, whole, "this line has no `name:` before its words")
+        .help("a line is `name: value`, or `- value` in a list; a long text goes on with more spaces than its name has")
 }
 
 fn spaces(count: usize) -> String {

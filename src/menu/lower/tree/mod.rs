@@ -179,7 +179,8 @@ impl<'t> Lower<'t> {
             Kind::Broken => &[],
             Kind::Empty | Kind::Scalar(_) | Kind::List(_) => {
                 let message = "`nodes` has a block for each node, with its name";
-                self.tell(Code::WrongShape, entry.key_span.clone(), message, None);
+                let help = "write each name on a line below it, and its fields below the name".to_owned();
+                self.tell(Code::WrongShape, entry.key_span.clone(), message, Some(help));
                 &[]
             }
         }
