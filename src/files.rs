@@ -135,7 +135,8 @@ fn is_menu(path: &Path) -> bool {
     !hidden && path.extension().is_some_and(|ending| MENU_ENDINGS.iter().any(|menu| ending == *menu))
 }
 
-fn none_in(path: &Path) -> Diagnostic {
+/// What is said of a folder without menus.
+pub(crate) fn none_in(path: &Path) -> Diagnostic {
     Diagnostic {
         code: Code::FileMissing,
         severity: Severity::Error,

@@ -114,7 +114,7 @@ pub(super) fn at_store(
 
 /// The desks of the menus folder. A file with mistakes counts by its name: its desk may well be the one in an emergency.
 fn known_desks(settings: &Settings) -> Vec<KnownDesk> {
-    let loaded = worker::load(&settings.menus);
+    let loaded = worker::load(&settings.menus, &[]);
     let right = loaded.desks.iter().map(|desk| KnownDesk {
         name: desk.menu.desk.to_string(),
         zone: Some(desk.menu.zone),

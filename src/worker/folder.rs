@@ -19,12 +19,16 @@ pub struct Fingerprint(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 /// The most files that are looked at; a folder with more is somebody's whole disk.
 const MOST_FILES: usize = 10_000;
 
+/// The most folders, for the same reason; and because two links that lead back up would never end.
+const MOST_FOLDERS: usize = 1_000;
+
 /// Looks at every file below the folder, names that begin with a dot left out: editors keep their unfinished files there.
 #[must_use]
 pub fn fingerprint(folder: &Path) -> Fingerprint {
     let mut seen = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
+    for _ in 0..MOST_FOLDERS {
+        let Some(folder) = folders.pop() else { break };
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries.filter_map(Result::ok) {
             if entry.file_name().to_string_lossy().starts_with('.') {
@@ -70,14 +74,18 @@ impl Loaded {
     }
 }
 
-/// Reads every menu file of a folder. A file with a mistake is broken, and so is the second of two that claim one desk or number.
+/// Reads every menu file of a folder. A file with a mistake is broken, and so is the second of two that claim one desk or number: by
+/// their names, but whichever serves already, among `serving`, comes before any that does not, so that a copy never takes over.
 #[must_use]
-pub fn load(folder: &Path) -> Loaded {
+pub fn load(folder: &Path, serving: &[Arc<str>]) -> Loaded {
     let mut loaded = Loaded::default();
     match files::menu_files(folder) {
+        Ok(files) if files.is_empty() => loaded.diagnostics.push(files::none_in(folder)),
         Ok(files) => files.iter().for_each(|file| loaded.add(file)),
         Err(fault) => loaded.diagnostics.push(Source::refused(&folder.to_string_lossy(), &fault)),
     }
+    // Stable: by name within each half.
+    loaded.desks.sort_by_key(|desk| !serving.contains(&desk.sources.name));
     loaded.leave_out_second();
     loaded
 }
@@ -119,5 +127,22 @@ impl Loaded {
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_back_up_come_to_an_end() {
+        let folder = tempfile::TempDir::new().unwrap();
+        for link in ["a", "b"] {
+            std::os::unix::fs::symlink(folder.path(), folder.path().join(link)).unwrap();
+        }
+        let before = fingerprint(folder.path());
+        std::fs::write(folder.path().join("menu.yaml"), "desk: x").unwrap();
+        assert_ne!(fingerprint(folder.path()), before, "what lies there is still seen");
     }
 }

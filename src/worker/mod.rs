@@ -87,8 +87,10 @@ async fn watch(app: Arc<App>, menus: PathBuf, mut loaded: Fingerprint) {
 
 async fn reload(app: &Arc<App>, menus: PathBuf) {
     let reader = Arc::clone(app);
+    let serving: Vec<_> =
+        app.service.menus().iter().filter_map(|menu| Some(Arc::clone(&menu.files.first()?.name))).collect();
     let read = tokio::task::spawn_blocking(move || {
-        let loaded = load(&menus);
+        let loaded = load(&menus, &serving);
         // Words that are new are made before anybody can hear them.
         let sounds = loaded.learn(&reader.voice);
         (loaded, sounds)

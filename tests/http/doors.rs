@@ -118,6 +118,10 @@ fn an_address_in_use_and_a_folder_without_menus_are_refused() {
     assert!(code == Some(2) && said.contains("--listen"), "{code:?}: {said}");
     let (code, said) = Setup::new().with("MENUS", "nowhere").refused();
     assert!(code == Some(1) && said.contains("nowhere"), "{code:?}: {said}");
+    let setup = Setup::new().with("MENUS", "bare");
+    std::fs::create_dir(setup.path("bare")).unwrap();
+    let (code, said) = setup.refused();
+    assert!(code == Some(1) && said.contains("bare") && said.contains("no menu"), "{code:?}: {said}");
 }
 
 #[tokio::test]

@@ -71,6 +71,20 @@ async fn a_second_desk_with_the_same_number_is_refused_and_the_first_serves() {
 }
 
 #[tokio::test]
+async fn a_copy_put_beside_a_menu_that_serves_takes_nothing_over() {
+    let serve = Setup::signed().start();
+    let menu = std::fs::read_to_string(serve.setup().path("menus/giustizia.yaml")).unwrap();
+    // Its name comes before the other's.
+    let copy = serve.setup().path("menus/giustizia (copy).yaml");
+    std::fs::write(copy, menu.replace("3: lotto-3", "3: lotto-4").replace("4: lotto-4\n      5", "5"))
+        .unwrap();
+    until_logged(&serve, "giustizia (copy).yaml is refused");
+    until_logged(&serve, "the menus were read again");
+    let dial = Caller::new(&serve, "CA-copy").walks("13").await;
+    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example", "{}", serve.log());
+}
+
+#[tokio::test]
 async fn an_emptied_folder_leaves_everything_as_it_was() {
     let serve = Setup::signed().start();
     for name in ["giustizia.yaml", "numeri-amministrazione.csv"] {

@@ -95,7 +95,8 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     let app = ready(&settings, bound).await?;
 
     let menus = settings.menus.clone();
-    let read = tokio::task::spawn_blocking(move || (worker::fingerprint(&menus), worker::load(&menus))).await;
+    let read =
+        tokio::task::spawn_blocking(move || (worker::fingerprint(&menus), worker::load(&menus, &[]))).await;
     let (seen, loaded) = read.map_err(|fault| Refused::Found(fault.to_string()))?;
     take(&app, loaded).await.map_err(Refused::Found)?;
     let fault = app.service.refresh_live().await.err().map(|fault| fault.to_string());
