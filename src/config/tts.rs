@@ -27,6 +27,11 @@ impl Tts {
                 ));
             }
         }
+        if hands_to_a_shell(&program, &arguments) {
+            return Err(
+                "a command in which no shell takes the text for its own: sh -c 'speak \"$1\" > \"$2\"' sh {text} {file}".to_owned()
+            );
+        }
         Ok(Self { program, arguments })
     }
 
@@ -62,6 +67,14 @@ impl Tts {
     }
 }
 
+/// Whether the text would stand in the line of a shell, where a `;` or a `$` in a prompt is an order.
+fn hands_to_a_shell(program: &str, arguments: &[String]) -> bool {
+    let Some(at) = arguments.iter().position(|argument| argument == "-c") else { return false };
+    let mut before = std::iter::once(program).chain(arguments.iter().take(at).map(String::as_str));
+    before.any(|word| word.ends_with("sh"))
+        && arguments.get(at + 1).is_some_and(|line| line.contains("{text}"))
+}
+
 fn words(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -94,6 +107,18 @@ mod tests {
             tts.arguments(Language::It, prompt, "/tmp/a b.wav"),
             ["-l", "it-IT", "-w", "/tmp/a b.wav", prompt]
         );
+    }
+
+    #[test]
+    fn a_shell_never_reads_a_prompt_as_its_own() {
+        for wrong in ["sh -c 'say {text} > {file}'", "/usr/bin/env bash -c \"say '{text}' -o {file}\""] {
+            assert!(Tts::read(wrong).unwrap_err().contains("sh {text}"), "{wrong}");
+        }
+        for right in
+            ["sh -c 'say \"$1\" > \"$2\"' sh {text} {file}", "say -c {text} {file}", "fish {text} {file}"]
+        {
+            assert!(Tts::read(right).is_ok(), "{right}");
+        }
     }
 
     #[test]

@@ -6,11 +6,23 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt as _;
-use tokio::process::Command;
+use tokio::process::{ChildStderr, Command};
 
 use super::sound::{Sound, SoundFault};
 use crate::config::Tts;
 use crate::terms::Language;
+
+/// How much is kept of what a program says on stderr; bytes.
+const KEPT: usize = 4096;
+
+/// The most characters of a program's own words that go into a log.
+const LONGEST_LINE: usize = 200;
+
+/// How long is waited for the last of it once the program has ended.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// The largest file that is read: ten minutes at 96,000 samples a second, 32 bits, two channels.
+const LARGEST: u64 = 600 * 96_000 * 8;
 
 /// Why a prompt was not spoken.
 #[derive(Debug, thiserror::Error)]
@@ -71,9 +83,7 @@ pub(super) async fn speak(
 ) -> Result<Sound, SpeakFault> {
     let spoken = run(tts, language, words, file, within).await;
     let bytes = match spoken {
-        Ok(()) => {
-            tokio::fs::read(file).await.map_err(|fault| SpeakFault::NoFile(tts.program().to_owned(), fault))
-        }
+        Ok(()) => finished(file).await.map_err(|fault| SpeakFault::NoFile(tts.program().to_owned(), fault)),
         Err(fault) => Err(fault),
     };
     // It may never have come to be.
@@ -87,6 +97,33 @@ pub(super) async fn speak(
         Ok(Err(fault)) => Err(SpeakFault::NoSound(tts.program().to_owned(), fault)),
         Err(fault) => Err(SpeakFault::NotRun(tts.program().to_owned(), io::Error::other(fault))),
     }
+}
+
+/// What a log may hold of what a program said: its last line, with a colon before it.
+fn last_line(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let line = said.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
+    let shown: String = line.chars().filter(|char| !char.is_control()).take(LONGEST_LINE).collect();
+    if shown.is_empty() { shown } else { format!(": {shown}") }
+}
+
+/// Hears a program out, so that it never waits for us nor breaks off for want of a listener, and keeps the end of what it says.
+async fn listen(stderr: Option<ChildStderr>, said: &mut Vec<u8>) {
+    let Some(mut stderr) = stderr else { return };
+    let mut heard = [0; 4096];
+    while let Ok(count @ 1..) = stderr.read(&mut heard).await {
+        said.extend_from_slice(heard.get(..count).unwrap_or_default());
+        said.drain(..said.len().saturating_sub(KEPT));
+    }
+}
+
+/// A finished file's bytes, if it is one and no longer than a sound can be.
+async fn finished(file: &Path) -> io::Result<Vec<u8>> {
+    let about = tokio::fs::metadata(file).await?;
+    if !about.is_file() || about.len() > LARGEST {
+        return Err(io::Error::other("it is no ordinary file, or longer than ten minutes of sound"));
+    }
+    tokio::fs::read(file).await
 }
 
 async fn run(
@@ -106,21 +143,44 @@ async fn run(
     })?;
     let stderr = child.stderr.take();
     let ending = async {
-        let mut said = Vec::new();
-        if let Some(stderr) = stderr {
-            // What a program that failed has to say is short; whatever is beyond is not read.
-            let _ = stderr.take(4096).read_to_end(&mut said).await;
+        let (mut said, mut status) = (Vec::new(), None);
+        {
+            let mut listening = std::pin::pin!(listen(stderr, &mut said));
+            tokio::select! {
+                () = &mut listening => {}
+                ended = child.wait() => {
+                    status = Some(ended);
+                    // Something that it left running may hold its stderr open: nobody waits for that.
+                    let _ = tokio::time::timeout(LAST_WORDS, listening).await;
+                }
+            }
         }
-        (child.wait().await, said)
+        let status = match status {
+            Some(ended) => ended,
+            None => child.wait().await,
+        };
+        (status, said)
     };
     match tokio::time::timeout(within, ending).await {
         Err(_) => Err(SpeakFault::TooLong(program(), within)),
         Ok((Err(fault), _)) => Err(SpeakFault::NotRun(program(), fault)),
         Ok((Ok(status), _)) if status.success() => Ok(()),
         Ok((Ok(status), said)) => {
-            let said = String::from_utf8_lossy(&said);
-            let said = said.lines().last().map_or_else(String::new, |line| format!(": {}", line.trim()));
+            let said = last_line(&said);
             Err(SpeakFault::Failed { program: program(), status, said })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_a_program_says_a_short_clean_line_is_logged() {
+        assert_eq!(last_line(b"loading\n\x1b[31mno such voice\x07\n\n"), ": [31mno such voice");
+        assert_eq!(last_line(&[b'x'; 4096]).len(), 2 + LONGEST_LINE);
+        assert_eq!(last_line(&[0; 4096]), "");
+        assert_eq!(last_line(b""), "");
     }
 }

@@ -106,6 +106,18 @@ async fn a_command_that_hangs_fails_or_talks_nonsense_holds_nobody_up() {
 }
 
 #[tokio::test]
+async fn a_command_that_talks_much_or_leaves_something_running_speaks_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let tone = tone(folder.path());
+    for before in ["head -c 300000 /dev/zero >&2", "sleep 3 & true"] {
+        let voice = open(&folder, &format!("sh -c '{before}; cp {tone} \"$1\"' sh {{file}} {{text}}")).await;
+        let sounds = wanted(&voice, &[before]);
+        assert_eq!(voice.make(&sounds, |_| {}).await, 0, "{before}");
+        assert!(sounds.get(FIRST, Language::It).is_some(), "{before}");
+    }
+}
+
+#[tokio::test]
 async fn without_the_program_nothing_is_tried_and_silences_are_there_all_the_same() {
     let folder = TempDir::new().unwrap();
     let voice = open(&folder, "no-such-program-anywhere {file} {text}").await;
