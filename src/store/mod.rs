@@ -35,7 +35,13 @@ pub enum Fault {
     TooSlow,
     /// The tables could not be brought up to date.
     #[error("the store's tables cannot be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
+    /// A later release has been at work on the file.
+    #[error(
+        "a newer release of this program has written the database (step {0} of its tables is not known here): run that release, or go \
+         back to the copy of the file that was made before it"
+    )]
+    Newer(i64),
     /// What the database says.
     #[error("the store refuses: {0}")]
     Database(#[from] sqlx::Error),
@@ -48,6 +54,15 @@ pub enum Fault {
     /// The override ends before it begins.
     #[error("an override must end after it begins")]
     Span,
+}
+
+impl From<sqlx::migrate::MigrateError> for Fault {
+    fn from(fault: sqlx::migrate::MigrateError) -> Self {
+        match fault {
+            sqlx::migrate::MigrateError::VersionMissing(step) => Self::Newer(step),
+            other => Self::Migration(other),
+        }
+    }
 }
 
 /// A moment as the tables keep it, and back.

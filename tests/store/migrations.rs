@@ -69,5 +69,5 @@ async fn a_file_of_a_newer_release_is_refused() {
     .unwrap();
     kept.store.close().await;
     let fault = Store::new(&address(&kept.folder)).unwrap().open().await.unwrap_err();
-    assert!(fault.to_string().contains("9999"), "{fault}");
+    assert!(fault.to_string().contains("9999") && fault.to_string().contains("newer release"), "{fault}");
 }
