@@ -87,6 +87,24 @@ fn a_request_that_never_ends_does_not_hold_up_the_stop() {
 }
 
 #[test]
+fn told_to_stop_twice_it_waits_for_nobody() {
+    let mut serve = Setup::new().with("STOP_WITHIN", "600s").with("TWIML_PATIENCE", "600s").start();
+    let mut stream = TcpStream::connect(serve.address).unwrap();
+    write!(
+        stream,
+        "POST /hooks/twiml HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
+    )
+    .unwrap();
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).unwrap();
+    serve.terminate();
+    until("it says that it was told", || serve.log().contains("told to stop").then_some(()));
+    serve.terminate();
+    assert_eq!(serve.ended().code(), Some(0), "{}", serve.log());
+    assert!(serve.log().contains("not answered in time"), "{}", serve.log());
+}
+
+#[test]
 fn whoever_sends_too_slowly_is_told_so() {
     let serve = Setup::new().with("TWIML_PATIENCE", "600ms").start();
     let mut stream = TcpStream::connect(serve.address).unwrap();

@@ -84,7 +84,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     for odd in &settings.odd {
         tracing::warn!("{odd}");
     }
-    let stop = server::told_to_stop().map_err(|fault| Refused::Found(fault.to_string()))?;
+    let (stop, at_once) = server::told_to_stop().map_err(|fault| Refused::Found(fault.to_string()))?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|fault| {
         Refused::Usage(format!(
             "{} cannot be listened on: {fault}; choose another with --listen",
@@ -109,13 +109,17 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });
     print!("{}", hello::hello(&app, &settings, bound));
-    let served = server::run(listener, Arc::clone(&app), settings.requests, settings.stop_within, stop).await;
+    let stop = async {
+        stop.await;
+        tracing::info!("told to stop: what is under way may finish; told again, it stops at once");
+    };
+    let (requests, stop_within) = (settings.requests, settings.stop_within);
+    let ended = server::run(listener, Arc::clone(&app), requests, stop_within, stop, at_once).await;
     tasks.shutdown().await;
     app.service.store().close().await;
-    match served {
-        Ok(Ended::Well) => tracing::info!("stopped"),
-        Ok(Ended::Late) => tracing::warn!("stopped; some requests were not answered in time"),
-        Err(fault) => return Err(Refused::Found(format!("no connection can be taken any more: {fault}"))),
+    match ended {
+        Ended::Well => tracing::info!("stopped"),
+        Ended::Late => tracing::warn!("stopped; some requests were not answered in time"),
     }
     Ok(())
 }
