@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
+
+use crate::clock::Clock;
 use crate::files::{Desks, texts};
 use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
@@ -40,6 +43,9 @@ pub struct Args {
     /// Also find what this telephone platform cannot do; may be given more than once.
     #[arg(long, value_name = "NAME")]
     platform: Vec<String>,
+    /// The day from which is looked ahead, `2026-11-22`; today, if not told otherwise.
+    #[arg(long, value_name = "DATE")]
+    on: Option<NaiveDate>,
 }
 
 /// How diagnostics are told.
@@ -71,7 +77,8 @@ pub fn run(args: &Args) -> ExitCode {
         .menus()
         .flat_map(|desk| platforms.iter().flat_map(|platform| cannot(desk, *platform)))
         .collect();
-    desks.diagnostics.extend(of_platforms);
+    let soon: Vec<_> = desks.menus().flat_map(|desk| menu::check_ahead(desk, today(args, desk))).collect();
+    desks.diagnostics.extend(of_platforms.into_iter().chain(soon));
     let out = match args.format {
         Format::Text => told(&desks),
         Format::Json => diagnostic::json(&desks.diagnostics, &texts(&desks.diagnostics)) + "\n",
@@ -80,6 +87,11 @@ pub fn run(args: &Args) -> ExitCode {
     // Whoever reads may have gone: `check | head`.
     let _ = std::io::stdout().write_all(out.as_bytes());
     if desks.has_errors() { ExitCode::from(super::FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// The day from which is looked ahead, in a desk's zone.
+fn today(args: &Args, desk: &Menu) -> NaiveDate {
+    args.on.unwrap_or_else(|| Clock::system().now().with_timezone(&desk.zone).date_naive())
 }
 
 /// What a platform cannot do of what a desk asks.

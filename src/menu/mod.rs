@@ -11,7 +11,7 @@ pub mod source;
 pub mod syntax;
 pub mod words;
 
-pub use check::{check, check_all, check_dialling};
+pub use check::{check, check_ahead, check_all, check_dialling};
 pub use explain::explain;
 
 use diagnostic::{Code, Diagnostic};

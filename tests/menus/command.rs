@@ -38,6 +38,18 @@ fn a_mistake_ends_with_one_and_wrong_usage_with_two() {
 }
 
 #[test]
+fn holidays_that_are_not_known_yet_are_a_warning_and_no_error() {
+    let output = centralino(&["check", "menus/giustizia.yaml", "--on", "2076-05-01"]);
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(
+        told.starts_with("warning[M029]: the holidays of `operatori` are known to the end of 2076 only\n"),
+        "{told}"
+    );
+    assert!(told.contains("1 menu checked: 0 errors, 1 warning\n"), "{told}");
+}
+
+#[test]
 fn several_menus_are_checked_together_as_a_shell_lists_them() {
     let output = centralino(&["check", "menus/giustizia.yaml", "menus/dogane.yaml"]);
     assert_eq!(output.status.code(), Some(0));

@@ -8,6 +8,7 @@ mod announcement;
 mod choices;
 mod destinations;
 mod graph;
+mod holidays;
 mod languages;
 mod levels;
 mod long;
@@ -25,6 +26,8 @@ pub(in crate::menu) mod sketch;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::diagnostic::{Code, Diagnostic, sort};
 use super::model::{At, Menu, Node};
@@ -88,6 +91,14 @@ pub fn check_dialling(menu: &Menu, limits: &Limits, can_dial: impl Fn(&str) -> b
 #[must_use]
 pub fn check_all(menus: &[&Menu]) -> Vec<Diagnostic> {
     let mut found = twice::check(menus);
+    sort(&mut found);
+    found
+}
+
+/// What will be wrong with a menu soon, seen from this day in its zone.
+#[must_use]
+pub fn check_ahead(menu: &Menu, today: NaiveDate) -> Vec<Diagnostic> {
+    let mut found = holidays::check(menu, today);
     sort(&mut found);
     found
 }
