@@ -86,6 +86,15 @@ impl Store {
         gone: DateTime<Utc>,
     ) -> Result<(), Fault> {
         let mut writing = self.writing().await?;
+        for version in versions {
+            // Another replica, with other menus, may have said that it is replaced: while it serves anywhere it is not.
+            sqlx::query(
+                "UPDATE menu_versions SET replaced_at = NULL WHERE version = $1 AND replaced_at IS NOT NULL",
+            )
+            .bind(&version.0[..])
+            .execute(&mut *writing)
+            .await?;
+        }
         let known = sqlx::query("SELECT version FROM menu_versions WHERE replaced_at IS NULL")
             .fetch_all(&mut *writing)
             .await?;

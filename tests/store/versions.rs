@@ -88,3 +88,25 @@ async fn a_version_that_serves_again_is_kept() {
     kept.store.serving(&[OLD], later, later - TimeDelta::hours(12)).await.unwrap();
     assert!(kept.store.version(OLD).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn what_two_replicas_serve_apart_stays_for_as_long_as_either_serves_it() {
+    let kept = Kept::new().await;
+    let (began, life) = (at("2026-11-22T10:00:00Z"), TimeDelta::hours(12));
+    for version in [OLD, NEW] {
+        kept.store.keep_version(version, "giustizia", &sources("x", None), began).await.unwrap();
+    }
+    let other = kept.replica().await;
+    for minutes in (0..26 * 60).step_by(10) {
+        let now = began + TimeDelta::minutes(minutes);
+        kept.store.serving(&[OLD], now, now - life).await.unwrap();
+        other.serving(&[NEW], now, now - life).await.unwrap();
+    }
+    assert!(kept.store.version(OLD).await.unwrap().is_some(), "served until a moment ago");
+    for minutes in (26 * 60..40 * 60).step_by(10) {
+        let now = began + TimeDelta::minutes(minutes);
+        other.serving(&[NEW], now, now - life).await.unwrap();
+    }
+    assert!(kept.store.version(OLD).await.unwrap().is_none(), "nobody serves it any more");
+    assert!(kept.store.version(NEW).await.unwrap().is_some());
+}
