@@ -107,7 +107,7 @@ impl Service {
 }
 
 /// A call's name as logs have it, the first six bytes of its SHA-256: enough to find its lines together, nothing to find the call by.
-struct Hashed<'a>(&'a CallId);
+pub(crate) struct Hashed<'a>(pub(crate) &'a CallId);
 
 impl fmt::Display for Hashed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, Uri, Version, header};
+use subtle::{Choice, ConstantTimeEq as _};
+
+use crate::config::Secret;
 
 /// Whether a request comes from this machine and from nowhere behind it.
 ///
@@ -24,6 +27,13 @@ pub fn is_from_this_machine(peer: SocketAddr, version: Version, uri: &Uri, heade
         && !is_of_a_page
         && named_in_uri
         && host.is_some_and(is_loopback_name)
+}
+
+/// Whether what somebody shows is one of the secrets. Each of them is compared, whichever fits, in a time that does not tell how much of
+/// it is right (but for its length).
+pub(super) fn is_one_of(secrets: &[Secret], shown: &[u8]) -> bool {
+    let fits = secrets.iter().map(|secret| secret.expose().as_bytes().ct_eq(shown));
+    fits.fold(Choice::from(0), |any, one| any | one).into()
 }
 
 /// Whether a header's name is one that proxies add: `Forwarded` (RFC 7239), `Via` (RFC 9110, section 7.6.3), and the customary ones.
@@ -93,6 +103,18 @@ mod tests {
                 "{header}"
             );
         }
+    }
+
+    #[test]
+    fn any_of_the_secrets_opens_and_no_part_of_one() {
+        let secrets = ["fedcba9876543210", "0123456789abcdef"].map(Secret::new);
+        assert!(is_one_of(&secrets, b"fedcba9876543210") && is_one_of(&secrets, b"0123456789abcdef"));
+        for wrong in
+            [&b""[..], b"0123456789abcde", b"0123456789abcdeff", b"fedcba9876543210,0123456789abcdef"]
+        {
+            assert!(!is_one_of(&secrets, wrong));
+        }
+        assert!(!is_one_of(&[], b""), "no secret is not an empty one");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use errors::Problem;
 pub use guard::is_from_this_machine;
+use guard::is_one_of;
 pub use hooks::Hooks;
 
 use crate::calls::Service;

@@ -6,17 +6,16 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
-use subtle::ConstantTimeEq as _;
 
-use super::{base, call_hash, outgoing, refused, sounds, whole, within};
-use crate::calls::Hook;
+use super::{base, outgoing, refused, sounds, whole, within};
+use crate::calls::{Hashed, Hook};
 use crate::config::{Secret, Settings};
 use crate::engine::{Heard, Outcome};
 use crate::platform::dialplan::{self, WriteFault};
 use crate::platform::form::Form;
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
-use crate::web::{App, Problem, is_from_this_machine};
+use crate::web::{App, Problem, is_from_this_machine, is_one_of};
 
 /// How often one request may be sent on because a destination cannot be dialled. A menu's fallback that leads to a second one is rare, to a third unheard of.
 const UNDIALLED: usize = 3;
@@ -54,12 +53,7 @@ impl Door {
         let token = given
             .and_then(|given| given.split_once(' '))
             .filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
-        // Each secret is compared, whichever of them fits.
-        token.is_some_and(|(_, token)| {
-            let fits =
-                self.secrets.iter().map(|secret| secret.expose().as_bytes().ct_eq(token.trim().as_bytes()));
-            fits.fold(subtle::Choice::from(0), |any, one| any | one).into()
-        })
+        token.is_some_and(|(_, token)| is_one_of(&self.secrets, token.trim().as_bytes()))
     }
 }
 
@@ -89,7 +83,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     for _ in 0..UNDIALLED {
         let done = app.service.turn(&incoming, &door.limits, &hook).await;
         let desk = &*done.menu.desk;
-        tracing::debug!(hook = "asterisk", desk, call = call_hash(&incoming.call), "answered");
+        tracing::debug!(hook = "asterisk", desk, call = %Hashed(&incoming.call), "answered");
         let sounds = sounds(app, &done.menu);
         match dialplan::write(&outgoing(&done, &sounds, &door.base)) {
             Ok(document) => {

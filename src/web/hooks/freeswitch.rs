@@ -8,10 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use subtle::ConstantTimeEq as _;
 
-use super::{base, call_hash, outgoing, refused, sounds, whole, within};
-use crate::calls::Hook;
+use super::{base, outgoing, refused, sounds, whole, within};
+use crate::calls::{Hashed, Hook};
 use crate::config::{Secret, Settings};
 use crate::engine::{Heard, Outcome};
 use crate::platform::form::Form;
@@ -19,7 +18,7 @@ use crate::platform::httapi::{self, WriteFault};
 use crate::platform::left::Left;
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
-use crate::web::{App, Problem, is_from_this_machine};
+use crate::web::{App, Problem, is_from_this_machine, is_one_of};
 
 /// How often one request may be sent on because a destination cannot be dialled.
 const UNDIALLED: usize = 3;
@@ -63,10 +62,7 @@ impl Door {
             .filter(|(kind, _)| kind.eq_ignore_ascii_case("basic"));
         let Some(Ok(told)) = basic.map(|(_, told)| STANDARD.decode(told.trim())) else { return false };
         let Some(colon) = told.iter().position(|byte| *byte == b':') else { return false };
-        let password = told.get(colon + 1..).unwrap_or_default();
-        // Each secret is compared, whichever of them fits.
-        let fits = self.secrets.iter().map(|secret| secret.expose().as_bytes().ct_eq(password));
-        fits.fold(subtle::Choice::from(0), |any, one| any | one).into()
+        is_one_of(&self.secrets, told.get(colon + 1..).unwrap_or_default())
     }
 }
 
@@ -96,7 +92,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     for _ in 0..UNDIALLED {
         let done = app.service.turn(&incoming, &door.limits, &hook).await;
         let desk = &*done.menu.desk;
-        tracing::debug!(hook = "freeswitch", desk, call = call_hash(&incoming.call), "answered");
+        tracing::debug!(hook = "freeswitch", desk, call = %Hashed(&incoming.call), "answered");
         let sounds = sounds(app, &done.menu);
         match httapi::write(&outgoing(&done, &sounds, &door.base), &door.action, left.desk) {
             Ok(document) => {

@@ -7,8 +7,8 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{base, call_hash, outgoing, refused, sounds, whole, within};
-use crate::calls::Hook;
+use super::{base, outgoing, refused, sounds, whole, within};
+use crate::calls::{Hashed, Hook};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::platform::form::Form;
@@ -93,7 +93,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let done = app.service.turn(&incoming, &door.limits, &hook).await;
     let desk = &*done.menu.desk;
-    tracing::debug!(hook = "jambonz", desk, call = call_hash(&incoming.call), "answered");
+    tracing::debug!(hook = "jambonz", desk, call = %Hashed(&incoming.call), "answered");
     let sounds = sounds(app, &done.menu);
     match jambonz::write(&outgoing(&done, &sounds, &door.base), &door.setup, left.desk) {
         Ok(document) => {

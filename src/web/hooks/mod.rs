@@ -13,7 +13,6 @@ use std::time::Duration;
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
-use ring::digest::{SHA256, digest};
 
 use super::{App, LARGEST_BODY, Problem};
 use crate::calls::TurnDone;
@@ -23,7 +22,7 @@ use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::Prompt;
 use crate::platform::{Next, Outgoing, Spoken};
-use crate::terms::{CallId, Language};
+use crate::terms::Language;
 use crate::voice::{SoundId, Sounds};
 
 /// What each hook takes, and from whom.
@@ -146,16 +145,6 @@ fn next<'a>(menu: &'a Menu, then: &Then) -> Next<'a> {
             Next::Hangup(HangupCause::Normal)
         }
     }
-}
-
-/// A call's name as logs have it: enough to find its lines together, nothing to find the call by.
-fn call_hash(call: &CallId) -> String {
-    let hash = digest(&SHA256, call.as_str().as_bytes());
-    hash.as_ref().iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// One line for each request that was refused, and none of what was in it.

@@ -8,8 +8,8 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{base, call_hash, outgoing, refused, sounds, whole, within};
-use crate::calls::Hook;
+use super::{base, outgoing, refused, sounds, whole, within};
+use crate::calls::{Hashed, Hook};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::engine::{Heard, Outcome};
@@ -167,7 +167,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     for _ in 0..UNDIALLED {
         let done = app.service.turn(&incoming, limits, &hook).await;
         let desk = &*done.menu.desk;
-        tracing::debug!(hook = "twiml", desk, call = call_hash(&incoming.call), "answered");
+        tracing::debug!(hook = "twiml", desk, call = %Hashed(&incoming.call), "answered");
         let sounds = sounds(app, &done.menu);
         match twiml::write(&outgoing(&done, &sounds, &door.base), setup, left.desk) {
             Ok(document) => {
