@@ -4,6 +4,7 @@
 //! Every folder looks alike: `mod` (what it can do: [`Limits`](crate::terms::Limits)), `read` (a request to [`Incoming`]), `write`
 //! ([`Outgoing`] to a document).
 
+pub mod ari;
 pub mod dialplan;
 pub mod form;
 pub mod httapi;

@@ -64,7 +64,7 @@ fn digits(form: &Form<'_>) -> Result<Heard, ReadFault> {
 /// How a transfer ended. What the destination said of itself counts first, then what Asterisk's `Dial` and `Queue` left behind
 /// (their documentation lists the words); a destination that left nothing put nobody through, and the menu goes on as for one
 /// that could not be reached.
-fn outcome(dial: &str, queue: &str, said: &str) -> Outcome {
+pub(in crate::platform) fn outcome(dial: &str, queue: &str, said: &str) -> Outcome {
     match said {
         "completed" => return Outcome::Completed,
         "busy" => return Outcome::Busy,

@@ -60,7 +60,7 @@ enum Then<'a> {
 /// What keeps the dialplan from carrying it out; nothing is cut off or left out in silence, but for the announcement of a
 /// transfer whose sound could not be made: the call is put through without it.
 pub fn write(outgoing: &Outgoing<'_>) -> Result<String, WriteFault> {
-    let (notice, play) = outgoing.say.split_at(unstoppable(outgoing));
+    let (notice, play) = parts(outgoing);
     let document = Document {
         state: &outgoing.sealed,
         answer: outgoing.answer,
@@ -72,6 +72,11 @@ pub fn write(outgoing: &Outgoing<'_>) -> Result<String, WriteFault> {
     // Strings and numbers only: there is nothing in it that JSON could not say, so the fault is never seen.
     let json = serde_json::to_string(&document).map_err(|_| WriteFault::TooLong(usize::MAX))?;
     if json.len() > MAX_BYTES { Err(WriteFault::TooLong(json.len())) } else { Ok(json) }
+}
+
+/// What no key stops, and what one does.
+pub(in crate::platform) fn parts<'a>(outgoing: &'a Outgoing<'_>) -> (&'a [Spoken<'a>], &'a [Spoken<'a>]) {
+    outgoing.say.split_at(unstoppable(outgoing))
 }
 
 /// How many of the things to say come before the first that a key may stop. All of them, where no key is waited for.
@@ -111,7 +116,7 @@ fn then<'a>(next: &Next<'a>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFault
 }
 
 /// The prompts' names, joined as the dialplan slices them: 20 characters and an ampersand each.
-fn prompts(say: &[Spoken<'_>], next: &Next<'_>) -> Result<String, WriteFault> {
+pub(in crate::platform) fn prompts(say: &[Spoken<'_>], next: &Next<'_>) -> Result<String, WriteFault> {
     let mut names = Vec::with_capacity(say.len());
     for spoken in say {
         match (&spoken.sound, next) {
@@ -132,7 +137,7 @@ fn name(address: &str) -> Option<&str> {
 }
 
 /// The cause in ITU-T Q.850, table 1, which Asterisk turns into a SIP answer where the call was never answered.
-const fn q850(cause: HangupCause) -> u8 {
+pub(in crate::platform) const fn q850(cause: HangupCause) -> u8 {
     match cause {
         HangupCause::Unallocated => 1,
         HangupCause::Normal => 16,

@@ -1,0 +1,40 @@
+//! Asterisk by ARI as a platform: `docker/asterisk/extensions-ari.conf` lends us the call, we play, listen and give it back.
+//!
+//! Three pieces, none of which talks to anybody: [`read`] is Asterisk's events as what happened, [`Plan`] a reply as what is to be played, and
+//! [`Call`] the machine between them, from what happened to what Asterisk is to do. Its time-outs are its own: ARI has none.
+//!
+//! # What is left with Asterisk
+//!
+//! Before anything is played, the whole plan is left in a variable of the channel ([`Left`]): the sealed state, the sounds and how keys are
+//! collected. A process that finds the call later plays the same words again and goes on; no turn is taken twice. The variable goes when the
+//! call goes. It is set by the function `EXPORT`, from outside the channel, and so is the dead-man's time: a variable that is set through
+//! `POST channels/{id}/variable` waits behind a running prompt, and forbids `FILE()` and its like to the site's own dialplan for the rest of
+//! the call.
+
+use std::time::Duration;
+
+use crate::terms::Limits;
+
+mod call;
+mod plan;
+mod read;
+
+pub use call::{Call, Command, Input, Step};
+pub use plan::{Left, Plan, Then};
+pub use read::{Arrived, Channel, Entry, Event, read};
+
+pub use super::dialplan::WriteFault;
+
+/// What Asterisk over ARI can do.
+pub const LIMITS: Limits = Limits {
+    name: "ari",
+    patience: Duration::from_secs(2),
+    early_media: true,
+    type_ahead: true,
+    barge_in: true,
+    queue: true,
+    speaks: false,
+    max_digits: 32,
+    max_wait: 255,
+    max_answer: super::dialplan::MAX_BYTES,
+};

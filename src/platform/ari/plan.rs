@@ -1,0 +1,204 @@
+//! A reply as what is to be played and what comes then; small enough to be left with the channel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::platform::dialplan::{self, WriteFault};
+use crate::platform::{Next, Outgoing};
+use crate::terms::Digit;
+
+/// What a call is to do next, with everything that a process needs which finds it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The sealed state.
+    #[serde(rename = "s")]
+    pub sealed: String,
+    /// Whether the call is to be answered now, if it is not yet.
+    #[serde(rename = "a")]
+    pub answer: bool,
+    /// ISO 639-1.
+    #[serde(rename = "l")]
+    pub language: String,
+    /// What no key stops, said first: names of sounds (20 hexadecimal digits each) joined by `&`.
+    #[serde(rename = "n")]
+    pub notice: String,
+    /// What a key stops.
+    #[serde(rename = "p")]
+    pub play: String,
+    /// What comes then.
+    #[serde(rename = "t")]
+    pub then: Then,
+}
+
+/// The ending of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Then {
+    /// Waits for keys.
+    #[serde(rename = "g")]
+    Gather {
+        /// The most keys.
+        #[serde(rename = "m")]
+        max: u8,
+        /// For the first key; seconds.
+        #[serde(rename = "f")]
+        first: u8,
+        /// Between keys; seconds.
+        #[serde(rename = "b")]
+        between: u8,
+        /// The key that ends collecting.
+        #[serde(rename = "e")]
+        end: Option<Digit>,
+        /// Whether keys pressed before count.
+        #[serde(rename = "k")]
+        keep: bool,
+    },
+    /// Puts the call through.
+    #[serde(rename = "t")]
+    Transfer {
+        /// The extension in the context `destinations`.
+        to: String,
+        /// How long it may ring; seconds.
+        ring: u16,
+    },
+    /// Hangs up, with a cause of Q.850.
+    #[serde(rename = "h")]
+    Hangup(u8),
+}
+
+impl Plan {
+    /// The plan of a reply.
+    ///
+    /// # Errors
+    /// Those of the dialplan's replies: there is no sound for words that must be heard, or a destination that cannot be dialled.
+    pub fn write(outgoing: &Outgoing<'_>) -> Result<Self, WriteFault> {
+        let (notice, play) = dialplan::parts(outgoing);
+        let then = match &outgoing.then {
+            Next::Gather(gather) => Then::Gather {
+                max: gather.max.max(1),
+                first: gather.first,
+                between: gather.between,
+                end: gather.terminator,
+                keep: gather.type_ahead,
+            },
+            Next::Transfer { to, .. } if !dialplan::can_dial(to) => {
+                return Err(WriteFault::Destination((*to).to_owned()));
+            }
+            Next::Transfer { to, ring } => Then::Transfer { to: (*to).to_owned(), ring: *ring },
+            Next::Hangup(cause) => Then::Hangup(dialplan::q850(*cause)),
+        };
+        Ok(Self {
+            sealed: outgoing.sealed.clone(),
+            answer: outgoing.answer,
+            language: outgoing.language.code().to_owned(),
+            notice: dialplan::prompts(notice, &outgoing.then)?,
+            play: dialplan::prompts(play, &outgoing.then)?,
+            then,
+        })
+    }
+
+    /// The names of all its sounds.
+    pub fn sounds(&self) -> impl Iterator<Item = &str> {
+        self.notice.split('&').chain(self.play.split('&')).filter(|name| !name.is_empty())
+    }
+}
+
+/// A plan as it is left with the channel, by its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// The plan's number in its call, from 1.
+    #[serde(rename = "i")]
+    pub turn: u32,
+    /// The plan.
+    #[serde(flatten)]
+    pub plan: Plan,
+}
+
+impl Left {
+    /// The name of the channel's variable.
+    pub const VARIABLE: &'static str = "CENTRALINO_LEFT_BY_SERVICE";
+
+    /// Reads what a process left, this one or another.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// As it is left.
+    #[must_use]
+    pub fn text(&self) -> String {
+        // Strings, numbers and nothing else: there is nothing in it that JSON could not say. Nothing left is a call that begins again.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::engine::Gather;
+    use crate::menu::model::HangupCause;
+    use crate::platform::Spoken;
+    use crate::terms::Language;
+
+    fn spoken(number: u32, interruptible: bool) -> Spoken<'static> {
+        Spoken {
+            words: Cow::Borrowed("parole"),
+            language: Language::It,
+            interruptible,
+            sound: Some(Cow::Owned(format!("http://centralino.example/prompts/{number:020x}.wav"))),
+            pause: 0,
+        }
+    }
+
+    fn outgoing<'a>(say: Vec<Spoken<'a>>, then: Next<'a>) -> Outgoing<'a> {
+        Outgoing { answer: true, first: true, language: Language::It, say, then, sealed: "s".repeat(300) }
+    }
+
+    const CODE: Gather = Gather {
+        max: 6,
+        first: 7,
+        between: 4,
+        terminator: Some(Digit::HASH),
+        type_ahead: false,
+        secret: true,
+    };
+
+    #[test]
+    fn a_menu_is_notices_then_what_a_key_stops() {
+        let plan =
+            Plan::write(&outgoing(vec![spoken(1, false), spoken(2, true)], Next::Gather(CODE))).unwrap();
+        assert_eq!(
+            (plan.notice.as_str(), plan.play.as_str()),
+            ("00000000000000000001", "00000000000000000002")
+        );
+        let gather = Then::Gather { max: 6, first: 7, between: 4, end: Some(Digit::HASH), keep: false };
+        assert_eq!(plan.then, gather);
+        assert_eq!(plan.sounds().count(), 2);
+    }
+
+    #[test]
+    fn where_no_key_is_waited_for_none_stops_the_words() {
+        let plan =
+            Plan::write(&outgoing(vec![spoken(1, true)], Next::Hangup(HangupCause::Rejected))).unwrap();
+        assert_eq!((plan.play.as_str(), plan.then.clone()), ("", Then::Hangup(21)));
+        let plan = Plan::write(&outgoing(vec![], Next::Transfer { to: "lotto-3", ring: 25 })).unwrap();
+        assert_eq!(plan.then, Then::Transfer { to: "lotto-3".to_owned(), ring: 25 });
+        assert_eq!(plan.sounds().count(), 0);
+    }
+
+    #[test]
+    fn what_the_dialplan_cannot_dial_is_refused() {
+        let refused = Plan::write(&outgoing(vec![], Next::Transfer { to: "a,b", ring: 25 }));
+        assert_eq!(refused, Err(WriteFault::Destination("a,b".to_owned())));
+    }
+
+    #[test]
+    fn what_is_left_is_found_again_and_stays_small() {
+        let say = (0..40).map(|number| spoken(number, true)).collect();
+        let left = Left { turn: 7, plan: Plan::write(&outgoing(say, Next::Gather(CODE))).unwrap() };
+        let text = left.text();
+        assert!(text.len() < 1_400, "{}", text.len());
+        assert_eq!(Left::read(&text), Some(left));
+        assert_eq!(Left::read("not ours"), None);
+    }
+}

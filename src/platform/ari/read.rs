@@ -1,0 +1,281 @@
+//! Asterisk's events (`rest-api/api-docs/events.json`), and with what words our dialplan lent us the call.
+
+use serde::Deserialize;
+
+use crate::engine::Outcome;
+use crate::platform::dialplan::outcome;
+use crate::platform::form::Form;
+use crate::terms::{CallId, Digit};
+
+/// What happened at Asterisk, so far as it matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A call was lent to us (`StasisStart`).
+    Came {
+        /// Which channel.
+        channel: Channel,
+        /// With what words.
+        words: Vec<String>,
+    },
+    /// A key was let go (`ChannelDtmfReceived`); one that no telephone has is no event.
+    Key {
+        /// On which channel.
+        channel: String,
+        /// Which one.
+        key: Digit,
+    },
+    /// A playback ended, by itself or because it was stopped (`PlaybackFinished`).
+    Played {
+        /// On which channel.
+        channel: String,
+        /// Its id, which we gave it.
+        playback: String,
+        /// Whether some of it could not be had.
+        failed: bool,
+    },
+    /// The call is ours no longer (`StasisEnd`, `ChannelDestroyed`).
+    Gone {
+        /// Which channel.
+        channel: String,
+    },
+    /// Another process has taken the application's name (`ApplicationReplaced`).
+    Replaced,
+    /// Anything else.
+    Other,
+}
+
+/// A channel, as events and `GET channels/{id}` show it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Channel {
+    /// Its unique id.
+    pub id: String,
+    /// Its name, `PJSIP/carrier-00000001`.
+    pub name: String,
+    /// `Up` once it is answered.
+    pub state: String,
+    dialplan: Dialplan,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Dialplan {
+    #[serde(default)]
+    app_data: String,
+}
+
+impl Channel {
+    /// Whether it was answered.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.state == "Up"
+    }
+
+    /// The words with which the dialplan lent it, where the event that told them was missed.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        self.dialplan.app_data.split(',').skip(1).map(str::to_owned).collect()
+    }
+}
+
+/// Who calls and why the call was lent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The call's name.
+    pub call: CallId,
+    /// The number dialled.
+    pub did: String,
+    /// The caller's number, as the trunk wrote it.
+    pub from: String,
+    /// Whether it is not to be shown.
+    pub withheld: bool,
+    /// Why it was lent.
+    pub arrived: Arrived,
+}
+
+/// Why a call was lent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    /// It arrived, or was taken back from a service that was silent.
+    New,
+    /// A destination came back.
+    Transferred {
+        /// The number of the plan that put it through.
+        turn: u32,
+        /// How that ended.
+        outcome: Outcome,
+    },
+}
+
+impl Entry {
+    /// Reads the words of `extensions-ari.conf`: call, did, from, presentation, `start`; or `transfer`, turn, `DIALSTATUS`, `QUEUESTATUS` and what
+    /// the destination returned. None: it was not that dialplan who lent the call.
+    #[must_use]
+    pub fn read(words: &[String]) -> Option<Self> {
+        let words: Vec<String> = words.iter().map(|word| decoded(word)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let [call, did, from, presentation, event @ ..] = words.as_slice() else { return None };
+        let arrived = match event {
+            ["start"] => Arrived::New,
+            ["transfer", turn, dial, queue, said] => {
+                Arrived::Transferred { turn: turn.parse().ok()?, outcome: outcome(dial, queue, said) }
+            }
+            _ => return None,
+        };
+        Some(Self {
+            call: CallId::new(call)?,
+            did: (*did).to_owned(),
+            from: (*from).to_owned(),
+            withheld: presentation.starts_with("prohib"),
+            arrived,
+        })
+    }
+}
+
+/// A word as it was before `URIENCODE`; one that cannot be decoded is no number, and so nobody's.
+fn decoded(word: &str) -> String {
+    let field = format!("word={}", word.replace('+', "%2B"));
+    Form::read(field.as_bytes())
+        .ok()
+        .and_then(|form| form.get("word").map(str::to_owned))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+enum Wire {
+    StasisStart {
+        args: Vec<String>,
+        channel: Channel,
+    },
+    ChannelDtmfReceived {
+        digit: String,
+        channel: Named,
+    },
+    PlaybackFinished {
+        playback: Playback,
+    },
+    StasisEnd {
+        channel: Named,
+    },
+    ChannelDestroyed {
+        channel: Named,
+    },
+    ApplicationReplaced {},
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Playback {
+    id: String,
+    target_uri: String,
+    state: String,
+}
+
+/// Reads one event.
+///
+/// # Errors
+/// Where it is not JSON, or an event that we know has not the fields that it should have.
+pub fn read(text: &str) -> Result<Event, serde_json::Error> {
+    Ok(match serde_json::from_str(text)? {
+        Wire::StasisStart { args, channel } => Event::Came { channel, words: args },
+        Wire::ChannelDtmfReceived { digit, channel } => {
+            let key = digit.chars().next().and_then(Digit::new);
+            key.map_or(Event::Other, |key| Event::Key { channel: channel.id, key })
+        }
+        Wire::PlaybackFinished { playback: Playback { id, target_uri, state } } => {
+            match target_uri.strip_prefix("channel:") {
+                Some(channel) => {
+                    Event::Played { channel: channel.to_owned(), playback: id, failed: state == "failed" }
+                }
+                None => Event::Other,
+            }
+        }
+        Wire::StasisEnd { channel } | Wire::ChannelDestroyed { channel } => {
+            Event::Gone { channel: channel.id }
+        }
+        Wire::ApplicationReplaced {} => Event::Replaced,
+        Wire::Other => Event::Other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a live Asterisk 22.10.1 wrote it, shortened.
+    const CAME: &str = r#"{"type":"StasisStart","timestamp":"2026-11-22T07:43:42.440+0000","args":["1795333422.1-310414","800749049","%2B3906668,x","allowed_not_screened","start"],
+        "channel":{"id":"1795333422.1","name":"PJSIP/carrier-00000000","state":"Ring","protocol_id":"","caller":{"name":"","number":""},"connected":{"name":"","number":""},"accountcode":"",
+        "dialplan":{"context":"centralino-ari-lend","exten":"s","priority":6,"app_name":"Stasis","app_data":"centralino,1795333422.1-310414,800749049,,allowed_not_screened,start"},
+        "creationtime":"2026-11-22T07:43:42.433+0000","language":"en"},"asterisk_id":"x","application":"centralino"}"#;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(',').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_call_comes_with_its_words() {
+        let Event::Came { channel, words } = read(CAME).unwrap() else { panic!("a call") };
+        assert_eq!((channel.id.as_str(), channel.is_up()), ("1795333422.1", false));
+        assert_eq!(words.len(), 5);
+        let found = Entry::read(&channel.words()).unwrap();
+        assert_eq!((found.call.as_str(), found.did.as_str()), ("1795333422.1-310414", "800749049"));
+        assert_eq!((found.from.as_str(), found.withheld, found.arrived), ("", false, Arrived::New));
+    }
+
+    #[test]
+    fn words_are_decoded_and_a_hidden_number_is_withheld() {
+        let entry = Entry::read(&words("1.1-5,7002,%2B390668851234,prohib_passed_screen,start")).unwrap();
+        assert_eq!((entry.from.as_str(), entry.withheld), ("+390668851234", true));
+        let broken = Entry::read(&words("1.1-5,7002,%FF,allowed,start")).unwrap();
+        assert!(!broken.from.starts_with('+'), "{}", broken.from);
+    }
+
+    #[test]
+    fn a_transfer_comes_back_with_how_it_ended() {
+        for (event, outcome) in [
+            ("transfer,7,NOANSWER,,", Outcome::NoAnswer),
+            ("transfer,7,,FULL,", Outcome::Busy),
+            ("transfer,7,,,missing", Outcome::Failed),
+            ("transfer,7,ANSWER,,", Outcome::Completed),
+        ] {
+            let entry = Entry::read(&words(&format!("1.1-5,7002,,allowed,{event}"))).unwrap();
+            assert_eq!(entry.arrived, Arrived::Transferred { turn: 7, outcome }, "{event}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_dialplan_are_none_of_ours() {
+        for strange in
+            ["", "a", "1.1,7002,,allowed", "1.1,7002,,allowed,dance", "1.1,7002,,allowed,transfer,x,,,"]
+        {
+            assert_eq!(Entry::read(&words(strange)), None, "{strange}");
+        }
+    }
+
+    #[test]
+    fn keys_playbacks_and_ends_are_told() {
+        let key = r#"{"type":"ChannelDtmfReceived","digit":"3","duration_ms":100,"channel":{"id":"1.1"}}"#;
+        assert_eq!(
+            read(key).unwrap(),
+            Event::Key { channel: "1.1".to_owned(), key: Digit::new('3').unwrap() }
+        );
+        assert_eq!(read(&key.replace("\"3\"", "\"A\"")).unwrap(), Event::Other);
+        let played = r#"{"type":"PlaybackFinished","playback":{"id":"1.1-2-p","media_uri":"sound:x","target_uri":"channel:1.1","state":"done"}}"#;
+        assert_eq!(
+            read(played).unwrap(),
+            Event::Played { channel: "1.1".to_owned(), playback: "1.1-2-p".to_owned(), failed: false }
+        );
+        for end in ["StasisEnd", "ChannelDestroyed"] {
+            let event = read(&format!(r#"{{"type":"{end}","channel":{{"id":"1.1"}}}}"#)).unwrap();
+            assert_eq!(event, Event::Gone { channel: "1.1".to_owned() });
+        }
+        assert_eq!(read(r#"{"type":"ApplicationReplaced","application":"x"}"#).unwrap(), Event::Replaced);
+        assert_eq!(read(r#"{"type":"ChannelVarset","variable":"X","value":"1"}"#).unwrap(), Event::Other);
+        assert!(read("{").is_err());
+    }
+}
