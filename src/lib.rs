@@ -18,6 +18,7 @@
 //! | [`store`] | bookings, switches and menu versions in SQL |
 //! | [`calls`] | a turn of a call: open the seal, run the engine, answer what it asks, seal again |
 //! | [`voice`] | text to sound, once |
+//! | [`links`] | connections that we open ourselves: Asterisks that lend us calls |
 //! | [`web`], [`server`], [`worker`] | the platforms' door, its limits, and what is due now |
 //! | [`cli`], [`config`], [`clock`], [`files`] | the command line, all settings, the only clock, menus on disk |
 //!
@@ -46,6 +47,7 @@ pub mod directory;
 pub mod engine;
 pub mod files;
 pub mod hours;
+pub mod links;
 pub mod menu;
 pub mod platform;
 pub mod scenario;

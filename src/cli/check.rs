@@ -13,12 +13,13 @@ use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
 use crate::menu::model::Menu;
 use crate::platform::twiml::{self, Dialect};
-use crate::platform::{dialplan, httapi, jambonz};
+use crate::platform::{ari, dialplan, httapi, jambonz};
 use crate::terms::{Language, Limits};
 
 /// The platforms that a menu can be checked for.
-const PLATFORMS: [Platform; 8] = [
+const PLATFORMS: [Platform; 9] = [
     (&dialplan::LIMITS, dialplan::can_dial),
+    (&ari::LIMITS, ari::can_dial),
     (&httapi::LIMITS, httapi::can_dial),
     (&jambonz::LIMITS, |_| true),
     (&twiml::LIMITS, |to| twiml::can_dial(to, Dialect::Twilio)),

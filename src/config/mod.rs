@@ -39,6 +39,8 @@ pub struct Settings {
     pub twiml: Twiml,
     /// The Asterisk hook.
     pub asterisk: Asterisk,
+    /// Asterisks that lend us calls over ARI.
+    pub ari: Ari,
     /// The jambonz hook.
     pub jambonz: Jambonz,
     /// The FreeSWITCH hook.
@@ -85,6 +87,19 @@ pub struct Asterisk {
     pub caller_format: CallerFormat,
     /// How long the dialplan waits.
     pub patience: Duration,
+}
+
+/// Settings of Asterisks that lend us calls over ARI. What concerns their trunks and their patience are the Asterisk hook's settings.
+#[derive(Clone, Debug)]
+pub struct Ari {
+    /// The base address of each, `http://host:8088/ari`; none: no ARI.
+    pub urls: Vec<PublicUrl>,
+    /// The user of `ari.conf`.
+    pub user: String,
+    /// Its password.
+    pub password: Secret,
+    /// The application's name; no other process has it.
+    pub app: String,
 }
 
 /// Settings of the jambonz hook.
@@ -300,6 +315,12 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             caller_format: reader.sure("asterisk-caller-format", CallerFormat::National, read::caller_format),
             patience: reader.sure("asterisk-patience", Duration::ZERO, read::duration),
         },
+        ari: Ari {
+            urls: reader.maybe("ari-url", read::ari_urls).unwrap_or_default(),
+            user: reader.sure("ari-user", String::new(), read::word),
+            password: Secret::new(reader.maybe("ari-password", read::password).unwrap_or_default()),
+            app: reader.sure("ari-app", String::new(), read::word),
+        },
         jambonz: Jambonz {
             secrets: reader.maybe("jambonz-secret", read::tokens).unwrap_or_default(),
             caller_format: reader.sure("jambonz-caller-format", CallerFormat::National, read::caller_format),
@@ -333,6 +354,11 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         test_clock: reader.maybe("test-clock", read::moment),
         odd,
     };
+    if !settings.ari.urls.is_empty() && settings.ari.password.expose().is_empty() {
+        reader.mistakes.push(Mistake::new(
+            "CENTRALINO_ARI_URL is set and CENTRALINO_ARI_PASSWORD is not; it should be the password of the user in ari.conf",
+        ));
+    }
     let odd = settings.odd.iter().cloned().chain(weak(&settings)).collect();
     let settings = Settings { odd, ..settings };
     if reader.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(reader.mistakes)) }

@@ -34,7 +34,7 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 32] = [
+pub const ALL: [Name; 36] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
     plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
@@ -44,6 +44,10 @@ pub const ALL: [Name; 32] = [
         "the token that signs requests to /hooks/twiml; a comma separates an old and a new one",
     ),
     secret("asterisk-secret", "the shared secret of /hooks/asterisk; a comma separates an old and a new one"),
+    unset("ari-url", "Asterisk's ARI: http://host:8088/ari; several Asterisks are separated by commas"),
+    plain("ari-user", "centralino", "the user of ari.conf"),
+    secret("ari-password", "the password of that user"),
+    plain("ari-app", "centralino", "the application's name, one for each replica: letters, digits, - and _"),
     secret(
         "jambonz-secret",
         "the account's webhook secret, which signs requests to /hooks/jambonz; a comma separates an old and a new one",

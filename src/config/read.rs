@@ -36,6 +36,24 @@ pub(super) fn url(text: &str) -> Result<PublicUrl, Expected> {
     Ok(PublicUrl(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'))))
 }
 
+/// Base addresses of ARI. Its web server speaks plain HTTP unless told otherwise, and so do we: between machines it wants a network of its own.
+pub(super) fn ari_urls(text: &str) -> Result<Vec<PublicUrl>, Expected> {
+    let one = |part: &str| url(part).ok().filter(|url| url.as_str().starts_with("http://"));
+    let urls = text.split(',').map(|part| one(part.trim())).collect::<Option<Vec<_>>>();
+    urls.ok_or_else(|| "addresses such as http://127.0.0.1:8088/ari, separated by commas".to_owned())
+}
+
+/// A name that stands in addresses and in a dialplan.
+pub(super) fn word(text: &str) -> Result<String, Expected> {
+    let fits = (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if fits { Ok(text.to_owned()) } else { Err("letters, digits, - and _, 64 at most".to_owned()) }
+}
+
+pub(super) fn password(text: &str) -> Result<String, Expected> {
+    if text.is_empty() { Err("the password of the user in ari.conf".to_owned()) } else { Ok(text.to_owned()) }
+}
+
 pub(super) fn database(text: &str) -> Result<String, Expected> {
     match text.strip_prefix("sqlite:") {
         Some(path) if !path.trim_start_matches('/').is_empty() => Ok(text.to_owned()),
@@ -188,6 +206,19 @@ mod tests {
         {
             assert!(url(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn several_asterisks_are_separated_by_commas() {
+        let urls = ari_urls("http://a.example:8088/ari, http://127.0.0.1:8088/ari/").unwrap();
+        assert_eq!(
+            urls.iter().map(PublicUrl::as_str).collect::<Vec<_>>(),
+            ["http://a.example:8088/ari", "http://127.0.0.1:8088/ari"]
+        );
+        for wrong in ["", "ws://a/ari", "https://a/ari", "http://a/ari,", "http://me:pw@a/ari"] {
+            assert!(ari_urls(wrong).is_err(), "{wrong}");
+        }
+        assert!(word("replica-a").is_ok() && word("a,b").is_err() && word("").is_err());
     }
 
     #[test]

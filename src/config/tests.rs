@@ -115,3 +115,22 @@ fn a_variable_that_looks_like_a_setting_is_warned_of_and_one_of_an_orchestrator_
     assert_eq!(odd.len(), 1, "{odd:?}");
     assert!(odd[0].contains("CENTRALINO_TWIML_AUTH_TOKEN is one"), "{odd:?}");
 }
+
+#[test]
+fn an_asterisk_without_its_password_is_a_mistake() {
+    let told = Settings::read(
+        &Options::default(),
+        environment(&[("CENTRALINO_ARI_URL", "http://127.0.0.1:8088/ari")]),
+    );
+    assert!(told.unwrap_err().to_string().contains("CENTRALINO_ARI_PASSWORD"));
+    let settings = Settings::read(
+        &Options::default(),
+        environment(&[
+            ("CENTRALINO_ARI_URL", "http://127.0.0.1:8088/ari"),
+            ("CENTRALINO_ARI_PASSWORD", "pappagallo"),
+        ]),
+    )
+    .unwrap();
+    assert_eq!((settings.ari.user.as_str(), settings.ari.app.as_str()), ("centralino", "centralino"));
+    assert!(!format!("{settings:?}").contains("pappagallo"));
+}

@@ -24,6 +24,16 @@ pub struct Standing {
     pub menus: Vec<String>,
     /// What is wrong with the voice, in a sentence.
     pub voice: Option<String>,
+    /// What is wrong with the Asterisks that lend us calls, a sentence each, by the order of the settings.
+    pub links: Vec<Option<String>>,
+}
+
+impl Standing {
+    /// Whether calls may come.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.desks.is_empty() && self.knows_switches && !self.waits_for_sounds
+    }
 }
 
 /// The answer of `/readyz`.
@@ -44,10 +54,11 @@ pub(super) async fn healthz() -> Json<serde_json::Value> {
 /// `GET /readyz`: 200 where calls may come, with what is degraded; else 503.
 pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
     let standing = app.standing.load_full();
-    let ready = !standing.desks.is_empty() && standing.knows_switches && !standing.waits_for_sounds;
+    let ready = standing.is_ready();
     let progress = app.voice.progress();
     let mut degraded: Vec<_> =
         standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
+    degraded.extend(standing.links.iter().flatten().cloned());
     let missing = progress.all.saturating_sub(progress.made);
     if missing > 0 {
         degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod doors;
+mod links;
 mod lives_on;
 mod menus;
 mod private;

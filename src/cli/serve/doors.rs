@@ -44,6 +44,11 @@ pub(super) fn left_open(settings: &Settings, bound: SocketAddr) -> Vec<String> {
     if settings.public_url.is_none() && !settings.twiml.auth_tokens.is_empty() {
         told.push(format!("signatures are checked over http://{bound}: CENTRALINO_PUBLIC_URL is not set"));
     }
+    if !settings.ari.urls.is_empty() && settings.public_url.is_none() && bound.ip().is_unspecified() {
+        told.push(format!(
+            "Asterisks are to fetch prompts from http://{bound}, which is no address: set CENTRALINO_PUBLIC_URL"
+        ));
+    }
     if settings.seal_keys.is_empty() {
         told.push(
             "calls are sealed by a key that the store keeps: CENTRALINO_SEAL_KEY is not set".to_owned(),
@@ -102,6 +107,9 @@ mod tests {
         let seal = "0f".repeat(32);
         let all = settings(&[SECRET, TOKEN, ("PUBLIC_URL", "https://a.example"), ("SEAL_KEY", &seal)]);
         assert_eq!(left_open(&all, bound), Vec::<String>::new());
+        let ari = [("ARI_URL", "http://127.0.0.1:8088/ari"), ("ARI_PASSWORD", "x")];
+        let told = left_open(&settings(&ari), "0.0.0.0:1".parse().unwrap());
+        assert!(told.iter().any(|told| told.contains("fetch prompts")), "{told:?}");
         let closed = left_open(&settings(&[("PUBLIC_URL", "https://a.example")]), bound);
         assert!(closed.iter().any(|told| told.contains("/hooks/twiml answers nobody")), "{closed:?}");
     }

@@ -89,7 +89,7 @@ fn cannot(settings: &Settings, menu: &Menu) -> Vec<String> {
             )
         }));
     }
-    if !settings.asterisk.secrets.is_empty() {
+    if !settings.asterisk.secrets.is_empty() || !settings.ari.urls.is_empty() {
         found.extend(told(&dialplan::LIMITS));
         let undialled = menu.destinations.iter().filter(|destination| !dialplan::can_dial(&destination.to));
         found.extend(undialled.map(|destination| {

@@ -18,6 +18,7 @@ use crate::calls::Service;
 use crate::calls::seal::Seals;
 use crate::clock::Clock;
 use crate::config::{Options, Settings, names};
+use crate::links;
 use crate::menu::source::NoFiles;
 use crate::server::{self, Ended};
 use crate::store::Store;
@@ -106,6 +107,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     worker::store_stands(&app, fault.as_deref());
 
     let mut tasks = worker::begin(&app, settings.menus.clone(), seen);
+    links::begin(&app, &settings, bound, &mut tasks).map_err(Refused::Found)?;
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });
     print!("{}", hello::hello(&app, &settings, bound));
@@ -151,7 +153,9 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
 
 /// Whether a platform without a voice of its own is expected. Where nothing speaks here either, waiting for sounds would not help.
 fn is_asked_by_the_mute(settings: &Settings) -> bool {
-    !settings.asterisk.secrets.is_empty() || !settings.freeswitch.secrets.is_empty()
+    !settings.asterisk.secrets.is_empty()
+        || !settings.ari.urls.is_empty()
+        || !settings.freeswitch.secrets.is_empty()
 }
 
 /// The keys of the settings, else the one that the store keeps; then the store must be there.

@@ -23,7 +23,7 @@ pub use call::{Call, Command, Input, Step};
 pub use plan::{Left, Plan, Then};
 pub use read::{Arrived, Channel, Entry, Event, read};
 
-pub use super::dialplan::WriteFault;
+pub use super::dialplan::{WriteFault, can_dial};
 
 /// What Asterisk over ARI can do.
 pub const LIMITS: Limits = Limits {

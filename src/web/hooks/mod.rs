@@ -82,7 +82,7 @@ async fn within<T>(
 
 /// The sounds of the menu that speaks. A call may be on a version that was read from the store a moment ago: its sounds are most likely
 /// there already, and what is not is made while the platform's own voice speaks.
-fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
+pub(crate) fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
     app.voice.sounds(menu.version).unwrap_or_else(|| {
         let sounds = app.voice.learn(menu, &NoFiles);
         let (app, missing) = (Arc::clone(app), Arc::clone(&sounds));
@@ -92,7 +92,7 @@ fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
 }
 
 /// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
-fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
+pub(crate) fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
     let TurnDone { menu, reply, sealed, first } = done;
     let say = reply.say.iter().map(|say| {
         spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)

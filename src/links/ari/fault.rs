@@ -1,0 +1,65 @@
+//! What can be wrong between us and an Asterisk. None of the texts holds a password or a number.
+
+use tokio_tungstenite::tungstenite;
+
+/// Why a link is not up, or a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// The event connection could not be opened, or broke.
+    #[error("{}", told(.0))]
+    Socket(Box<tungstenite::Error>),
+    /// A command did not get through.
+    #[error("a command got no answer ({})", if .0.is_timeout() { "time-out" } else { "no connection" })]
+    Http(#[from] reqwest::Error),
+    /// A command was refused.
+    #[error("{command} was answered with {status}")]
+    Refused {
+        /// Which.
+        command: &'static str,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Nothing came for too long.
+    #[error("nothing was heard of it for {0} s")]
+    Silent(u64),
+    /// It closed the connection.
+    #[error("it closed the connection")]
+    Closed,
+    /// Another process has the application's name.
+    #[error(
+        "another process has taken the application's name; CENTRALINO_ARI_APP must be one for each replica"
+    )]
+    Replaced,
+    /// It cannot do what a call needs.
+    #[error("its module {0} is not loaded (see modules-ari.conf)")]
+    Module(&'static str),
+    /// The address of the settings cannot be used.
+    #[error("its address cannot be used")]
+    Address,
+}
+
+impl From<tungstenite::Error> for Fault {
+    fn from(fault: tungstenite::Error) -> Self {
+        Self::Socket(Box::new(fault))
+    }
+}
+
+impl Fault {
+    /// Whether the channel has gone, so that nothing is left to be done for it.
+    pub(super) const fn is_gone(&self) -> bool {
+        matches!(self, Self::Refused { status: 404, .. })
+    }
+}
+
+/// A refused handshake is told by its status: 401 is what most first tries come to.
+fn told(fault: &tungstenite::Error) -> String {
+    match fault {
+        tungstenite::Error::Http(response) if response.status().as_u16() == 401 => {
+            "it refuses CENTRALINO_ARI_USER or CENTRALINO_ARI_PASSWORD".to_owned()
+        }
+        tungstenite::Error::Http(response) => {
+            format!("it answers {}; is ARI loaded, and the address right?", response.status().as_u16())
+        }
+        other => other.to_string(),
+    }
+}
