@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex};
@@ -21,6 +21,8 @@ const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/asterisk");
 pub(super) struct Asterisk {
     /// Where it answers SIP, on 127.0.0.1.
     pub(super) port: u16,
+    /// Where it answers ARI, on 127.0.0.1.
+    pub(super) ari: u16,
     /// Its settings and logs, and whatever else the tests leave to be looked at.
     pub(super) folder: PathBuf,
     _running: Mutex<Child>,
@@ -42,8 +44,8 @@ impl Asterisk {
         let root = install();
         let folder = tempfile::Builder::new().prefix("centralino-phones-").tempdir().unwrap().keep();
         println!("phone tests: settings, logs and calls are kept in {}", folder.display());
-        let port = free_udp_port();
-        configure(&folder, port);
+        let (port, ari) = (free_udp_port(), free_tcp_port());
+        configure(&folder, port, ari);
 
         // A group of its own: what a terminal sends to the tests (an interrupt) does not reach it before they let go.
         let mut command = Command::new("unshare");
@@ -62,7 +64,7 @@ impl Asterisk {
                 fs::read_to_string(folder.join("log/console")).unwrap_or_default()
             );
         }
-        Self { port, folder, _running: Mutex::new(child) }
+        Self { port, ari, folder, _running: Mutex::new(child) }
     }
 
     /// Where a SIP call arrived so far, in order.
@@ -88,16 +90,20 @@ fn install() -> PathBuf {
 }
 
 /// What is shipped, as it is shipped; and the little that a test has of its own.
-fn configure(folder: &Path, port: u16) {
+fn configure(folder: &Path, port: u16, ari: u16) {
     for part in ["etc", "log", "run", "db", "cache", "spool"] {
         fs::create_dir_all(folder.join(part)).unwrap();
     }
     let etc = folder.join("etc");
-    for shipped in ["extensions.conf", "res_http_media_cache.conf"] {
+    for shipped in ["extensions.conf", "extensions-ari.conf", "modules-ari.conf", "res_http_media_cache.conf"]
+    {
         fs::copy(Path::new(SHIPPED).join(shipped), etc.join(shipped)).unwrap();
     }
     fs::copy(Path::new(SHIPPED).join("modules.conf"), etc.join("shipped-modules.conf")).unwrap();
     let site = fs::read_to_string(Path::new(HERE).join("site.conf")).unwrap().replace("@SECRET@", SECRET);
+    let http = fs::read_to_string(Path::new(SHIPPED).join("http.conf")).unwrap();
+    let http = http.replace("bindport=8088", &format!("bindport={ari}"));
+    let users = fs::read_to_string(Path::new(SHIPPED).join("ari.conf")).unwrap().replace("change-me", SECRET);
     let sip = format!(
         "[here]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:{port}\n\n\
          [anonymous]\ntype=endpoint\ncontext=from-phones\ndisallow=all\nallow=ulaw\ndtmf_mode=rfc4733\ntrust_id_inbound=yes\n\
@@ -107,12 +113,14 @@ fn configure(folder: &Path, port: u16) {
     let first = 20_000 + (port % 200) * 200;
     for (name, text) in [
         ("centralino-site.conf", site),
+        ("http.conf", http),
+        ("ari.conf", users),
         ("pjsip.conf", sip),
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 199)),
         (
             "modules.conf",
             // FILE for the arrivals, Playtones for the destinations.
-            "#include \"shipped-modules.conf\"\n[modules](+)\nload => func_env.so\nload => app_playtones.so\n".to_owned(),
+            "#include \"shipped-modules.conf\"\n[modules](+)\n#include \"modules-ari.conf\"\nload => func_env.so\n".to_owned(),
         ),
         (
             "asterisk.conf",
@@ -127,6 +135,10 @@ fn configure(folder: &Path, port: u16) {
     ] {
         fs::File::create(etc.join(name)).unwrap().write_all(text.as_bytes()).unwrap();
     }
+}
+
+fn free_tcp_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 fn free_udp_port() -> u16 {

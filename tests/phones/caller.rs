@@ -28,6 +28,8 @@ pub(super) struct Dial<'a> {
     pub(super) keys: &'a [(u16, &'a str)],
     /// The destination at which nobody answers.
     pub(super) unanswered: &'a str,
+    /// The ARI applications that the call is lent to, joined by `&`; empty for the dialplan that posts.
+    pub(super) apps: &'a str,
     /// How long the caller stays after the call is answered.
     pub(super) stays: Duration,
 }
@@ -40,6 +42,7 @@ impl Default for Dial<'_> {
             headers: "",
             keys: &[],
             unanswered: "nobody",
+            apps: "",
             stays: PATIENCE,
         }
     }
@@ -100,6 +103,7 @@ impl Dial<'_> {
             .replace("@FROM@", self.from)
             .replace("@SERVICE@", &format!("http://127.0.0.1:{service}/hooks/asterisk"))
             .replace("@UNANSWERED@", self.unanswered)
+            .replace("@APPS@", self.apps)
             .replace("@HEADERS@", self.headers)
             .replace("@HANDSET@", &handset.to_string())
             .replace("@KEYS@", &keys.concat())

@@ -110,7 +110,7 @@ fn digits(heard: &[Heard]) -> String {
 }
 
 /// The callbacks that are booked: ticket and number.
-fn bookings(database: &Path) -> Vec<(i64, String)> {
+pub(super) fn bookings(database: &Path) -> Vec<(i64, String)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(database).read_only(true);

@@ -11,6 +11,7 @@ mod proxy;
 mod service;
 mod wait;
 
+mod ari;
 mod closed;
 mod fallback;
 mod keys;

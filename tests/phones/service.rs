@@ -31,7 +31,11 @@ pub(super) struct Service {
     pub(super) port: u16,
     /// The file in which it keeps its bookings.
     pub(super) database: PathBuf,
+    /// Its ARI application.
+    pub(super) app: String,
     index: PathBuf,
+    folder: PathBuf,
+    command: Mutex<Command>,
     child: Mutex<Child>,
 }
 
@@ -47,7 +51,8 @@ impl Service {
         moment: &str,
         change: impl FnOnce(String) -> String,
     ) -> Self {
-        let folder = asterisk.folder.join(format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = asterisk.folder.join(&app);
         let menus = folder.join("menus");
         fs::create_dir_all(&menus).unwrap();
         copy_desk(&menus, change);
@@ -57,7 +62,8 @@ impl Service {
         let log = File::create(folder.join("log")).unwrap();
 
         let _first = VOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let child = Command::new(env!("CARGO_BIN_EXE_centralino"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
+        command
             .arg("serve")
             .current_dir(&folder)
             .env("CENTRALINO_MENUS", &menus)
@@ -68,20 +74,56 @@ impl Service {
             .env("CENTRALINO_TTS_COMMAND", format!("{HERE}/voice {} {{text}} {{file}}", index.display()))
             .env("CENTRALINO_TTS_GAIN", "0dB")
             .env("CENTRALINO_VOICE_CACHE", asterisk.folder.join("voice"))
+            .env("CENTRALINO_ARI_URL", format!("http://127.0.0.1:{}/ari", asterisk.ari))
+            .env("CENTRALINO_ARI_PASSWORD", SECRET)
+            .env("CENTRALINO_ARI_APP", &app)
             .env("CENTRALINO_LOG", "debug")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let service = Self { port, database, index, child: Mutex::new(child) };
-        let ready = wait::until(Duration::from_secs(90), || {
-            let gone = service.child.lock().unwrap().try_wait().unwrap();
-            assert!(gone.is_none(), "the service ended: {gone:?}, see {}", folder.display());
-            service.is_ready().then_some(())
-        });
-        assert!(ready.is_some(), "the service did not become ready, see {}", folder.display());
+            .stderr(log);
+        let child = Mutex::new(command.spawn().unwrap());
+        let service = Self { port, database, app, index, folder, command: Mutex::new(command), child };
+        service.becomes_ready();
         service
+    }
+
+    /// Starts another one beside it, with the same desks and the same store.
+    pub(super) fn replica(&self) -> Self {
+        let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = File::create(self.folder.join(format!("log-{app}"))).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
+        let like = self.command.lock().unwrap();
+        command
+            .arg("serve")
+            .current_dir(&self.folder)
+            .envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("CENTRALINO_LISTEN", format!("127.0.0.1:{port}"))
+            .env("CENTRALINO_ARI_APP", &app)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
+        drop(like);
+        let child = Mutex::new(command.spawn().unwrap());
+        let (database, index, folder) = (self.database.clone(), self.index.clone(), self.folder.clone());
+        let service = Self { port, database, app, index, folder, command: Mutex::new(command), child };
+        service.becomes_ready();
+        service
+    }
+
+    fn becomes_ready(&self) {
+        let ready = wait::until(Duration::from_secs(90), || {
+            let gone = self.child.lock().unwrap().try_wait().unwrap();
+            assert!(gone.is_none(), "the service ended: {gone:?}, see {}", self.folder.display());
+            self.is_ready().then_some(())
+        });
+        assert!(ready.is_some(), "the service did not become ready, see {}", self.folder.display());
+    }
+
+    /// Starts it again, as it was, after [`Service::kill`].
+    pub(super) fn restart(&self) {
+        *self.child.lock().unwrap() = self.command.lock().unwrap().spawn().unwrap();
+        self.becomes_ready();
     }
 
     /// The file that says which texts the voice has spoken.
@@ -113,7 +155,9 @@ impl Service {
         );
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer);
-        answer.starts_with("HTTP/1.1 200") && answer.contains("\"prompts_missing\":0")
+        answer.starts_with("HTTP/1.1 200")
+            && answer.contains("\"prompts_missing\":0")
+            && !answer.contains("asterisk")
     }
 }
 
