@@ -39,5 +39,6 @@ pub fn load(source: &Source, files: &dyn Files) -> (Option<Menu>, Vec<Diagnostic
     }
     diagnostic::sort(&mut found);
     let menu = menu.filter(|_| !found.iter().any(Diagnostic::is_error));
+    diagnostic::shorten(&mut found);
     (menu, found)
 }

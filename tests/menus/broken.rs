@@ -31,6 +31,27 @@ fn every_mistake_is_told_as_its_page_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_flood_of_mistakes_is_told_in_part_and_at_once() {
+    let wrong: Vec<_> = (0..20_000).map(|number| format!("\n  - {{ nobody: {number} }}")).collect();
+    let many: Vec<_> = (0..20_000).map(|number| format!("\n  - 7{number:05}")).collect();
+    for (numbers, last) in [
+        (wrong.concat(), "more is wrong than this: only 1000 mistakes are told at once"),
+        (many.concat(), "`numbers` has more than 1000 entries"),
+    ] {
+        let menu = format!(
+            "desk: prova\ntitle: Prova\nnumbers:{numbers}\nhours: {{ h: {{ mon: 08:00-09:00, holidays: closed }} }}\n\
+             menu: {{ keys: {{ 1: hangup }} }}\n"
+        );
+        let source = Source::read("flood.yaml", menu.as_bytes()).unwrap();
+        let (menu, found) = load(&source, &Beside(PathBuf::new()));
+        assert!(menu.is_none());
+        assert!(found.len() <= 1_001, "{}", found.len());
+        assert!(found.iter().any(|said| said.message == last), "{last}");
+        assert!(text(&found, &Texts::gather(&found, |_| Some(source.text.clone()))).contains(last));
+    }
+}
+
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/menus/broken");
     let mut found: Vec<_> = fs::read_dir(folder)

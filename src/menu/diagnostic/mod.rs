@@ -92,6 +92,30 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// The most that is told of one menu. Beyond it nobody reads on, and underlining a million words takes minutes.
+const MOST: usize = 1_000;
+
+/// Keeps the errors before the warnings, each from the file's beginning on, and says that there is more.
+pub fn shorten(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= MOST {
+        return;
+    }
+    diagnostics.sort_by_key(|said| !said.is_error());
+    let severity =
+        if diagnostics.iter().any(Diagnostic::is_error) { Severity::Error } else { Severity::Warning };
+    diagnostics.truncate(MOST);
+    sort(diagnostics);
+    if let Some(last) = diagnostics.last() {
+        let message = format!("more is wrong than this: only {MOST} mistakes are told at once");
+        let more = Diagnostic::new(Code::TooMany, &last.file, last.span.clone(), message)
+            .help("mend these first, and check again");
+        diagnostics.push(Diagnostic { severity, ..more });
+    }
+}
+
+/// The most names among which one that was meant is looked for.
+const MOST_NAMES: usize = 2_000;
+
 /// "did you mean `x`?", where one of the names is close enough to what was written.
 #[must_use]
 pub fn did_you_mean<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -111,6 +135,7 @@ pub fn closest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> O
     };
     names
         .into_iter()
+        .take(MOST_NAMES)
         .filter(|name| name.len().abs_diff(written.len()) <= 8)
         .map(|name| (strsim::osa_distance(&wanted, &plain(name)), name))
         .filter(|(distance, _)| *distance <= room)

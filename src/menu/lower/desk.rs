@@ -43,6 +43,9 @@ pub(in crate::menu) const FIELDS: &[Keyword] = &[
     Keyword::Nodes,
 ];
 
+/// The most numbers of a desk, and aliases of a number.
+const MOST_NUMBERS: usize = 1_000;
+
 /// How long callers are waited for, if nothing else is said; seconds.
 const PACE: Pace = Pace { first: 7, between: 4, slower: 3, longest: 600 };
 
@@ -183,7 +186,7 @@ impl<'t> Lower<'t> {
             return Vec::new();
         };
         let mut numbers: Vec<(Did, Range<u32>)> = Vec::new();
-        for node in self.list(entry, "`numbers`") {
+        for node in self.short_list(entry, "`numbers`", MOST_NUMBERS) {
             self.number_and_aliases(node, &entry.key_span, &mut numbers);
         }
         numbers.into_iter().map(|(did, _)| did).collect()
@@ -210,7 +213,7 @@ impl<'t> Lower<'t> {
             ),
         }
         if let Some(entry) = fields.entry(Keyword::Aliases) {
-            for alias in self.list(entry, "`aliases`") {
+            for alias in self.short_list(entry, "`aliases`", MOST_NUMBERS) {
                 self.did(alias, &entry.key_span, numbers);
             }
         }

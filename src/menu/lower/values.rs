@@ -52,6 +52,17 @@ impl<'t> Lower<'t> {
         }
     }
 
+    /// A list's values, of which there can be so many.
+    pub(super) fn short_list(&mut self, entry: &'t Entry<'t>, what: &str, most: usize) -> &'t [Node<'t>] {
+        let written = self.list(entry, what);
+        if written.len() > most {
+            let help = "leave the others to another file".to_owned();
+            let message = format!("{what} has more than {most} entries");
+            self.tell(Code::TooMany, entry.key_span.clone(), message, Some(help));
+        }
+        written.get(..most).unwrap_or(written)
+    }
+
     /// A list's values; one value alone is a list of one.
     pub(super) fn list(&mut self, entry: &'t Entry<'t>, what: &str) -> &'t [Node<'t>] {
         match &entry.value.kind {
