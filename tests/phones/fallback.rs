@@ -1,9 +1,11 @@
 //! Without the service, the call goes where the site says.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::asterisk;
 use super::caller::Dial;
+use super::proxy;
 use super::service::{OPEN, Service};
 
 #[test]
@@ -34,6 +36,19 @@ fn a_service_that_hangs_is_given_two_seconds() {
     assert_eq!(arrival.to, "fallback");
     let took = arrival.at.parse::<f64>().unwrap() - released;
     assert!((1.5..2.5).contains(&took), "{took} s");
+}
+
+#[test]
+fn a_service_that_refuses_each_event_once_loses_no_call() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, OPEN);
+    let (way, refused) = proxy::stumbling(service.port);
+    let call = Dial::default().place_by(asterisk, &service, way);
+    call.hears("uffici territoriali");
+    call.press("1");
+    call.press("3");
+    assert_eq!(call.arrives().to, "lotto-3");
+    assert!(refused.load(Ordering::Relaxed) >= 2, "nothing was refused, so nothing was tried again");
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! A way to the service that is slow: whatever Asterisk posts arrives half a second later. Prompts come at once.
+//! Ways to the service that are not as they should be: one on which whatever Asterisk posts arrives later, and one on which it is refused
+//! the first time. Prompts come at once.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +18,66 @@ pub(super) fn slow(to: u16, by: Duration) -> u16 {
         }
     });
     port
+}
+
+/// Opens a way on which every other post is refused, as by a service that is just starting again. Gives the port at which it begins, and
+/// how many were refused.
+pub(super) fn stumbling(to: u16) -> (u16, Arc<AtomicU32>) {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    let (posts, refused) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    let counted = Arc::clone(&refused);
+    thread::spawn(move || {
+        for near in door.incoming().flatten() {
+            let (posts, refused) = (Arc::clone(&posts), Arc::clone(&refused));
+            thread::spawn(move || {
+                let mut first = [0; 5];
+                let is_post = near.peek(&mut first).is_ok_and(|count| count == 5) && first == *b"POST ";
+                if is_post && posts.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
+                    refused.fetch_add(1, Ordering::Relaxed);
+                    refuse(near);
+                } else {
+                    carry_once(near, to);
+                }
+            });
+        }
+    });
+    (port, counted)
+}
+
+fn refuse(mut near: TcpStream) {
+    let mut asked = [0; 8192];
+    let _ = near.read(&mut asked);
+    let _ =
+        near.write_all(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let _ = near.shutdown(Shutdown::Write);
+    // What was still on its way is taken, so that the answer is not lost with it.
+    let _ = std::io::copy(&mut near, &mut std::io::sink());
+}
+
+/// Carries one request and its answer: the next one comes on a connection of its own, and is counted.
+fn carry_once(mut near: TcpStream, to: u16) {
+    let mut asked = Vec::new();
+    let mut bytes = [0; 8192];
+    while !is_whole(&asked) {
+        let Ok(count @ 1..) = near.read(&mut bytes) else { return };
+        asked.extend_from_slice(&bytes[..count]);
+    }
+    let head = asked.windows(2).position(|end| end == b"\r\n").unwrap() + 2;
+    asked.splice(head..head, *b"Connection: close\r\n");
+    let Ok(mut far) = TcpStream::connect(("127.0.0.1", to)) else { return };
+    if far.write_all(&asked).is_ok() {
+        let _ = std::io::copy(&mut far, &mut near);
+    }
+    let _ = near.shutdown(Shutdown::Both);
+}
+
+/// Whether a request is there with its body.
+fn is_whole(asked: &[u8]) -> bool {
+    let Some(end) = asked.windows(4).position(|end| end == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&asked[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    asked.len() >= end + 4 + length.unwrap_or(0_usize)
 }
 
 fn carry(mut near: TcpStream, to: u16, by: Duration) {
