@@ -106,6 +106,8 @@ fn on_sunday_over_ari_a_callback_is_booked_or_all_is_heard_without_answering() {
     let service = Service::start(asterisk, CLOSED);
     let call = dial(asterisk, &service, &Dial::default());
     call.hears("è chiuso");
+    // No key keeps a caller from hearing that nobody is there.
+    call.hears("prema 9");
     call.press("9");
     call.hears("Primo orario libero");
     call.hears("Se va bene, prema 1");
