@@ -1,6 +1,6 @@
 //! Asterisk by ARI as a platform: `docker/asterisk/extensions-ari.conf` lends us the call, we play, listen and give it back.
 //!
-//! Three pieces, none of which talks to anybody: [`read`] is Asterisk's events as what happened, [`Plan`] a reply as what is to be played, and
+//! Three pieces, none of which talks to anybody: [`read()`] is Asterisk's events as what happened, [`Plan`] a reply as what is to be played, and
 //! [`Call`] the machine between them, from what happened to what Asterisk is to do. Its time-outs are its own: ARI has none.
 //!
 //! # What is left with Asterisk
