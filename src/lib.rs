@@ -12,6 +12,7 @@
 //! | [`directory`] | callers' numbers to destinations |
 //! | [`menu`] | the language that admins write, and the tree that comes of it |
 //! | [`booking`], [`ticket`] | slots, and the number that a caller writes down |
+//! | [`access`] | scopes of tokens, roles of people |
 //! | [`engine`] | what a call does next, as a pure function |
 //! | [`scenario`] | executable examples of calls |
 //! | [`platform`] | telephony platforms, a folder each: bytes to what was heard, a reply to bytes |
@@ -38,6 +39,7 @@
 //! - No seat is given twice: the database refuses it.
 //! - No telephone number is logged: [`Number`](terms::Number) prints masked.
 
+pub mod access;
 pub mod booking;
 pub mod calls;
 pub mod cli;

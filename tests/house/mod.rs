@@ -9,13 +9,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("terms", &[]),
     ("hours", &["terms"]),
     ("directory", &["terms"]),
+    ("access", &["terms"]),
     ("menu", &["terms", "hours", "directory"]),
     ("booking", &["terms", "hours", "directory", "menu"]),
     ("ticket", &["terms", "hours", "directory"]),
     ("engine", &["terms", "hours", "directory", "menu", "booking", "ticket"]),
     ("scenario", &["terms", "hours", "directory", "menu", "booking", "ticket", "engine"]),
     ("platform", &["terms", "menu", "engine"]),
-    ("store", &["terms", "hours", "menu", "booking", "ticket", "clock"]),
+    ("store", &["terms", "hours", "access", "menu", "booking", "ticket", "clock"]),
     ("voice", &["terms", "menu", "clock", "config"]),
     (
         "calls",
@@ -40,7 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// From `terms` to `platform`: no I/O, no clock, no waiting.
 const PURE: &[&str] =
-    &["terms", "hours", "directory", "menu", "booking", "ticket", "engine", "scenario", "platform"];
+    &["terms", "hours", "directory", "access", "menu", "booking", "ticket", "engine", "scenario", "platform"];
 
 /// What a pure room may not name.
 const IMPURE: &[&str] = &[

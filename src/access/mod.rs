@@ -1,0 +1,12 @@
+//! Who may do what: scopes that a token carries, roles that a person has, and how long a password that was wrong too often has to wait.
+//! Arithmetic only; the store keeps who has what.
+
+mod lockout;
+mod role;
+mod scope;
+mod token;
+
+pub use lockout::{Lockout, wait_after};
+pub use role::Role;
+pub use scope::{Scope, Scopes};
+pub use token::{TOKEN_BYTES, Token};
