@@ -21,7 +21,7 @@
 //! | [`voice`] | text to sound, once |
 //! | [`links`] | connections that we open ourselves: Asterisks that lend us calls |
 //! | [`web`], [`server`], [`worker`] | the platforms' door, its limits, and what is due now |
-//! | [`cli`], [`config`], [`clock`], [`files`] | the command line, all settings, the only clock, menus on disk |
+//! | [`cli`], [`config`], [`clock`], [`files`], [`tls`] | the command line, all settings, the only clock, menus on disk, TLS |
 //!
 //! # One call walked through
 //!
@@ -57,6 +57,7 @@ pub mod server;
 pub mod store;
 pub mod terms;
 pub mod ticket;
+pub mod tls;
 pub mod voice;
 pub mod web;
 pub mod worker;

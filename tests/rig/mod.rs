@@ -42,6 +42,7 @@ pub(crate) struct Serve {
 impl Setup {
     /// The Ministry's desk on a Tuesday morning, without sounds and without secrets.
     pub(crate) fn new() -> Self {
+        centralino::tls::begin();
         let folder = TempDir::new().unwrap();
         let menus = folder.path().join("menus");
         fs::create_dir(&menus).unwrap();
