@@ -147,8 +147,8 @@ pub enum Piece {
     Minutes {
         /// 1 to 59.
         minutes: u8,
-        /// Whether it is noon or later, which English says after the minutes.
-        afternoon: bool,
+        /// Which half of the day is said after them.
+        half: Half,
     },
 }
 
@@ -166,6 +166,28 @@ pub enum Edge {
     From,
     /// An end: "to 8".
     To,
+}
+
+/// Which half of the day an hour lies in, for languages that count to twelve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Half {
+    /// Before noon.
+    Morning,
+    /// Noon or later.
+    Afternoon,
+    /// Not said: the end of the same span says it for both, "from 3:15 to 3:45 p.m.".
+    Untold,
+}
+
+impl Half {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Untold];
+
+    /// The half of an hour, 0 to 23.
+    #[must_use]
+    pub const fn of(hour: u8) -> Self {
+        if hour < 12 { Self::Morning } else { Self::Afternoon }
+    }
 }
 
 impl Edge {

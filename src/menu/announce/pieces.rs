@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::menu::words::{Edge, Piece};
+use crate::menu::words::{Edge, Half, Piece};
 use crate::terms::Language;
 
 const DIGITS: [[&str; Language::COUNT]; 10] = [
@@ -71,15 +71,13 @@ pub fn piece(piece: Piece, language: Language) -> Cow<'static, str> {
             Language::It => hour_it(edge, hour),
             Language::En => hour_en(edge, hour, sharp),
         },
-        Piece::Minutes { minutes, afternoon } => match language {
+        Piece::Minutes { minutes, half } => match language {
+            Language::It if minutes == 1 => Cow::Borrowed("e un minuto"),
             Language::It => Cow::Owned(format!("e {minutes}")),
             Language::En => {
-                let half = half_of_day(afternoon);
-                Cow::Owned(if minutes < 10 {
-                    format!("oh {minutes} {half}")
-                } else {
-                    format!("{minutes} {half}")
-                })
+                let oh = if minutes < 10 { "oh " } else { "" };
+                let half = half_of_day(half);
+                Cow::Owned(format!("{oh}{minutes}{half}"))
             }
         },
     }
@@ -97,7 +95,7 @@ fn hour_it(edge: Edge, hour: u8) -> Cow<'static, str> {
     }
 }
 
-/// "At 3 p.m.", "at noon"; "at 3" where "30 p.m." follows.
+/// "At 3 p.m.", "at noon"; "at 3" where "30 p.m." follows, or the end of the span that says it for both.
 fn hour_en(edge: Edge, hour: u8, sharp: bool) -> Cow<'static, str> {
     let edge = match edge {
         Edge::At => "at",
@@ -108,13 +106,18 @@ fn hour_en(edge: Edge, hour: u8, sharp: bool) -> Cow<'static, str> {
     Cow::Owned(match (sharp, hour) {
         (true, 0) => format!("{edge} midnight"),
         (true, 12) => format!("{edge} noon"),
-        (true, hour) => format!("{edge} {twelve} {}", half_of_day(hour >= 12)),
+        (true, hour) => format!("{edge} {twelve}{}", half_of_day(Half::of(hour))),
         (false, _) => format!("{edge} {twelve}"),
     })
 }
 
-const fn half_of_day(afternoon: bool) -> &'static str {
-    if afternoon { "p.m." } else { "a.m." }
+/// With a blank before it, because it follows a number.
+pub(super) const fn half_of_day(half: Half) -> &'static str {
+    match half {
+        Half::Morning => " a.m.",
+        Half::Afternoon => " p.m.",
+        Half::Untold => "",
+    }
 }
 
 const fn ordinal_ending(day: u8) -> &'static str {
@@ -177,12 +180,16 @@ mod tests {
 
     #[test]
     fn minutes_follow_the_hour() {
-        let half_past_three = [hour(Edge::At, 15, false), Piece::Minutes { minutes: 30, afternoon: true }];
+        let half_past_three =
+            [hour(Edge::At, 15, false), Piece::Minutes { minutes: 30, half: Half::Afternoon }];
         assert_eq!(said(&half_past_three, Language::It), "alle 15 e 30");
         assert_eq!(said(&half_past_three, Language::En), "at 3 30 p.m.");
-        let just_after_nine = [hour(Edge::At, 9, false), Piece::Minutes { minutes: 5, afternoon: false }];
+        let just_after_nine = [hour(Edge::At, 9, false), Piece::Minutes { minutes: 5, half: Half::Morning }];
         assert_eq!(said(&just_after_nine, Language::It), "alle 9 e 5");
         assert_eq!(said(&just_after_nine, Language::En), "at 9 oh 5 a.m.");
+        let one = Piece::Minutes { minutes: 1, half: Half::Untold };
+        assert_eq!(piece(one, Language::It), "e un minuto", "nobody says \"alle 15 e uno\"");
+        assert_eq!(piece(one, Language::En), "oh 1");
     }
 
     #[test]

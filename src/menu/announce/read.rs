@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::compose::capital;
+use super::pieces::half_of_day;
 use crate::menu::model::Menu;
 use crate::menu::words::{Piece, Prompt};
 use crate::terms::Language;
@@ -55,8 +56,16 @@ enum Last {
 
 fn append(sentence: &mut String, piece: Piece, last: Last, language: Language) -> Last {
     let is_digit = matches!(piece, Piece::Digit(_) | Piece::Plus);
+    // English writes an hour and its minutes in one: "3:30 p.m.".
+    let written = match (piece, language) {
+        (Piece::Minutes { minutes, half }, Language::En) => {
+            Some(format!(":{minutes:02}{}", half_of_day(half)))
+        }
+        (_, Language::It | Language::En) => None,
+    };
     let between = match last {
         Last::Digit if is_digit => "",
+        Last::Piece if written.is_some() => "",
         Last::Pause => ", ",
         Last::Words | Last::Piece | Last::Digit | Last::DigitPause => " ",
     };
@@ -76,7 +85,9 @@ fn append(sentence: &mut String, piece: Piece, last: Last, language: Language) -
         | Piece::Month(_)
         | Piece::Year(_)
         | Piece::Hour { .. }
-        | Piece::Minutes { .. } => sentence.push_str(&super::piece(piece, language)),
+        | Piece::Minutes { .. } => {
+            sentence.push_str(&written.unwrap_or_else(|| super::piece(piece, language).into_owned()));
+        }
     }
     if is_digit { Last::Digit } else { Last::Piece }
 }

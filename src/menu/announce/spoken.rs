@@ -6,7 +6,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
-use crate::menu::words::{Edge, Piece, Prompt};
+use crate::menu::words::{Edge, Half, Piece, Prompt};
 use crate::terms::Number;
 use crate::terms::numbering::Country;
 
@@ -38,8 +38,26 @@ pub fn slot(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz, now: DateTime<Ut
     let mut said = near(start.date_naive(), today);
     said.extend(day_and_month(start.date_naive(), today));
     said.push(COMMA);
-    said.extend(hour(Edge::From, start.time()));
-    said.extend(hour(Edge::To, end.time()));
+    said.extend(span(start.time(), end.time()));
+    said
+}
+
+/// "Dalle 15 alle 15 e 30"; in English the half of the day once where it is the same: "from 3 to 3:30 p.m.".
+fn span(start: NaiveTime, end: NaiveTime) -> Vec<Prompt> {
+    let mut said = hour(Edge::From, start);
+    // "Noon" and "midnight" are words of their own, and say which they are.
+    let named = |time: NaiveTime| time.minute() == 0 && time.hour().is_multiple_of(12);
+    let same = Half::of(small(start.hour())) == Half::of(small(end.hour()));
+    if same && !named(start) && !named(end) {
+        for prompt in &mut said {
+            match prompt {
+                Prompt::Piece(Piece::Hour { sharp, .. }) => *sharp = false,
+                Prompt::Piece(Piece::Minutes { half, .. }) => *half = Half::Untold,
+                Prompt::Piece(_) | Prompt::Text(_) | Prompt::Phrase(_) | Prompt::Pause(_) => {}
+            }
+        }
+    }
+    said.extend(hour(Edge::To, end));
     said
 }
 
@@ -131,7 +149,7 @@ fn hour(edge: Edge, time: NaiveTime) -> Vec<Prompt> {
     let (hour, minutes) = (small(time.hour()), small(time.minute()));
     let mut said = vec![Prompt::Piece(Piece::Hour { edge, hour, sharp: minutes == 0 })];
     if minutes != 0 {
-        said.push(Prompt::Piece(Piece::Minutes { minutes, afternoon: hour >= 12 }));
+        said.push(Prompt::Piece(Piece::Minutes { minutes, half: Half::of(hour) }));
     }
     said
 }

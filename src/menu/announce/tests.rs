@@ -100,7 +100,7 @@ fn the_vocabulary_is_small_enough_to_be_made_at_a_start() {
         .vocabulary()
         .map(|(prompt, language)| (menu.words(prompt, language).into_owned(), language))
         .collect();
-    assert!(sounds.len() < 700, "{} sounds", sounds.len());
+    assert!(sounds.len() < 750, "{} sounds", sounds.len());
     assert!(
         menu.vocabulary().all(|(prompt, language)| matches!(prompt, Prompt::Text(_))
             || !menu.words(prompt, language).is_empty())
@@ -199,7 +199,7 @@ fn sentences_are_joined_for_eyes() {
     assert_eq!(
         read(Language::En),
         [
-            "The first free time is: Tuesday the 24th of November, from 3 p.m. to 3 30 p.m.",
+            "The first free time is: Tuesday the 24th of November, from 3 to 3:30 p.m.",
             "If this suits you, press 1. Another time, 2. Another day, 3.",
             "Your request number is: 012 345 679.",
             "We will call this number: +44 207 946 0123.",

@@ -2,7 +2,7 @@
 
 use super::phrases;
 use crate::menu::model::{Choice, Collect, Menu, Misses, Step};
-use crate::menu::words::{Edge, Phrase, Piece, Prompt};
+use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
 
 /// See [`Menu::vocabulary`].
@@ -69,8 +69,9 @@ fn pieces(books: bool) -> impl Iterator<Item = Piece> {
     let hours = edges.iter().flat_map(|edge| {
         (0..24).flat_map(|hour| [true, false].map(|sharp| Piece::Hour { edge: *edge, hour, sharp }))
     });
-    let minutes =
-        (1..60).flat_map(|minutes| [false, true].map(|afternoon| Piece::Minutes { minutes, afternoon }));
+    // Only the beginning of a span leaves its half of the day to the end.
+    let halves = Half::ALL.into_iter().filter(move |half| books || *half != Half::Untold);
+    let minutes = halves.flat_map(|half| (1..60).map(move |minutes| Piece::Minutes { minutes, half }));
     let digits = (0..10).map(Piece::Digit).chain([Piece::Plus]).filter(move |_| books);
     [Piece::Today, Piece::Tomorrow]
         .into_iter()

@@ -39,6 +39,12 @@ fn dates() {
     let cases = [
         ((2026, 11, 22), "domenica 22 novembre 2026", "Sunday the 22nd of November 2026"),
         ((2027, 1, 1), "venerdì primo gennaio 2027", "Friday the 1st of January 2027"),
+        ((2026, 12, 1), "martedì primo dicembre 2026", "Tuesday the 1st of December 2026"),
+        ((2026, 12, 8), "martedì 8 dicembre 2026", "Tuesday the 8th of December 2026"),
+        ((2026, 12, 11), "venerdì 11 dicembre 2026", "Friday the 11th of December 2026"),
+        ((2026, 6, 2), "martedì 2 giugno 2026", "Tuesday the 2nd of June 2026"),
+        ((2026, 10, 31), "sabato 31 ottobre 2026", "Saturday the 31st of October 2026"),
+        ((2027, 9, 23), "giovedì 23 settembre 2027", "Thursday the 23rd of September 2027"),
         ((2028, 2, 29), "martedì 29 febbraio 2028", "Tuesday the 29th of February 2028"),
         ((2070, 3, 3), "lunedì 3 marzo", "Monday the 3rd of March"),
     ];
@@ -54,6 +60,11 @@ fn times_of_day() {
         ((0, 30), "a mezzanotte e 30", "at 12 30 a.m."),
         ((1, 0), "all'una", "at 1 a.m."),
         ((1, 15), "all'una e 15", "at 1 15 a.m."),
+        ((1, 1), "all'una e un minuto", "at 1 oh 1 a.m."),
+        ((15, 1), "alle 15 e un minuto", "at 3 oh 1 p.m."),
+        ((15, 30), "alle 15 e 30", "at 3 30 p.m."),
+        ((20, 0), "alle 20", "at 8 p.m."),
+        ((21, 21), "alle 21 e 21", "at 9 21 p.m."),
         ((8, 0), "alle 8", "at 8 a.m."),
         ((9, 5), "alle 9 e 5", "at 9 oh 5 a.m."),
         ((12, 0), "alle 12", "at noon"),
@@ -72,9 +83,55 @@ fn slots() {
     let half_hour = chrono::Duration::minutes(30);
     let cases = [
         (
+            rome(2026, 12, 8, 9, 15),
+            "martedì 8 dicembre, dalle 9 e 15 alle 9 e 45",
+            "Tuesday the 8th of December, from 9 15 to 9 45 a.m.",
+        ),
+        (
+            rome(2026, 12, 1, 12, 0),
+            "martedì primo dicembre, dalle 12 alle 12 e 30",
+            "Tuesday the 1st of December, from noon to 12 30 p.m.",
+        ),
+        (
+            rome(2026, 12, 1, 12, 30),
+            "martedì primo dicembre, dalle 12 e 30 alle 13",
+            "Tuesday the 1st of December, from 12 30 to 1 p.m.",
+        ),
+        (
+            rome(2026, 12, 1, 11, 45),
+            "martedì primo dicembre, dalle 11 e 45 alle 12 e 15",
+            "Tuesday the 1st of December, from 11 45 a.m. to 12 15 p.m.",
+        ),
+        (
+            rome(2026, 12, 1, 0, 0),
+            "martedì primo dicembre, da mezzanotte a mezzanotte e 30",
+            "Tuesday the 1st of December, from midnight to 12 30 a.m.",
+        ),
+        (
+            rome(2026, 12, 1, 0, 31),
+            "martedì primo dicembre, da mezzanotte e 31 all'una e un minuto",
+            "Tuesday the 1st of December, from 12 31 to 1 oh 1 a.m.",
+        ),
+        (
+            rome(2026, 12, 1, 1, 0),
+            "martedì primo dicembre, dall'una all'una e 30",
+            "Tuesday the 1st of December, from 1 to 1 30 a.m.",
+        ),
+        (
+            rome(2026, 12, 1, 23, 45),
+            "martedì primo dicembre, dalle 23 e 45 a mezzanotte e 15",
+            "Tuesday the 1st of December, from 11 45 p.m. to 12 15 a.m.",
+        ),
+        // The night the clocks go back: the hour is passed twice, and said as the clock on the wall shows it.
+        (
+            rome(2026, 10, 25, 2, 30),
+            "domenica 25 ottobre, dalle 2 e 30 alle 2",
+            "Sunday the 25th of October, from 2 30 to 2 a.m.",
+        ),
+        (
             rome(2026, 11, 24, 15, 0),
             "martedì 24 novembre, dalle 15 alle 15 e 30",
-            "Tuesday the 24th of November, from 3 p.m. to 3 30 p.m.",
+            "Tuesday the 24th of November, from 3 to 3 30 p.m.",
         ),
         (
             rome(2026, 11, 22, 11, 30),
@@ -84,7 +141,7 @@ fn slots() {
         (
             rome(2026, 11, 23, 0, 30),
             "domani, lunedì 23 novembre, da mezzanotte e 30 all'una",
-            "tomorrow, Monday the 23rd of November, from 12 30 a.m. to 1 a.m.",
+            "tomorrow, Monday the 23rd of November, from 12 30 to 1 a.m.",
         ),
         (
             rome(2026, 11, 30, 23, 30),
@@ -94,7 +151,7 @@ fn slots() {
         (
             rome(2027, 1, 1, 13, 0),
             "venerdì primo gennaio 2027, dalle 13 alle 13 e 30",
-            "Friday the 1st of January 2027, from 1 p.m. to 1 30 p.m.",
+            "Friday the 1st of January 2027, from 1 to 1 30 p.m.",
         ),
     ];
     for (start, it, en) in cases {
