@@ -213,8 +213,23 @@ impl Half {
     }
 }
 
+/// The quotation marks that word processors set around a text: no YAML, and no words.
+const QUOTES: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('”', '”')];
+
+/// Without the quotation marks that enclose the whole of it; those around a part of it stay.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    let inner = QUOTES.iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+        // An apostrophe within is one of the words; an opening mark within means that two parts are quoted.
+        (!inner.contains(*open)).then_some(inner)
+    });
+    inner.unwrap_or(text)
+}
+
 /// On one line, with single spaces.
 fn tidy(text: &str) -> String {
+    let text = unquoted(text);
     let mut words = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !words.is_empty() {
@@ -223,4 +238,30 @@ fn tidy(text: &str) -> String {
         words.push_str(word);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn quotation_marks_of_a_word_processor_are_no_words() {
+        for written in [
+            "“Buongiorno.”",
+            " «Buongiorno.» ",
+            "„Buongiorno.“",
+            "‘Buongiorno.’",
+            "”Buongiorno.”",
+            "« Buongiorno. »",
+            "Buongiorno.",
+        ] {
+            assert_eq!(tidy(written), "Buongiorno.", "{written}");
+        }
+        for kept in ["“Uno” e “due”", "Lo «sportello»", "L’ufficio dell’“Anagrafe”", "«Uno» o «due»"]
+        {
+            assert_eq!(tidy(kept), kept);
+        }
+        assert_eq!(tidy("“”"), "");
+        assert_eq!(tidy("“L’ufficio\n  è chiuso”"), "L’ufficio è chiuso");
+    }
 }
