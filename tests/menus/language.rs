@@ -3,8 +3,10 @@
 use std::fs;
 
 use centralino::menu::lower::keywords::{Keyword, PLACES};
-use centralino::menu::source::Source;
-use centralino::menu::{schema, syntax};
+use centralino::menu::model::Step;
+use centralino::menu::source::{NoFiles, Source};
+use centralino::menu::{self, schema, syntax};
+use centralino::terms::Language;
 
 use super::desks::{DESKS, folder};
 use super::validate::{as_json, refused};
@@ -53,6 +55,37 @@ fn the_five_desks_are_what_the_schema_says() {
             assert!(spoilt != text && check(&spoilt).is_some(), "{name} with {to}");
         }
     }
+}
+
+/// What the first menu of a desk says.
+fn first_menu(destination: &str) -> String {
+    let text = format!(
+        "desk: prova\ntitle: Prova\nnumbers: [800 749 049]\nhelp: aiuto\nhours:\n  sempre:\n    mon-sun: 00:00-24:00\n    holidays: as weekdays\n\
+         destinations:\n  qui: Qui\n  aiuto: {destination}\nmenu:\n  open: sempre\n  keys: {{ 1: qui }}\n  otherwise: hangup\n"
+    );
+    let (menu, found) = menu::load(&Source::new("prova.yaml", &text), &NoFiles);
+    let menu = menu.unwrap_or_else(|| panic!("{found:?}"));
+    let Some(Step::Choice(choice)) = menu.node(menu.open).map(|node| &node.step) else {
+        panic!("the first menu has keys")
+    };
+    menu.written(choice.announcement, Language::It).to_owned()
+}
+
+#[test]
+fn the_help_destination_is_spoken_of_in_its_own_words() {
+    assert_eq!(
+        first_menu("{ title: Operatore, voice: parlare con l'Anagrafe }"),
+        "Qui: prema 1. Per parlare con l'Anagrafe, prema 0."
+    );
+    assert_eq!(first_menu("Operatore"), "Qui: prema 1. Per parlare con una persona, prema 0.");
+}
+
+#[test]
+fn what_a_word_processor_makes_of_quotation_marks_is_not_spoken() {
+    assert_eq!(
+        first_menu("{ title: Operatore, voice: “parlare con l’Anagrafe” }"),
+        "Qui: prema 1. Per parlare con l’Anagrafe, prema 0."
+    );
 }
 
 /// The names of all fields in a schema.

@@ -29,8 +29,8 @@ pub struct Entry<'a> {
 pub struct Keys<'a> {
     /// The admin's keys, in any order.
     pub entries: &'a [Entry<'a>],
-    /// Whether `0` leads to a person (the desk's help destination) and is not among the entries.
-    pub help: bool,
+    /// How the desk's help destination is spoken of, where `0` leads to it and is not among the entries.
+    pub help: Option<&'a str>,
     /// Whether `*` leads back to a menu above.
     pub back: bool,
 }
@@ -39,8 +39,8 @@ pub struct Keys<'a> {
 #[must_use]
 pub fn choice(keys: &Keys<'_>, language: Language) -> String {
     let mut entries = keys.entries.to_vec();
-    if keys.help {
-        entries.push(Entry { digit: Digit::ZERO, title: "", voice: Some(help_voice(language)) });
+    if let Some(help) = keys.help {
+        entries.push(Entry { digit: Digit::ZERO, title: "", voice: Some(help) });
     }
     entries.sort_by_key(|entry| (entry.digit == Digit::ZERO, entry.digit));
     let sparing = entries.len() >= MANY;
@@ -121,7 +121,9 @@ pub const fn privacy(language: Language) -> &'static str {
     }
 }
 
-const fn help_voice(language: Language) -> &'static str {
+/// The words for the voice of a help destination that an admin has given none.
+#[must_use]
+pub const fn help_voice(language: Language) -> &'static str {
     match language {
         Language::It => "parlare con una persona",
         Language::En => "to speak to a person",
@@ -188,6 +190,7 @@ mod tests {
     }
 
     fn said(entries: &[Entry<'_>], help: bool, language: Language) -> String {
+        let help = help.then(|| help_voice(language));
         choice(&Keys { entries, help, back: false }, language)
     }
 
@@ -262,7 +265,7 @@ mod tests {
     #[test]
     fn the_repeat_tells_the_keys_that_always_work() {
         let entries = [entry('1', "A", None)];
-        let keys = Keys { entries: &entries, help: false, back: true };
+        let keys = Keys { entries: &entries, help: None, back: true };
         assert_eq!(
             repeat(&keys, Language::It),
             "A: prema 1. Per tornare indietro, prema asterisco; per riascoltare, cancelletto."

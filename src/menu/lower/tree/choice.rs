@@ -152,6 +152,12 @@ impl<'t> Lower<'t> {
                     voice: spoken.voice.as_ref().and_then(|voice| said(voice, *language)),
                 })
                 .collect();
+            let own_help = self
+                .help
+                .filter(|_| help)
+                .and_then(|help| self.spoken_destinations.get(help.index())?.as_ref())
+                .and_then(|voice| said(voice, *language));
+            let help = help.then(|| own_help.unwrap_or(announce::help_voice(*language)));
             let keys = announce::Keys { entries: &entries, help, back };
             if let (Some(first), Some(again)) =
                 (first.words.get_mut(language.index()), again.words.get_mut(language.index()))
