@@ -11,6 +11,7 @@ pub mod httapi;
 pub mod jambonz;
 pub mod left;
 pub mod twiml;
+mod xml;
 
 use std::borrow::Cow;
 
@@ -50,6 +51,29 @@ pub struct Outgoing<'a> {
     pub then: Next<'a>,
     /// The sealed state, to be given back with the next request: base64url, at most 300 characters.
     pub sealed: String,
+}
+
+impl<'a> Outgoing<'a> {
+    /// What no key stops, then what one does: whatever comes before the last words that no key may stop is said ahead of waiting for one.
+    /// Where no key is waited for, none stops anything.
+    #[must_use]
+    pub fn parts(&self) -> (&[Spoken<'a>], &[Spoken<'a>]) {
+        let ahead = match self.then {
+            Next::Gather(_) => self
+                .say
+                .iter()
+                .rposition(|spoken| !spoken.interruptible && spoken.pause == 0)
+                .map_or(0, |last| last + 1),
+            Next::Transfer { .. } | Next::Hangup(_) => self.say.len(),
+        };
+        self.say.split_at(ahead)
+    }
+}
+
+/// Why a reply cannot be written for its platform.
+pub trait Unwritable: std::error::Error {
+    /// Whether it is the destination alone that the platform cannot dial: then the menu's own fallback can still take the caller on.
+    fn is_destination(&self) -> bool;
 }
 
 /// One thing to say, as words and, where it was made, as sound.

@@ -8,13 +8,10 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Link;
 use crate::calls::Hashed;
-use crate::engine::{Heard, Outcome};
+use crate::engine::Heard;
 use crate::platform::Incoming;
-use crate::platform::ari::{Arrived, Call, Channel, Command, Entry, Input, Plan, Step, WriteFault};
-use crate::web::hooks::{outgoing, sounds};
-
-/// How often one turn may be sent on because a destination cannot be dialled.
-const UNDIALLED: usize = 3;
+use crate::platform::ari::{Arrived, Call, Channel, Command, Entry, Input, Plan, Step};
+use crate::web::hooks::{self, Way};
 
 /// Leads a call until it is ours no longer: then `inputs` ends.
 pub(super) async fn run(
@@ -105,7 +102,7 @@ async fn decided(
 
 /// Decides a turn; none where it cannot be told to Asterisk.
 async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) -> Option<(Plan, Duration)> {
-    let mut incoming = Incoming {
+    let incoming = Incoming {
         call: entry.call.clone(),
         did: entry.did.clone(),
         from: entry.from.clone(),
@@ -113,29 +110,10 @@ async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) 
         heard,
         sealed,
     };
-    for _ in 0..UNDIALLED {
-        let done = link.app.service.turn(&incoming, &link.limits, &link.hook).await;
-        let desk = &*done.menu.desk;
-        tracing::debug!(link = "ari", desk, call = %Hashed(&entry.call), "answered");
-        let made = sounds(&link.app, &done.menu);
-        match Plan::write(&outgoing(&done, &made, &link.base)) {
-            Ok(plan) => {
-                let lasts = link.lengths.of(&plan, &link.app.voice).await;
-                return Some((plan, lasts));
-            }
-            Err(fault @ WriteFault::Destination(_)) => {
-                // Dialling it would fail: the menu's own fallback takes the caller on, as it would then.
-                tracing::error!(link = "ari", desk, "{fault}");
-                incoming.heard = Heard::Transferred(Outcome::Failed);
-                incoming.sealed = Some(done.sealed);
-            }
-            Err(fault @ (WriteFault::TooLong(_) | WriteFault::NoSound | WriteFault::Address)) => {
-                tracing::error!(link = "ari", desk, "{fault}");
-                return None;
-            }
-        }
-    }
-    None
+    let way = Way { name: "ari", limits: &link.limits, hook: &link.hook, base: &link.base };
+    let plan = hooks::turn(&link.app, way, incoming, Plan::write).await?;
+    let lasts = link.lengths.of(&plan, &link.app.voice).await;
+    Some((plan, lasts))
 }
 
 /// Has commands carried out. What is only kept or stopped at Asterisk goes together and first, the rest in order after it. One that is not

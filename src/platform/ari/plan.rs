@@ -70,7 +70,7 @@ impl Plan {
     /// # Errors
     /// Those of the dialplan's replies: there is no sound for words that must be heard, or a destination that cannot be dialled.
     pub fn write(outgoing: &Outgoing<'_>) -> Result<Self, WriteFault> {
-        let (notice, play) = dialplan::parts(outgoing);
+        let (notice, play) = outgoing.parts();
         let then = match &outgoing.then {
             Next::Gather(gather) => Then::Gather {
                 max: gather.max.max(1),

@@ -58,7 +58,7 @@ mod write;
 pub(in crate::platform) use read::outcome;
 pub use read::{ReadFault, read};
 pub use write::{MAX_BYTES, WriteFault, can_dial, write};
-pub(in crate::platform) use write::{parts, prompts, q850};
+pub(in crate::platform) use write::{prompts, q850};
 
 /// What the dialplan can do.
 pub const LIMITS: Limits = Limits {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
-use crate::platform::{Next, Outgoing, Spoken};
+use crate::platform::{Next, Outgoing, Spoken, Unwritable};
 
 /// The longest reply, in bytes: `JSON_DECODE` of Asterisk 22 reads 4,090 and returns nothing from 4,096.
 pub const MAX_BYTES: usize = 3_999;
@@ -26,6 +26,15 @@ pub enum WriteFault {
         "`{0}` is no extension that the dialplan can dial: letters, digits, `-`, `_` and `+` only, 64 at most"
     )]
     Destination(String),
+}
+
+impl Unwritable for WriteFault {
+    fn is_destination(&self) -> bool {
+        match self {
+            Self::Destination(_) => true,
+            Self::TooLong(_) | Self::NoSound | Self::Address => false,
+        }
+    }
 }
 
 /// Whether the dialplan can dial it: the name stands in `Gosub()`, where a comma or a bracket would be an order.
@@ -60,7 +69,7 @@ enum Then<'a> {
 /// What keeps the dialplan from carrying it out; nothing is cut off or left out in silence, but for the announcement of a
 /// transfer whose sound could not be made: the call is put through without it.
 pub fn write(outgoing: &Outgoing<'_>) -> Result<String, WriteFault> {
-    let (notice, play) = parts(outgoing);
+    let (notice, play) = outgoing.parts();
     let document = Document {
         state: &outgoing.sealed,
         answer: outgoing.answer,
@@ -72,23 +81,6 @@ pub fn write(outgoing: &Outgoing<'_>) -> Result<String, WriteFault> {
     // Strings and numbers only: there is nothing in it that JSON could not say, so the fault is never seen.
     let json = serde_json::to_string(&document).map_err(|_| WriteFault::TooLong(usize::MAX))?;
     if json.len() > MAX_BYTES { Err(WriteFault::TooLong(json.len())) } else { Ok(json) }
-}
-
-/// What no key stops, and what one does.
-pub(in crate::platform) fn parts<'a>(outgoing: &'a Outgoing<'_>) -> (&'a [Spoken<'a>], &'a [Spoken<'a>]) {
-    outgoing.say.split_at(unstoppable(outgoing))
-}
-
-/// How many of the things to say come before the first that a key may stop. All of them, where no key is waited for.
-fn unstoppable(outgoing: &Outgoing<'_>) -> usize {
-    match outgoing.then {
-        Next::Gather(_) => outgoing
-            .say
-            .iter()
-            .rposition(|spoken| !spoken.interruptible && spoken.pause == 0)
-            .map_or(0, |last| last + 1),
-        Next::Transfer { .. } | Next::Hangup(_) => outgoing.say.len(),
-    }
 }
 
 fn keeps(then: &Next<'_>) -> bool {

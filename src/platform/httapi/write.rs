@@ -1,15 +1,11 @@
 //! A reply as a document of `mod_httapi`.
 
-use std::io;
-
-use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-
 use super::LIMITS;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
-use crate::platform::{Next, Outgoing, Spoken};
+use crate::platform::xml::Document;
+use crate::platform::{Next, Outgoing, Spoken, Unwritable};
 use crate::terms::Language;
 
 /// The site's context with an extension for each destination.
@@ -35,6 +31,15 @@ pub enum WriteFault {
         "`{0}` cannot be dialled: an extension of letters, digits, `-`, `_`, `.` and `+`, or a SIP address, 128 characters at most"
     )]
     Destination(String),
+}
+
+impl Unwritable for WriteFault {
+    fn is_destination(&self) -> bool {
+        match self {
+            Self::Destination(_) => true,
+            Self::TooLong(_) | Self::NoSound => false,
+        }
+    }
 }
 
 /// Where a destination's `to` leads.
@@ -81,80 +86,74 @@ pub fn write(outgoing: &Outgoing<'_>, hook: &str, desk: Option<&str>) -> Result<
     if must_be_heard && outgoing.say.iter().any(is_silent) {
         return Err(WriteFault::NoSound);
     }
-    let mut document = Document { writer: Writer::new(Vec::with_capacity(2048)), hook };
-    // A Vec takes every byte, so the only fault there is stays unseen.
-    document.reply(outgoing, desk).map_err(|_| WriteFault::TooLong(usize::MAX))?;
-    let bytes = document.writer.into_inner();
-    if bytes.len() > LIMITS.max_answer {
-        return Err(WriteFault::TooLong(bytes.len()));
-    }
-    String::from_utf8(bytes).map_err(|_| WriteFault::TooLong(usize::MAX))
+    let mut work = Work { xml: Document::new(), hook };
+    work.reply(outgoing, desk);
+    work.xml.finish(LIMITS.max_answer).map_err(WriteFault::TooLong)
 }
 
-struct Document<'a> {
-    writer: Writer<Vec<u8>>,
+/// What FreeSWITCH is to do, one tag after the other.
+struct Work<'a> {
+    xml: Document,
     hook: &'a str,
 }
 
-impl Document<'_> {
-    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) -> io::Result<()> {
-        self.writer.get_mut().extend_from_slice(br#"<?xml version="1.0" encoding="UTF-8"?>"#);
-        self.open("document", &[("type", "xml/freeswitch-httapi")])?;
-        self.open("work", &[])?;
-        self.line(outgoing)?;
+impl Work<'_> {
+    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) {
+        self.xml.open("document", &[("type", "xml/freeswitch-httapi")]);
+        self.xml.open("work", &[]);
+        self.line(outgoing);
         let left = Left { sealed: Some(&outgoing.sealed), most: None, transfer: false, desk };
         match &outgoing.then {
             Next::Gather(gather) => {
                 let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
-                self.gather(*gather, &left.address(self.hook), &outgoing.say)?;
+                self.gather(*gather, &left.address(self.hook), outgoing.parts());
             }
             Next::Transfer { to, ring } => {
                 let action = Left { transfer: true, ..left }.address(self.hook);
-                self.say(&outgoing.say)?;
-                self.transfer(to, *ring, outgoing.language, &action)?;
+                self.say(&outgoing.say);
+                self.transfer(to, *ring, outgoing.language, &action);
             }
             Next::Hangup(cause) => {
-                self.say(&outgoing.say)?;
-                self.empty("hangup", &[("cause", cause_name(*cause))])?;
+                self.say(&outgoing.say);
+                self.xml.empty("hangup", &[("cause", cause_name(*cause))]);
             }
         }
-        self.close("work")?;
-        self.close("document")
+        self.xml.close("work");
+        self.xml.close("document");
     }
 
     /// Answers the line, or opens it for what is heard before that; then half a second, in which the caller's ear arrives.
-    fn line(&mut self, outgoing: &Outgoing<'_>) -> io::Result<()> {
+    fn line(&mut self, outgoing: &Outgoing<'_>) {
         if outgoing.answer {
-            self.empty("answer", &[])?;
+            self.xml.empty("answer", &[]);
         } else if !outgoing.say.is_empty() {
-            self.empty("preAnswer", &[])?;
+            self.xml.empty("preAnswer", &[]);
         }
         if outgoing.first && !outgoing.say.is_empty() {
-            self.empty("pause", &[("milliseconds", "500")])?;
+            self.xml.empty("pause", &[("milliseconds", "500")]);
         }
-        Ok(())
     }
 
-    fn gather(&mut self, gather: Gather, action: &str, say: &[Spoken<'_>]) -> io::Result<()> {
+    fn gather(
+        &mut self,
+        gather: Gather,
+        action: &str,
+        (notice, announcement): (&[Spoken<'_>], &[Spoken<'_>]),
+    ) {
         let Gather { max, first, between, terminator, type_ahead, secret: _ } = gather;
-        let stoppable = say
-            .iter()
-            .rposition(|spoken| !spoken.interruptible && spoken.pause == 0)
-            .map_or(0, |last| last + 1);
-        let (notice, announcement) = say.split_at(stoppable);
-        self.say(notice)?;
+        self.say(notice);
         if !type_ahead {
-            self.execute("flush_dtmf", "")?;
+            self.execute("flush_dtmf", "");
         }
         let file = files(announcement).unwrap_or_else(|| NOTHING.to_owned());
         let (first, between) = (u32::from(first.max(1)) * 1000, u32::from(between.max(1)) * 1000);
         if max > 1 {
             let end = terminator.map_or_else(|| "none".to_owned(), |key| key.to_string());
-            self.empty("continue", &[("action", action)])?;
-            self.execute("unset", "read_terminator_used")?;
-            self.execute("read", &format!("1 {max} {file} centralino_keys {first} {end} {between}"))?;
-            self.ask("centralino_keys")?;
-            self.ask("read_terminator_used")?;
+            self.xml.empty("continue", &[("action", action)]);
+            self.execute("unset", "read_terminator_used");
+            self.execute("read", &format!("1 {max} {file} centralino_keys {first} {end} {between}"));
+            self.ask("centralino_keys");
+            self.ask("read_terminator_used");
             // What was keyed in may be a secret, and channel variables end up in call records.
             return self.execute("unset", "centralino_keys");
         }
@@ -166,64 +165,47 @@ impl Document<'_> {
             ("input-timeout", &first),
             ("digit-timeout", &between),
         ];
-        self.open("playback", &waits)?;
-        self.open("bind", &[])?;
-        self.writer.write_event(Event::Text(BytesText::new("~[0-9*#]")))?;
-        self.close("bind")?;
-        self.close("playback")
+        self.xml.open("playback", &waits);
+        self.xml.text_element("bind", &[], "~[0-9*#]");
+        self.xml.close("playback");
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, language: Language, action: &str) -> io::Result<()> {
-        self.empty("continue", &[("action", action)])?;
+    fn transfer(&mut self, to: &str, ring: u16, language: Language, action: &str) {
+        self.xml.empty("continue", &[("action", action)]);
         for variable in ["originate_disposition", "centralino_said"] {
-            self.execute("unset", variable)?;
+            self.execute("unset", variable);
         }
-        self.execute("set", &format!("call_timeout={}", ring.max(1)))?;
-        self.execute("set", &format!("default_language={}", language.code()))?;
+        self.execute("set", &format!("call_timeout={}", ring.max(1)));
+        self.execute("set", &format!("default_language={}", language.code()));
         match target(to) {
             Some(Target::Extension(name)) => {
-                self.execute("execute_extension", &format!("{name} XML {DESTINATIONS}"))?;
+                self.execute("execute_extension", &format!("{name} XML {DESTINATIONS}"));
             }
-            Some(Target::Sip(address)) => self.execute("bridge", &format!("sofia/{PROFILE}/{address}"))?,
+            Some(Target::Sip(address)) => self.execute("bridge", &format!("sofia/{PROFILE}/{address}")),
             None => {}
         }
-        self.ask("originate_disposition")?;
-        self.ask("centralino_said")
+        self.ask("originate_disposition");
+        self.ask("centralino_said");
     }
 
     /// What no key stops.
-    fn say(&mut self, say: &[Spoken<'_>]) -> io::Result<()> {
-        match files(say) {
-            Some(file) => self.empty("playback", &[("file", &file)]),
-            None => Ok(()),
+    fn say(&mut self, say: &[Spoken<'_>]) {
+        if let Some(file) = files(say) {
+            self.xml.empty("playback", &[("file", &file)]);
         }
     }
 
-    fn execute(&mut self, application: &str, told: &str) -> io::Result<()> {
+    fn execute(&mut self, application: &str, told: &str) {
         if told.is_empty() {
-            self.empty("execute", &[("application", application)])
+            self.xml.empty("execute", &[("application", application)]);
         } else {
-            self.empty("execute", &[("application", application), ("data", told)])
+            self.xml.empty("execute", &[("application", application), ("data", told)]);
         }
     }
 
     /// Has a variable of the channel sent with the next request.
-    fn ask(&mut self, variable: &str) -> io::Result<()> {
-        self.empty("getVariable", &[("name", variable)])
-    }
-
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.writer.write_event(Event::Start(start))
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.writer.write_event(Event::Empty(start))
-    }
-
-    fn close(&mut self, name: &str) -> io::Result<()> {
-        self.writer.write_event(Event::End(BytesEnd::new(name)))
+    fn ask(&mut self, variable: &str) {
+        self.xml.empty("getVariable", &[("name", variable)]);
     }
 }
 

@@ -9,7 +9,7 @@ use super::LIMITS;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
-use crate::platform::{Next, Outgoing, Spoken};
+use crate::platform::{Next, Outgoing, Spoken, Unwritable};
 use crate::terms::Language;
 
 /// What documents need to know beside the reply.
@@ -29,6 +29,14 @@ pub enum WriteFault {
     /// Longer than any platform takes.
     #[error("the reply has {0} bytes, and {max} are the most", max = LIMITS.max_answer)]
     TooLong(usize),
+}
+
+impl Unwritable for WriteFault {
+    fn is_destination(&self) -> bool {
+        match self {
+            Self::TooLong(_) => false,
+        }
+    }
 }
 
 /// What `to` of a destination means to jambonz.
@@ -95,7 +103,7 @@ impl Verbs<'_> {
             Next::Gather(gather) => {
                 let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
                 let action = left.address(&self.setup.action);
-                let (notice, announcement) = outgoing.say.split_at(stoppable_from(&outgoing.say));
+                let (notice, announcement) = outgoing.parts();
                 self.say(notice);
                 self.gather(*gather, &action, announcement);
                 self.once_more(&action);
@@ -262,11 +270,6 @@ fn user_part(name: &str) -> String {
         }
     }
     user
-}
-
-/// From where on a key may stop what is said: whatever comes before the last thing that none may is said ahead.
-fn stoppable_from(say: &[Spoken<'_>]) -> usize {
-    say.iter().rposition(|spoken| !spoken.interruptible && spoken.pause == 0).map_or(0, |last| last + 1)
 }
 
 /// A pause without a sound of silence: within a `gather` there is no other, and no caller is worse off for it.

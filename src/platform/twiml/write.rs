@@ -1,17 +1,13 @@
-//! A reply as a TwiML document (<https://www.twilio.com/docs/voice/twiml>). Whatever an admin wrote is escaped by the XML writer, and what XML
-//! cannot hold at all is left out.
+//! A reply as a TwiML document (<https://www.twilio.com/docs/voice/twiml>). Whatever an admin wrote stays text.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-
-use super::{Dialect, LIMITS};
+use super::Dialect;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
-use crate::platform::{Next, Outgoing, Spoken};
+use crate::platform::xml::Document;
+use crate::platform::{Next, Outgoing, Spoken, Unwritable};
 use crate::terms::{Digit, Language};
 
 /// What documents need to know beside the reply.
@@ -31,11 +27,25 @@ pub struct Setup {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WriteFault {
     /// The platform takes no document of this length.
-    #[error("the reply has {0} bytes, and the platform takes {max}", max = LIMITS.max_answer)]
-    TooLong(usize),
+    #[error("the reply has {bytes} bytes, and the platform takes {max}")]
+    TooLong {
+        /// What it has.
+        bytes: usize,
+        /// What the platform takes.
+        max: usize,
+    },
     /// The platform has no queues.
     #[error("the destination is a queue of the platform, and `{0}` has none")]
     Queue(&'static str),
+}
+
+impl Unwritable for WriteFault {
+    fn is_destination(&self) -> bool {
+        match self {
+            Self::Queue(_) => true,
+            Self::TooLong { .. } => false,
+        }
+    }
 }
 
 /// What `to` of a destination means to a TwiML platform.
@@ -102,57 +112,50 @@ pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Resu
     {
         return Err(WriteFault::Queue(setup.dialect.name()));
     }
-    let mut document = Document { writer: Writer::new(Vec::with_capacity(2048)), setup };
-    // A Vec takes every byte, so the only fault there is stays unseen.
-    document.reply(outgoing, desk).map_err(|_| WriteFault::TooLong(usize::MAX))?;
-    let bytes = document.writer.into_inner();
-    if bytes.len() > LIMITS.max_answer {
-        return Err(WriteFault::TooLong(bytes.len()));
-    }
-    String::from_utf8(bytes).map_err(|_| WriteFault::TooLong(usize::MAX))
+    let mut response = Response { xml: Document::new(), setup };
+    response.reply(outgoing, desk);
+    let max = setup.dialect.limits().max_answer;
+    response.xml.finish(max).map_err(|bytes| WriteFault::TooLong { bytes, max })
 }
 
-struct Document<'a> {
-    writer: Writer<Vec<u8>>,
+/// What the platform is to do, one verb after the other.
+struct Response<'a> {
+    xml: Document,
     setup: &'a Setup,
 }
 
-impl Document<'_> {
-    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) -> io::Result<()> {
-        self.writer.get_mut().extend_from_slice(br#"<?xml version="1.0" encoding="UTF-8"?>"#);
-        self.open("Response", &[])?;
+impl Response<'_> {
+    fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) {
+        self.xml.open("Response", &[]);
         match &outgoing.then {
             Next::Gather(gather) => {
                 let action = self.action(&outgoing.sealed, Some(gather.max), desk);
-                // Whatever comes before the last thing that no key may stop is said outside of Gather.
-                let stoppable =
-                    outgoing.say.iter().rposition(|spoken| !spoken.interruptible).map_or(0, |last| last + 1);
-                let (notice, announcement) = outgoing.say.split_at(stoppable);
-                self.say(notice)?;
-                self.gather(*gather, &action, announcement)?;
+                let (notice, announcement) = outgoing.parts();
+                self.say(notice);
+                self.gather(*gather, &action, announcement);
                 // Reached only on platforms that do not know `actionOnEmptyResult`: silence must reach us.
-                self.text_element("Redirect", &[("method", "POST")], &action)?;
+                self.xml.text_element("Redirect", &[("method", "POST")], &action);
             }
             Next::Transfer { to, ring } => {
                 let action = self.action(&outgoing.sealed, None, desk);
-                self.say(&outgoing.say)?;
-                self.transfer(to, *ring, &action)?;
+                self.say(&outgoing.say);
+                self.transfer(to, *ring, &action);
             }
             Next::Hangup(cause) => match (outgoing.first && !outgoing.answer, cause) {
                 // Refused before it was ever answered: nobody is billed, and nothing can be said.
                 (true, HangupCause::Normal | HangupCause::Busy) => {
-                    self.empty("Reject", &[("reason", "busy")])?;
+                    self.xml.empty("Reject", &[("reason", "busy")]);
                 }
                 (true, HangupCause::Rejected | HangupCause::Unallocated) => {
-                    self.empty("Reject", &[("reason", "rejected")])?;
+                    self.xml.empty("Reject", &[("reason", "rejected")]);
                 }
                 (false, _) => {
-                    self.say(&outgoing.say)?;
-                    self.empty("Hangup", &[])?;
+                    self.say(&outgoing.say);
+                    self.xml.empty("Hangup", &[]);
                 }
             },
         }
-        self.close("Response")
+        self.xml.close("Response");
     }
 
     /// The address that brings the next request back to this call.
@@ -171,9 +174,9 @@ impl Document<'_> {
         format!("{}?{}", self.setup.action, query.finish())
     }
 
-    fn gather(&mut self, gather: Gather, action: &str, announcement: &[Spoken<'_>]) -> io::Result<()> {
+    fn gather(&mut self, gather: Gather, action: &str, announcement: &[Spoken<'_>]) {
         let finish = gather.terminator.map_or_else(String::new, |key: Digit| key.to_string());
-        self.open(
+        self.xml.open(
             "Gather",
             &[
                 ("input", "dtmf"),
@@ -185,93 +188,64 @@ impl Document<'_> {
                 ("method", "POST"),
                 ("action", action),
             ],
-        )?;
-        self.say(announcement)?;
-        self.close("Gather")
+        );
+        self.say(announcement);
+        self.xml.close("Gather");
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, action: &str) -> io::Result<()> {
+    fn transfer(&mut self, to: &str, ring: u16, action: &str) {
         let target = target(to, &self.setup.sip_domain);
         if let Target::Enqueue(queue) = target {
-            return self.text_element("Enqueue", &[("action", action), ("method", "POST")], queue);
+            return self.xml.text_element("Enqueue", &[("action", action), ("method", "POST")], queue);
         }
         // Twilio takes 5 to 600 seconds.
         let ring = ring.clamp(5, 600).to_string();
-        self.open("Dial", &[("timeout", &ring), ("method", "POST"), ("action", action)])?;
+        self.xml.open("Dial", &[("timeout", &ring), ("method", "POST"), ("action", action)]);
         match &target {
-            Target::Number(number) => self.text_element("Number", &[], number)?,
-            Target::Sip(address) => self.text_element("Sip", &[], address)?,
-            Target::Queue(queue) | Target::Enqueue(queue) => self.text_element("Queue", &[], queue)?,
+            Target::Number(number) => self.xml.text_element("Number", &[], number),
+            Target::Sip(address) => self.xml.text_element("Sip", &[], address),
+            Target::Queue(queue) | Target::Enqueue(queue) => self.xml.text_element("Queue", &[], queue),
         }
-        self.close("Dial")
+        self.xml.close("Dial");
     }
 
     /// Words that follow one another in one language are one sentence: the platform's voice stops at each element's end.
-    fn say(&mut self, spoken: &[Spoken<'_>]) -> io::Result<()> {
+    fn say(&mut self, spoken: &[Spoken<'_>]) {
         let is_words = |one: &Spoken<'_>| one.sound.is_none() && !one.words.is_empty();
         for together in
             spoken.chunk_by(|one, next| is_words(one) && is_words(next) && one.language == next.language)
         {
             match together {
-                [Spoken { sound: Some(sound), .. }] => self.text_element("Play", &[], sound)?,
-                [one] if one.words.is_empty() => self.pause(one.pause)?,
-                [one] => self.words(&one.words, one.language)?,
+                [Spoken { sound: Some(sound), .. }] => self.xml.text_element("Play", &[], sound),
+                [one] if one.words.is_empty() => self.pause(one.pause),
+                [one] => self.words(&one.words, one.language),
                 [] => {}
                 [first, ..] => {
                     let words: Vec<_> = together.iter().map(|one| &*one.words).collect();
-                    self.words(&words.join(" "), first.language)?;
+                    self.words(&words.join(" "), first.language);
                 }
             }
         }
-        Ok(())
     }
 
     /// Silence without a sound of it: whole seconds are all there is, so less than half of one is left out.
-    fn pause(&mut self, milliseconds: u16) -> io::Result<()> {
+    fn pause(&mut self, milliseconds: u16) {
         if !self.setup.dialect.pauses() {
-            return Ok(());
+            return;
         }
         match (milliseconds + 500) / 1000 {
-            0 => Ok(()),
-            seconds => self.empty("Pause", &[("length", &seconds.to_string())]),
+            0 => {}
+            seconds => self.xml.empty("Pause", &[("length", &seconds.to_string())]),
         }
     }
 
-    fn words(&mut self, words: &str, language: Language) -> io::Result<()> {
+    fn words(&mut self, words: &str, language: Language) {
         match self.setup.voices.get(language.index()).and_then(Option::as_deref) {
-            Some(voice) => self.text_element("Say", &[("language", language.tag()), ("voice", voice)], words),
-            None => self.text_element("Say", &[("language", language.tag())], words),
+            Some(voice) => {
+                self.xml.text_element("Say", &[("language", language.tag()), ("voice", voice)], words);
+            }
+            None => self.xml.text_element("Say", &[("language", language.tag())], words),
         }
-    }
-
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.writer.write_event(Event::Start(start))
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.writer.write_event(Event::Empty(start))
-    }
-
-    fn close(&mut self, name: &str) -> io::Result<()> {
-        self.writer.write_event(Event::End(BytesEnd::new(name)))
-    }
-
-    fn text_element(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-        self.open(name, attributes)?;
-        self.writer.write_event(Event::Text(BytesText::new(&xml_text(text))))?;
-        self.close(name)
-    }
-}
-
-/// Without the characters that XML 1.0 cannot hold even escaped (its production 2, `Char`).
-fn xml_text(text: &str) -> Cow<'_, str> {
-    let fits = |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    if text.chars().all(fits) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().filter(|char| fits(*char)).collect())
     }
 }
 

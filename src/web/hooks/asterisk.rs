@@ -4,21 +4,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Uri, Version, header};
+use axum::response::Response;
 
-use super::{base, outgoing, refused, sounds, whole, within};
-use crate::calls::{Hashed, Hook};
+use super::{Way, base, document, refused, turn, whole, within};
+use crate::calls::Hook;
 use crate::config::{Secret, Settings};
-use crate::engine::{Heard, Outcome};
-use crate::platform::dialplan::{self, WriteFault};
+use crate::platform::dialplan;
 use crate::platform::form::Form;
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
 use crate::web::{App, Problem, is_from_this_machine, is_one_of};
-
-/// How often one request may be sent on because a destination cannot be dialled. A menu's fallback that leads to a second one is rare, to a third unheard of.
-const UNDIALLED: usize = 3;
 
 /// What the hook takes, and from whom.
 #[derive(Debug)]
@@ -77,30 +73,10 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
     let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
     let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
-    let mut incoming = dialplan::read(&form).map_err(|fault| malformed(&fault))?;
+    let incoming = dialplan::read(&form).map_err(|fault| malformed(&fault))?;
     let default_desk = query.get("desk").filter(|desk| !desk.is_empty()).map(Arc::from);
     let hook = Hook { default_desk, caller_format: door.caller_format };
-    for _ in 0..UNDIALLED {
-        let done = app.service.turn(&incoming, &door.limits, &hook).await;
-        let desk = &*done.menu.desk;
-        tracing::debug!(hook = "asterisk", desk, call = %Hashed(&incoming.call), "answered");
-        let sounds = sounds(app, &done.menu);
-        match dialplan::write(&outgoing(&done, &sounds, &door.base)) {
-            Ok(document) => {
-                let kind = HeaderValue::from_static("application/json");
-                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
-            }
-            Err(fault @ WriteFault::Destination(_)) => {
-                // Dialling it would fail: the menu's own fallback takes the caller on, as it would then.
-                tracing::error!(hook = "asterisk", desk, "{fault}");
-                incoming.heard = Heard::Transferred(Outcome::Failed);
-                incoming.sealed = Some(done.sealed);
-            }
-            Err(fault @ (WriteFault::TooLong(_) | WriteFault::NoSound | WriteFault::Address)) => {
-                tracing::error!(hook = "asterisk", desk, "{fault}");
-                return Err(Problem::Fault);
-            }
-        }
-    }
-    Err(Problem::Fault)
+    let way = Way { name: "asterisk", limits: &door.limits, hook: &hook, base: &door.base };
+    let written = turn(app, way, incoming, dialplan::write).await;
+    document("application/json", written)
 }

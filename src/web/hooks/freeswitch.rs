@@ -4,24 +4,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Uri, Version, header};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{base, outgoing, refused, sounds, whole, within};
-use crate::calls::{Hashed, Hook};
+use super::{Way, base, document, refused, turn, whole, within};
+use crate::calls::Hook;
 use crate::config::{Secret, Settings};
-use crate::engine::{Heard, Outcome};
 use crate::platform::form::Form;
-use crate::platform::httapi::{self, WriteFault};
+use crate::platform::httapi;
 use crate::platform::left::Left;
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
 use crate::web::{App, Problem, is_from_this_machine, is_one_of};
-
-/// How often one request may be sent on because a destination cannot be dialled.
-const UNDIALLED: usize = 3;
 
 /// What the hook takes, and from whom.
 #[derive(Debug)]
@@ -87,30 +83,9 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
     let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
     let left = Left::read(&query);
-    let mut incoming = httapi::read(&form, &query, left).map_err(|fault| malformed(&fault))?;
+    let incoming = httapi::read(&form, &query, left).map_err(|fault| malformed(&fault))?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
-    for _ in 0..UNDIALLED {
-        let done = app.service.turn(&incoming, &door.limits, &hook).await;
-        let desk = &*done.menu.desk;
-        tracing::debug!(hook = "freeswitch", desk, call = %Hashed(&incoming.call), "answered");
-        let sounds = sounds(app, &done.menu);
-        match httapi::write(&outgoing(&done, &sounds, &door.base), &door.action, left.desk) {
-            Ok(document) => {
-                // Its content type must hold these very words.
-                let kind = HeaderValue::from_static("text/xml; charset=utf-8");
-                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
-            }
-            Err(fault @ WriteFault::Destination(_)) => {
-                // Dialling it would fail: the menu's own fallback takes the caller on, as it would then.
-                tracing::error!(hook = "freeswitch", desk, "{fault}");
-                incoming.heard = Heard::Transferred(Outcome::Failed);
-                incoming.sealed = Some(done.sealed);
-            }
-            Err(fault @ (WriteFault::TooLong(_) | WriteFault::NoSound)) => {
-                tracing::error!(hook = "freeswitch", desk, "{fault}");
-                return Err(Problem::Fault);
-            }
-        }
-    }
-    Err(Problem::Fault)
+    let way = Way { name: "freeswitch", limits: &door.limits, hook: &hook, base: &door.base };
+    let written = turn(app, way, incoming, |outgoing| httapi::write(outgoing, &door.action, left.desk)).await;
+    document("text/xml; charset=utf-8", written)
 }

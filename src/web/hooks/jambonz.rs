@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 
-use super::{base, outgoing, refused, sounds, whole, within};
-use crate::calls::{Hashed, Hook};
+use super::{Way, base, document, refused, turn, whole, within};
+use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::platform::form::Form;
@@ -91,18 +91,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
-    let done = app.service.turn(&incoming, &door.limits, &hook).await;
-    let desk = &*done.menu.desk;
-    tracing::debug!(hook = "jambonz", desk, call = %Hashed(&incoming.call), "answered");
-    let sounds = sounds(app, &done.menu);
-    match jambonz::write(&outgoing(&done, &sounds, &door.base), &door.setup, left.desk) {
-        Ok(document) => {
-            let kind = HeaderValue::from_static("application/json");
-            Ok(([(header::CONTENT_TYPE, kind)], document).into_response())
-        }
-        Err(fault) => {
-            tracing::error!(hook = "jambonz", desk, "{fault}");
-            Err(Problem::Fault)
-        }
-    }
+    let way = Way { name: "jambonz", limits: &door.limits, hook: &hook, base: &door.base };
+    let written = turn(app, way, incoming, |outgoing| jambonz::write(outgoing, &door.setup, left.desk)).await;
+    document("application/json", written)
 }

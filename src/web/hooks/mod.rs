@@ -12,18 +12,23 @@ use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 
 use super::{App, LARGEST_BODY, Problem};
-use crate::calls::TurnDone;
+use crate::calls::{Hashed, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
-use crate::engine::Then;
+use crate::engine::{Heard, Outcome, Then};
 use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::Prompt;
-use crate::platform::{Next, Outgoing, Spoken};
-use crate::terms::Language;
+use crate::platform::{Incoming, Next, Outgoing, Spoken, Unwritable};
+use crate::terms::{Language, Limits};
 use crate::voice::{SoundId, Sounds};
+
+/// How often one request may be sent on because a destination cannot be dialled. A menu's fallback that leads to a second one is rare, to a
+/// third unheard of.
+const UNDIALLED: usize = 3;
 
 /// What each hook takes, and from whom.
 #[derive(Debug)]
@@ -80,9 +85,57 @@ async fn within<T>(
     tokio::time::timeout(patience, answer).await.unwrap_or(Err(Problem::TooSlow))
 }
 
+/// By which way a turn came.
+#[derive(Clone, Copy)]
+pub(crate) struct Way<'a> {
+    /// Its name in the log.
+    pub(crate) name: &'static str,
+    /// What its platform can do.
+    pub(crate) limits: &'a Limits,
+    /// What its settings tell of calls.
+    pub(crate) hook: &'a Hook,
+    /// Where its platform fetches sounds.
+    pub(crate) base: &'a str,
+}
+
+/// Decides a turn and writes its reply; none where that cannot be written, as the log tells.
+///
+/// A destination that the platform cannot dial is one that did not answer: the menu's own fallback takes the caller on, as it would then.
+pub(crate) async fn turn<T, F: Unwritable>(
+    app: &Arc<App>,
+    way: Way<'_>,
+    mut incoming: Incoming,
+    write: impl Fn(&Outgoing<'_>) -> Result<T, F>,
+) -> Option<T> {
+    let Way { name, limits, hook, base } = way;
+    for _ in 0..UNDIALLED {
+        let done = app.service.turn(&incoming, limits, hook).await;
+        let desk = &*done.menu.desk;
+        tracing::debug!(hook = name, desk, call = %Hashed(&incoming.call), "answered");
+        let sounds = sounds(app, &done.menu);
+        let fault = match write(&outgoing(&done, &sounds, base)) {
+            Ok(written) => return Some(written),
+            Err(fault) => fault,
+        };
+        tracing::error!(hook = name, desk, "{fault}");
+        if !fault.is_destination() {
+            return None;
+        }
+        incoming.heard = Heard::Transferred(Outcome::Failed);
+        incoming.sealed = Some(done.sealed);
+    }
+    None
+}
+
+/// A document as the answer of a hook; none is our fault.
+fn document(kind: &'static str, document: Option<String>) -> Result<Response, Problem> {
+    let document = document.ok_or(Problem::Fault)?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], document).into_response())
+}
+
 /// The sounds of the menu that speaks. A call may be on a version that was read from the store a moment ago: its sounds are most likely
 /// there already, and what is not is made while the platform's own voice speaks.
-pub(crate) fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
+fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
     app.voice.sounds(menu.version).unwrap_or_else(|| {
         let sounds = app.voice.learn(menu, &NoFiles);
         let (app, missing) = (Arc::clone(app), Arc::clone(&sounds));
@@ -92,7 +145,7 @@ pub(crate) fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
 }
 
 /// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
-pub(crate) fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
+fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
     let TurnDone { menu, reply, sealed, first } = done;
     let say = reply.say.iter().map(|say| {
         spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)

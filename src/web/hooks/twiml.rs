@@ -5,17 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, Version, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Uri, Version, header};
+use axum::response::Response;
 
-use super::{base, outgoing, refused, sounds, whole, within};
-use crate::calls::{Hashed, Hook};
+use super::{Way, base, document, refused, turn, whole, within};
+use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::engine::{Heard, Outcome};
 use crate::platform::form::Form;
 use crate::platform::twiml::signature::{Algorithm, Body, Token, is_signed_by};
-use crate::platform::twiml::{self, Dialect, Left, Setup, Signer, WriteFault, telnyx};
+use crate::platform::twiml::{self, Dialect, Left, Setup, Signer, telnyx};
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
 use crate::web::{App, Problem, is_from_this_machine};
@@ -28,9 +27,6 @@ const TELNYX: [&str; 2] = ["telnyx-signature-ed25519", "telnyx-timestamp"];
 
 /// What is said to an address that names another.
 const UNKNOWN_DIALECT: &str = "`dialect` in the address is none of twilio, signalwire, telnyx and somleng";
-
-/// How often one request may be sent on because a destination cannot be dialled.
-const UNDIALLED: usize = 3;
 
 /// What the hook takes, and from whom.
 #[derive(Debug)]
@@ -161,32 +157,12 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     }
     let form = form.ok_or_else(|| malformed(&"expected a form, but found JSON"))?;
     let left = Left::read(&query);
-    let mut incoming = twiml::read(&form, left).map_err(|fault| malformed(&fault))?;
+    let incoming = twiml::read(&form, left).map_err(|fault| malformed(&fault))?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
-    for _ in 0..UNDIALLED {
-        let done = app.service.turn(&incoming, limits, &hook).await;
-        let desk = &*done.menu.desk;
-        tracing::debug!(hook = "twiml", desk, call = %Hashed(&incoming.call), "answered");
-        let sounds = sounds(app, &done.menu);
-        match twiml::write(&outgoing(&done, &sounds, &door.base), setup, left.desk) {
-            Ok(document) => {
-                let kind = HeaderValue::from_static("text/xml; charset=utf-8");
-                return Ok(([(header::CONTENT_TYPE, kind)], document).into_response());
-            }
-            Err(fault @ WriteFault::Queue(_)) => {
-                // The menu's own fallback takes the caller on, as it would if the queue had not taken the call.
-                tracing::error!(hook = "twiml", desk, "{fault}");
-                incoming.heard = Heard::Transferred(Outcome::Failed);
-                incoming.sealed = Some(done.sealed);
-            }
-            Err(fault @ WriteFault::TooLong(_)) => {
-                tracing::error!(hook = "twiml", desk, "{fault}");
-                return Err(Problem::Fault);
-            }
-        }
-    }
-    Err(Problem::Fault)
+    let way = Way { name: "twiml", limits, hook: &hook, base: &door.base };
+    let written = turn(app, way, incoming, |outgoing| twiml::write(outgoing, setup, left.desk)).await;
+    document("text/xml; charset=utf-8", written)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -1,3 +1,4 @@
+use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 
 use super::*;

@@ -1,4 +1,5 @@
 use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 
 use super::*;
@@ -229,7 +230,12 @@ fn somleng_never_gets_what_ends_its_document() {
 
 #[test]
 fn a_document_that_the_platform_would_not_take_is_refused() {
-    let long = Spoken { words: "x".repeat(LIMITS.max_answer).into(), ..spoken("", true) };
-    let fault = write(&outgoing(vec![long], gather(1, None)), &setup(), None).unwrap_err();
-    assert!(fault.to_string().contains("64000"), "{fault}");
+    for dialect in Dialect::ALL {
+        let max = dialect.limits().max_answer;
+        let setup = Setup { dialect, ..setup() };
+        let long = Spoken { words: "x".repeat(max).into(), ..spoken("", true) };
+        let fault = write(&outgoing(vec![long], gather(1, None)), &setup, None).unwrap_err();
+        assert!(matches!(fault, WriteFault::TooLong { bytes, max: told } if bytes > max && told == max));
+        assert!(fault.to_string().contains(&max.to_string()), "{fault}");
+    }
 }
