@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::terms::Limits;
 
 pub use dialect::{Dialect, Signer};
-pub use read::{Left, ReadFault, read};
+pub use read::{ReadFault, read};
 pub use write::{Setup, Target, WriteFault, can_dial, target, write};
 
 /// What every TwiML platform can do. There is no early media: a caller hears nothing before the call is answered, and billed. Keys pressed

@@ -4,6 +4,7 @@
 use crate::engine::{EndedBy, Heard, Outcome};
 use crate::platform::Incoming;
 use crate::platform::form::Form;
+use crate::platform::left::Left;
 use crate::terms::{CallId, Digit, Digits};
 
 /// Why a form is no request of a TwiML platform. Says which field, never what is in it.
@@ -15,29 +16,6 @@ pub enum ReadFault {
     /// A call's name that is none.
     #[error("`CallSid` is no name of a call: 1 to 128 visible ASCII characters")]
     CallId,
-}
-
-/// What stands in the query of the address that the platform posted to: what [`write`](fn@super::write) left there, and what an admin wrote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Left<'a> {
-    /// The sealed state (`s`).
-    pub sealed: Option<&'a str>,
-    /// The most keys that were asked for (`n`).
-    pub most: Option<usize>,
-    /// The desk where the number tells none (`desk`).
-    pub desk: Option<&'a str>,
-}
-
-impl<'a> Left<'a> {
-    /// Reads the query.
-    #[must_use]
-    pub fn read(query: &'a Form<'a>) -> Self {
-        Self {
-            sealed: query.get("s").filter(|sealed| !sealed.is_empty()),
-            most: query.get("n").and_then(|most| most.parse().ok()),
-            desk: query.get("desk").filter(|desk| !desk.is_empty()),
-        }
-    }
 }
 
 /// What the platform writes for a caller whose number is withheld or not known: `RESTRICTED`, `BLOCKED`, `UNKNOWN`, `ANONYMOUS` and

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::Dialect;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
+use crate::platform::left::Left;
 use crate::platform::xml::Document;
 use crate::platform::{Next, Outgoing, Spoken, Unwritable};
 use crate::terms::{Digit, Language};
@@ -160,18 +161,13 @@ impl Response<'_> {
 
     /// The address that brings the next request back to this call.
     fn action(&self, sealed: &str, most: Option<u8>, desk: Option<&str>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::with_capacity(400));
-        query.append_pair("s", sealed);
-        if let Some(most) = most {
-            query.append_pair("n", &most.to_string());
-        }
-        if let Some(desk) = desk {
-            query.append_pair("desk", desk);
-        }
+        let left = Left { sealed: Some(sealed), most: most.map(usize::from), transfer: false, desk };
+        let mut action = left.address(&self.setup.action);
         if self.setup.dialect != Dialect::default() {
-            query.append_pair("dialect", self.setup.dialect.name());
+            action.push_str("&dialect=");
+            action.push_str(self.setup.dialect.name());
         }
-        format!("{}?{}", self.setup.action, query.finish())
+        action
     }
 
     fn gather(&mut self, gather: Gather, action: &str, announcement: &[Spoken<'_>]) {

@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Uri, Version, header};
 use axum::response::Response;
 
-use super::{Way, base, document, refused, turn, whole, within};
+use super::{Way, base, document, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::config::{Secret, Settings};
 use crate::platform::dialplan;
@@ -70,10 +70,9 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;
-    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
-    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
-    let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
-    let incoming = dialplan::read(&form).map_err(|fault| malformed(&fault))?;
+    let query = query(uri)?;
+    let form = Form::read(&body).map_err(malformed)?;
+    let incoming = dialplan::read(&form).map_err(malformed)?;
     let default_desk = query.get("desk").filter(|desk| !desk.is_empty()).map(Arc::from);
     let hook = Hook { default_desk, caller_format: door.caller_format };
     let way = Way { name: "asterisk", limits: &door.limits, hook: &hook, base: &door.base };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Way, base, document, refused, turn, whole, within};
+use super::{Way, base, document, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::config::{Secret, Settings};
 use crate::platform::form::Form;
@@ -79,11 +79,10 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;
-    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
-    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
-    let form = Form::read(&body).map_err(|fault| malformed(&fault))?;
+    let query = query(uri)?;
+    let form = Form::read(&body).map_err(malformed)?;
     let left = Left::read(&query);
-    let incoming = httapi::read(&form, &query, left).map_err(|fault| malformed(&fault))?;
+    let incoming = httapi::read(&form, &query, left).map_err(malformed)?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let way = Way { name: "freeswitch", limits: &door.limits, hook: &hook, base: &door.base };
     let written = turn(app, way, incoming, |outgoing| httapi::write(outgoing, &door.action, left.desk)).await;

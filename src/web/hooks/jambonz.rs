@@ -7,11 +7,10 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Way, base, document, refused, turn, whole, within};
+use super::{Way, base, document, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::platform::form::Form;
 use crate::platform::jambonz::signature::{Token, is_signed};
 use crate::platform::jambonz::{self, Setup};
 use crate::platform::left::Left;
@@ -84,10 +83,9 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     if !by_place && !door.is_signed(headers, &body) {
         return Err(Problem::Forbidden);
     }
-    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
-    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
+    let query = query(uri)?;
     let left = Left::read(&query);
-    let Some(incoming) = jambonz::read(&body, left).map_err(|fault| malformed(&fault))? else {
+    let Some(incoming) = jambonz::read(&body, left).map_err(malformed)? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };

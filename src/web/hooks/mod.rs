@@ -6,13 +6,14 @@ pub mod jambonz;
 pub mod twiml;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest as _, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::{App, LARGEST_BODY, Problem};
@@ -22,6 +23,7 @@ use crate::engine::{Heard, Outcome, Then};
 use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::Prompt;
+use crate::platform::form::Form;
 use crate::platform::{Incoming, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::{Language, Limits};
 use crate::voice::{SoundId, Sounds};
@@ -75,6 +77,16 @@ async fn whole(request: Request) -> Result<Bytes, Problem> {
             Problem::Malformed("the body did not come whole".to_owned())
         }
     })
+}
+
+/// A request that is not what its hook takes.
+fn malformed(fault: impl fmt::Display) -> Problem {
+    Problem::Malformed(fault.to_string())
+}
+
+/// What stands in the address behind its path.
+fn query(uri: &Uri) -> Result<Form<'_>, Problem> {
+    Form::read(uri.query().unwrap_or("").as_bytes()).map_err(malformed)
 }
 
 /// An answer in time, or none: whoever waits longer has gone elsewhere.

@@ -8,13 +8,14 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Uri, Version, header};
 use axum::response::Response;
 
-use super::{Way, base, document, refused, turn, whole, within};
+use super::{Way, base, document, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::platform::form::Form;
+use crate::platform::left::Left;
 use crate::platform::twiml::signature::{Algorithm, Body, Token, is_signed_by};
-use crate::platform::twiml::{self, Dialect, Left, Setup, Signer, telnyx};
+use crate::platform::twiml::{self, Dialect, Setup, Signer, telnyx};
 use crate::terms::Limits;
 use crate::terms::numbering::CallerFormat;
 use crate::web::{App, Problem, is_from_this_machine};
@@ -140,7 +141,6 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let (uri, headers) = (&uri, &headers);
     let door = &app.hooks.twiml;
-    let malformed = |fault: &dyn std::fmt::Display| Problem::Malformed(fault.to_string());
     let version = request.version();
     let stranger = Asked { peer, version, uri, headers, body: &[], form: None, dialect: Dialect::Twilio };
     // Without a secret, strangers do not even get their form read.
@@ -148,16 +148,15 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
         return Err(Problem::Forbidden);
     }
     let body = whole(request).await?;
-    let query = Form::read(uri.query().unwrap_or("").as_bytes()).map_err(|fault| malformed(&fault))?;
-    let dialect = Dialect::of(&query).ok_or_else(|| malformed(&UNKNOWN_DIALECT))?;
-    let form =
-        if is_json(headers) { None } else { Some(Form::read(&body).map_err(|fault| malformed(&fault))?) };
+    let query = query(uri)?;
+    let dialect = Dialect::of(&query).ok_or_else(|| malformed(UNKNOWN_DIALECT))?;
+    let form = if is_json(headers) { None } else { Some(Form::read(&body).map_err(malformed)?) };
     if !door.lets_in(Asked { body: &body, form: form.as_ref(), dialect, ..stranger }) {
         return Err(Problem::Forbidden);
     }
-    let form = form.ok_or_else(|| malformed(&"expected a form, but found JSON"))?;
+    let form = form.ok_or_else(|| malformed("expected a form, but found JSON"))?;
     let left = Left::read(&query);
-    let incoming = twiml::read(&form, left).map_err(|fault| malformed(&fault))?;
+    let incoming = twiml::read(&form, left).map_err(malformed)?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
     let way = Way { name: "twiml", limits, hook: &hook, base: &door.base };
