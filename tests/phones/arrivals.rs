@@ -1,32 +1,52 @@
 //! Where calls arrived in Asterisk: the lines that the contexts of `site.conf` write.
 
-use std::fs;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::Deserialize;
 
 /// One arrival.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Arrival {
+pub(crate) struct Arrival {
     /// The extension in the context `destinations`, or `fallback`.
-    pub(super) to: String,
+    pub(crate) to: String,
     /// The Call-ID of the SIP call.
-    pub(super) call: String,
+    pub(crate) call: String,
     /// When; seconds since 1970, with microseconds.
-    pub(super) at: String,
+    pub(crate) at: String,
     /// How long it was to ring; seconds.
-    pub(super) ring: String,
+    pub(crate) ring: String,
     /// The caller's number as the destination sees it.
-    pub(super) from: String,
+    pub(crate) from: String,
 }
 
-/// The arrivals of one call, in order. A line that is being written is left for the next look.
-pub(super) fn of(log: &Path, call: &str) -> Vec<Arrival> {
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    whole
-        .lines()
-        .map(|line| serde_json::from_str::<Arrival>(line).unwrap_or_else(|fault| panic!("{fault} in {line}")))
-        .filter(|arrival| arrival.call == call)
-        .collect()
+/// The log of arrivals as far as it was read: with many callers, nobody can read all of it at every look.
+#[derive(Debug, Default)]
+pub(crate) struct Arrivals {
+    read: u64,
+    calls: HashMap<String, Vec<Arrival>>,
+}
+
+impl Arrivals {
+    /// The arrivals of one call, in order. A line that is being written is left for the next look.
+    pub(crate) fn of(&mut self, log: &Path, call: &str) -> Vec<Arrival> {
+        self.read_on(log);
+        self.calls.get(call).cloned().unwrap_or_default()
+    }
+
+    fn read_on(&mut self, log: &Path) {
+        let Ok(mut file) = File::open(log) else { return };
+        let mut text = String::new();
+        file.seek(SeekFrom::Start(self.read)).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        for line in text[..whole].lines() {
+            let arrival: Arrival =
+                serde_json::from_str(line).unwrap_or_else(|fault| panic!("{fault} in {line}"));
+            self.calls.entry(arrival.call.clone()).or_default().push(arrival);
+        }
+        self.read += whole as u64;
+    }
 }

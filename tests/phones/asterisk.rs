@@ -8,28 +8,30 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
-use super::arrivals::{self, Arrival};
+use super::arrivals::{Arrival, Arrivals};
 use super::wait;
 
 /// What Asterisk and the services agree on.
-pub(super) const SECRET: &str = "a-secret-of-the-phone-tests";
+pub(crate) const SECRET: &str = "a-secret-of-the-phone-tests";
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/asterisk");
 
 /// A running Asterisk. It lives as long as its standard input is open, and so no longer than this process.
-pub(super) struct Asterisk {
+pub(crate) struct Asterisk {
     /// Where it answers SIP, on 127.0.0.1.
-    pub(super) port: u16,
+    pub(crate) port: u16,
     /// Where it answers ARI, on 127.0.0.1.
-    pub(super) ari: u16,
+    pub(crate) ari: u16,
     /// Its settings and logs, and whatever else the tests leave to be looked at.
-    pub(super) folder: PathBuf,
-    _running: Mutex<Child>,
+    pub(crate) folder: PathBuf,
+    root: PathBuf,
+    running: Mutex<Child>,
+    arrivals: Mutex<Arrivals>,
 }
 
 /// The one that all tests share; `None` where the run was told to leave it out.
-pub(super) fn shared() -> Option<&'static Asterisk> {
+pub(crate) fn shared() -> Option<&'static Asterisk> {
     static SHARED: LazyLock<Option<Asterisk>> = LazyLock::new(|| (!left_out()).then(Asterisk::start));
     SHARED.as_ref()
 }
@@ -40,37 +42,59 @@ fn left_out() -> bool {
 }
 
 impl Asterisk {
+    /// One of a test's own: `None` where the run was told to leave it out. What is done to it happens to no other test.
+    pub(crate) fn own() -> Option<Self> {
+        (!left_out()).then(Self::start)
+    }
+
     fn start() -> Self {
         let root = install();
         let folder = tempfile::Builder::new().prefix("centralino-phones-").tempdir().unwrap().keep();
         println!("phone tests: settings, logs and calls are kept in {}", folder.display());
         let (port, ari) = (free_udp_port(), free_tcp_port());
         configure(&folder, port, ari);
+        let running = Mutex::new(run(&root, &folder));
+        Self { port, ari, folder, root, running, arrivals: Mutex::default() }
+    }
 
-        // A group of its own: what a terminal sends to the tests (an interrupt) does not reach it before they let go.
-        let mut command = Command::new("unshare");
-        command.args(["--mount", "--propagation", "private", "--pid", "--fork"]);
-        command.arg(format!("{HERE}/run-asterisk")).arg(root).arg(&folder).stdin(Stdio::piped());
-        let mut child = std::os::unix::process::CommandExt::process_group(&mut command, 0).spawn().unwrap();
+    /// Kills it, with all its calls, as a crash would.
+    pub(crate) fn crash(&self) {
+        let mut running = self.running.lock().unwrap();
+        // A word on its standard input is what it is killed with.
+        let _ = running.stdin.take().unwrap().write_all(b"KILL\n");
+        running.wait().unwrap();
+    }
 
-        let log = folder.join("log/full");
-        let ready = wait::until(Duration::from_secs(30), || {
-            fs::read_to_string(&log).unwrap_or_default().contains("Asterisk Ready").then_some(())
-        });
-        if ready.is_none() {
-            let _ = child.kill();
-            panic!(
-                "Asterisk did not start; its console says:\n{}",
-                fs::read_to_string(folder.join("log/console")).unwrap_or_default()
-            );
-        }
-        Self { port, ari, folder, _running: Mutex::new(child) }
+    /// Starts it again after [`Asterisk::crash`], with the same settings at the same ports.
+    pub(crate) fn restart(&self) {
+        *self.running.lock().unwrap() = run(&self.root, &self.folder);
     }
 
     /// Where a SIP call arrived so far, in order.
-    pub(super) fn arrivals(&self, call: &str) -> Vec<Arrival> {
-        arrivals::of(&self.folder.join("log/arrivals"), call)
+    pub(crate) fn arrivals(&self, call: &str) -> Vec<Arrival> {
+        self.arrivals.lock().unwrap().of(&self.folder.join("log/arrivals"), call)
     }
+}
+
+/// Runs one, until it is ready for calls.
+fn run(root: &Path, folder: &Path) -> Child {
+    // A group of its own: what a terminal sends to the tests (an interrupt) does not reach it before they let go.
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--propagation", "private", "--pid", "--fork"]);
+    command.arg(format!("{HERE}/run-asterisk")).arg(root).arg(folder).stdin(Stdio::piped());
+    let log = folder.join("log/full");
+    let starts = || fs::read_to_string(&log).unwrap_or_default().matches("Asterisk Ready").count();
+    let before = starts();
+    let mut child = std::os::unix::process::CommandExt::process_group(&mut command, 0).spawn().unwrap();
+    let ready = wait::until(Duration::from_secs(30), || (starts() > before).then_some(()));
+    if ready.is_none() {
+        let _ = child.kill();
+        panic!(
+            "Asterisk did not start; its console says:\n{}",
+            fs::read_to_string(folder.join("log/console")).unwrap_or_default()
+        );
+    }
+    child
 }
 
 /// The root under which Asterisk is installed. The first time ever this takes a minute.

@@ -17,21 +17,21 @@ use super::wait;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A call to be placed.
-pub(super) struct Dial<'a> {
+pub(crate) struct Dial<'a> {
     /// The number dialled.
-    pub(super) did: &'a str,
+    pub(crate) did: &'a str,
     /// The user part and host of From.
-    pub(super) from: &'a str,
+    pub(crate) from: &'a str,
     /// More SIP headers, each with its line's end.
-    pub(super) headers: &'a str,
+    pub(crate) headers: &'a str,
     /// Keys that SIPp presses by itself (`after 1500 ms, 1`), once the call is answered.
-    pub(super) keys: &'a [(u16, &'a str)],
+    pub(crate) keys: &'a [(u16, &'a str)],
     /// The destination at which nobody answers.
-    pub(super) unanswered: &'a str,
+    pub(crate) unanswered: &'a str,
     /// The ARI applications that the call is lent to, joined by `&`; empty for the dialplan that posts.
-    pub(super) apps: &'a str,
+    pub(crate) apps: &'a str,
     /// How long the caller stays after the call is answered.
-    pub(super) stays: Duration,
+    pub(crate) stays: Duration,
 }
 
 impl Default for Dial<'_> {
@@ -49,22 +49,22 @@ impl Default for Dial<'_> {
 }
 
 /// A call under way.
-pub(super) struct Call<'a> {
+pub(crate) struct Call<'a> {
     asterisk: &'a Asterisk,
     id: String,
     folder: PathBuf,
     sipp: Child,
-    pub(super) handset: Handset,
+    pub(crate) handset: Handset,
 }
 
 impl Dial<'_> {
     /// Places the call.
-    pub(super) fn place<'a>(&self, asterisk: &'a Asterisk, service: &Service) -> Call<'a> {
+    pub(crate) fn place<'a>(&self, asterisk: &'a Asterisk, service: &Service) -> Call<'a> {
         self.place_by(asterisk, service, service.port)
     }
 
     /// Places the call, Asterisk reaching the service through another port.
-    pub(super) fn place_by<'a>(&self, asterisk: &'a Asterisk, service: &Service, port: u16) -> Call<'a> {
+    pub(crate) fn place_by<'a>(&self, asterisk: &'a Asterisk, service: &Service, port: u16) -> Call<'a> {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let name = format!("call-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = asterisk.folder.join(&name);
@@ -113,12 +113,12 @@ impl Dial<'_> {
 
 impl Call<'_> {
     /// Waits until words are being said in which `part` stands, and which were not there yet at the last wait.
-    pub(super) fn hears(&self, part: &str) -> Heard {
+    pub(crate) fn hears(&self, part: &str) -> Heard {
         self.hears_after(part, Duration::ZERO)
     }
 
     /// The same for words that begin after `moment`.
-    pub(super) fn hears_after(&self, part: &str, moment: Duration) -> Heard {
+    pub(crate) fn hears_after(&self, part: &str, moment: Duration) -> Heard {
         let found = wait::until(Duration::from_secs(20), || {
             self.handset.heard().into_iter().find(|heard| heard.from >= moment && heard.words.contains(part))
         });
@@ -126,7 +126,7 @@ impl Call<'_> {
     }
 
     /// Presses keys, one after the other, 150 ms apart.
-    pub(super) fn press(&self, keys: &str) {
+    pub(crate) fn press(&self, keys: &str) {
         for (at, key) in keys.chars().enumerate() {
             if at > 0 {
                 std::thread::sleep(Duration::from_millis(50));
@@ -136,7 +136,7 @@ impl Call<'_> {
     }
 
     /// Waits for the call's next arrival after the first `before`.
-    pub(super) fn arrives_after(&self, before: usize) -> Arrival {
+    pub(crate) fn arrives_after(&self, before: usize) -> Arrival {
         let found =
             wait::until(Duration::from_secs(40), || self.asterisk.arrivals(&self.id).into_iter().nth(before));
         found
@@ -144,24 +144,24 @@ impl Call<'_> {
     }
 
     /// Waits until the call has arrived somewhere.
-    pub(super) fn arrives(&self) -> Arrival {
+    pub(crate) fn arrives(&self) -> Arrival {
         self.arrives_after(0)
     }
 
     /// Everywhere the call arrived so far.
-    pub(super) fn arrivals(&self) -> Vec<String> {
+    pub(crate) fn arrivals(&self) -> Vec<String> {
         self.asterisk.arrivals(&self.id).into_iter().map(|arrival| arrival.to).collect()
     }
 
     /// Waits until the call is over, and tells the statuses that the caller's telephone saw for its INVITE, in order.
-    pub(super) fn ends(&mut self) -> Vec<u16> {
+    pub(crate) fn ends(&mut self) -> Vec<u16> {
         let over = wait::until(PATIENCE + Duration::from_secs(5), || self.sipp.try_wait().unwrap());
         assert!(over.is_some(), "{}: the call does not end; heard:\n{}", self.id, self.transcript());
         statuses(&fs::read_to_string(self.folder.join("sip")).unwrap_or_default())
     }
 
     /// All that was heard, a line each.
-    pub(super) fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         let line = |heard: Heard| {
             format!("  {:6.2}–{:6.2} s  {}\n", heard.from.as_secs_f32(), heard.to.as_secs_f32(), heard.words)
         };

@@ -112,7 +112,7 @@ fn digits(heard: &[Heard]) -> String {
 }
 
 /// The callbacks that are booked: ticket and number.
-pub(super) fn bookings(database: &Path) -> Vec<(i64, String)> {
+pub(crate) fn bookings(database: &Path) -> Vec<(i64, String)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let options = SqliteConnectOptions::new().filename(database).read_only(true);

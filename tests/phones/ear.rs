@@ -3,6 +3,7 @@
 #![expect(clippy::cast_precision_loss, reason = "a block has 320 samples")]
 
 use std::f64::consts::TAU;
+use std::sync::LazyLock;
 
 const RATE: f64 = 8000.0;
 /// Samples looked at together: 40 ms.
@@ -13,7 +14,7 @@ const MARK: f64 = 200.0;
 
 /// The number of a text that begins or goes on, by the block of sound looked at last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sound {
+pub(crate) enum Sound {
     /// Nothing.
     Silence,
     /// Sound that is no pair of tones: a destination's own, or the border between two prompts.
@@ -24,13 +25,13 @@ pub(super) enum Sound {
 
 /// Gathers sound until there is enough to look at.
 #[derive(Default)]
-pub(super) struct Ear {
+pub(crate) struct Ear {
     waiting: Vec<f64>,
 }
 
 impl Ear {
     /// Takes sound in (µ-law, ITU-T G.711) and tells what each whole block of it was.
-    pub(super) fn listen(&mut self, ulaw: &[u8]) -> Vec<Sound> {
+    pub(crate) fn listen(&mut self, ulaw: &[u8]) -> Vec<Sound> {
         self.waiting.extend(ulaw.iter().map(|byte| linear(*byte)));
         let whole = self.waiting.len() / BLOCK * BLOCK;
         let blocks: Vec<f64> = self.waiting.drain(..whole).collect();
@@ -38,16 +39,22 @@ impl Ear {
     }
 
     /// Nothing came for a while: what comes now is no part of what came before.
-    pub(super) fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         self.waiting.clear();
     }
 }
+
+/// A window without edges (Hann), or a strong tone would be heard beside itself.
+static WINDOW: LazyLock<[f64; BLOCK]> =
+    LazyLock::new(|| std::array::from_fn(|at| 0.5 - 0.5 * (TAU * at as f64 / BLOCK as f64).cos()));
 
 fn recognise(block: &[f64]) -> Sound {
     let loud = block.iter().map(|sample| sample.abs()).fold(0.0, f64::max);
     if loud < 200.0 {
         return Sound::Silence;
     }
+    let block: Vec<f64> = block.iter().zip(&*WINDOW).map(|(sample, window)| sample * window).collect();
+    let block = block.as_slice();
     let low = strongest(block, 400.0, LOWS);
     let high = strongest(block, 1720.0, HIGHS);
     match (low, high) {
@@ -66,14 +73,12 @@ fn strongest(block: &[f64], first: f64, count: usize) -> Option<usize> {
     (powers[0].1 > 2.5 * powers[1].1 && powers[0].1 > 1000.0).then_some(powers[0].0)
 }
 
-/// The power of one frequency (Goertzel), as the square of its amplitude.
+/// The power of one frequency in a windowed block (Goertzel), as the square of its amplitude.
 fn power(block: &[f64], frequency: f64) -> f64 {
     let turn = 2.0 * (TAU * frequency / RATE).cos();
     let (mut before, mut last) = (0.0, 0.0);
-    for (at, sample) in block.iter().enumerate() {
-        // A window without edges (Hann), or a strong tone would be heard beside itself.
-        let window = 0.5 - 0.5 * (TAU * at as f64 / block.len() as f64).cos();
-        let next = sample * window + turn * last - before;
+    for sample in block {
+        let next = sample + turn * last - before;
         before = last;
         last = next;
     }

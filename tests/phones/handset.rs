@@ -15,12 +15,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Something heard from its beginning, to its end or until it was cut off.
 #[derive(Clone, Debug)]
-pub(super) struct Heard {
+pub(crate) struct Heard {
     /// The words.
-    pub(super) words: String,
+    pub(crate) words: String,
     /// When it began and when it was last heard; since the call was placed.
-    pub(super) from: Duration,
-    pub(super) to: Duration,
+    pub(crate) from: Duration,
+    pub(crate) to: Duration,
 }
 
 #[derive(Default)]
@@ -32,10 +32,12 @@ struct State {
 }
 
 /// The telephone.
-pub(super) struct Handset {
+pub(crate) struct Handset {
     socket: UdpSocket,
     /// The lines of the texts that the voice has spoken, by number.
     index: PathBuf,
+    /// Those lines, as they were when last one was missing.
+    lines: Mutex<Vec<String>>,
     began: Instant,
     state: Arc<Mutex<State>>,
     hung_up: Arc<AtomicBool>,
@@ -46,7 +48,7 @@ pub(super) struct Handset {
 
 impl Handset {
     /// Lifts the receiver.
-    pub(super) fn new(index: PathBuf) -> Self {
+    pub(crate) fn new(index: PathBuf) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let (state, hung_up) = <(Arc<Mutex<State>>, Arc<AtomicBool>)>::default();
@@ -56,32 +58,44 @@ impl Handset {
                 (socket.try_clone().unwrap(), Arc::clone(&state), Arc::clone(&hung_up));
             thread::spawn(move || listen(&socket, began, &state, &hung_up))
         };
-        Self { socket, index, began, state, hung_up, listening: Some(listening), sequence: Mutex::new(1) }
+        Self {
+            socket,
+            index,
+            lines: Mutex::default(),
+            began,
+            state,
+            hung_up,
+            listening: Some(listening),
+            sequence: Mutex::new(1),
+        }
     }
 
     /// Where the sound is to go.
-    pub(super) fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.socket.local_addr().unwrap().port()
     }
 
     /// How long the call has lasted, on the clock of [`Heard`].
-    pub(super) fn now(&self) -> Duration {
+    pub(crate) fn now(&self) -> Duration {
         self.began.elapsed()
     }
 
     /// Everything heard so far, in order. What was heard for no longer than a single look is the border between two prompts, if it is
     /// not what is being said right now.
-    pub(super) fn heard(&self) -> Vec<Heard> {
+    pub(crate) fn heard(&self) -> Vec<Heard> {
         let heard = self.state.lock().unwrap().heard.clone();
-        let lines = fs::read_to_string(&self.index).unwrap_or_default();
-        let lines: Vec<&str> = lines.lines().collect();
+        let mut lines = self.lines.lock().unwrap();
+        if heard.iter().any(|(number, ..)| *number >= lines.len()) {
+            let text = fs::read_to_string(&self.index).unwrap_or_default();
+            *lines = text.lines().map(str::to_owned).collect();
+        }
         let last = heard.len().saturating_sub(1);
         heard
             .into_iter()
             .enumerate()
             .filter(|(at, (_, from, to))| from < to || *at == last)
             .map(|(_, (number, from, to))| Heard {
-                words: lines.get(number).copied().unwrap_or("?").to_owned(),
+                words: lines.get(number).map_or("?", String::as_str).to_owned(),
                 from,
                 to,
             })
@@ -89,7 +103,7 @@ impl Handset {
     }
 
     /// Presses a key for 100 ms (RFC 4733: an event of payload type 96, its end sent three times) and returns when it is let go.
-    pub(super) fn press(&self, key: char) {
+    pub(crate) fn press(&self, key: char) {
         let event = match key {
             '0'..='9' => key as u8 - b'0',
             '*' => 10,

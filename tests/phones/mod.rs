@@ -2,14 +2,14 @@
 //! `centralino serve`. Every test says where its call arrived *in Asterisk* and what the caller heard. `README.md` tells how to
 //! run them and how to look at one that failed.
 
-mod arrivals;
-mod asterisk;
-mod caller;
-mod ear;
-mod handset;
-mod proxy;
-mod service;
-mod wait;
+pub(crate) mod arrivals;
+pub(crate) mod asterisk;
+pub(crate) mod caller;
+pub(crate) mod ear;
+pub(crate) mod handset;
+pub(crate) mod proxy;
+pub(crate) mod service;
+pub(crate) mod wait;
 
 mod ari;
 mod closed;

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Opens the way; returns the port at which it begins. It stays open as long as the tests run.
-pub(super) fn slow(to: u16, by: Duration) -> u16 {
+pub(crate) fn slow(to: u16, by: Duration) -> u16 {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = door.local_addr().unwrap().port();
     thread::spawn(move || {
@@ -22,7 +22,7 @@ pub(super) fn slow(to: u16, by: Duration) -> u16 {
 
 /// Opens a way on which every other post is refused, as by a service that is just starting again. Gives the port at which it begins, and
 /// how many were refused.
-pub(super) fn stumbling(to: u16) -> (u16, Arc<AtomicU32>) {
+pub(crate) fn stumbling(to: u16) -> (u16, Arc<AtomicU32>) {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = door.local_addr().unwrap().port();
     let (posts, refused) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));

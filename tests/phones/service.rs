@@ -14,9 +14,9 @@ use super::asterisk::{Asterisk, SECRET};
 use super::wait;
 
 /// A Tuesday, at ten in the morning: the desk is open.
-pub(super) const OPEN: &str = "2026-11-24T10:00:00+01:00";
+pub(crate) const OPEN: &str = "2026-11-24T10:00:00+01:00";
 /// A Sunday.
-pub(super) const CLOSED: &str = "2026-11-22T10:00:00+01:00";
+pub(crate) const CLOSED: &str = "2026-11-22T10:00:00+01:00";
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
 const MENUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/menus");
@@ -26,13 +26,13 @@ static COUNT: AtomicU32 = AtomicU32::new(1);
 static VOICE: Mutex<()> = Mutex::new(());
 
 /// A running service.
-pub(super) struct Service {
+pub(crate) struct Service {
     /// Where it answers, on 127.0.0.1.
-    pub(super) port: u16,
+    pub(crate) port: u16,
     /// The file in which it keeps its bookings.
-    pub(super) database: PathBuf,
+    pub(crate) database: PathBuf,
     /// Its ARI application.
-    pub(super) app: String,
+    pub(crate) app: String,
     index: PathBuf,
     folder: PathBuf,
     command: Mutex<Command>,
@@ -41,21 +41,26 @@ pub(super) struct Service {
 
 impl Service {
     /// Starts it with the Ministry's menu as it is.
-    pub(super) fn start(asterisk: &Asterisk, moment: &str) -> Self {
+    pub(crate) fn start(asterisk: &Asterisk, moment: &str) -> Self {
         Self::start_with(asterisk, moment, |menu| menu)
     }
 
     /// Starts it with the Ministry's menu changed.
-    pub(super) fn start_with(
+    pub(crate) fn start_with(
         asterisk: &Asterisk,
         moment: &str,
         change: impl FnOnce(String) -> String,
     ) -> Self {
+        Self::start_on(asterisk, moment, |menus| copy_desk(menus, change))
+    }
+
+    /// Starts it with the menus that `write` writes into the folder it is given.
+    pub(crate) fn start_on(asterisk: &Asterisk, moment: &str, write: impl FnOnce(&Path)) -> Self {
         let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = asterisk.folder.join(&app);
         let menus = folder.join("menus");
         fs::create_dir_all(&menus).unwrap();
-        copy_desk(&menus, change);
+        write(&menus);
         let index = asterisk.folder.join("spoken");
         let database = folder.join("centralino.db");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -88,7 +93,7 @@ impl Service {
     }
 
     /// Starts another one beside it, with the same desks and the same store.
-    pub(super) fn replica(&self) -> Self {
+    pub(crate) fn replica(&self) -> Self {
         let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = File::create(self.folder.join(format!("log-{app}"))).unwrap();
@@ -121,32 +126,40 @@ impl Service {
     }
 
     /// Starts it again, as it was, after [`Service::kill`].
-    pub(super) fn restart(&self) {
+    pub(crate) fn restart(&self) {
         *self.child.lock().unwrap() = self.command.lock().unwrap().spawn().unwrap();
         self.becomes_ready();
     }
 
     /// The file that says which texts the voice has spoken.
-    pub(super) fn spoken(&self) -> PathBuf {
+    pub(crate) fn spoken(&self) -> PathBuf {
         self.index.clone()
     }
 
     /// Ends it as a crash would.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         let mut child = self.child.lock().unwrap();
         let _ = child.kill();
         let _ = child.wait();
     }
 
     /// Stops it without ending it, as an overloaded machine or a stuck disk would.
-    pub(super) fn freeze(&self) {
+    pub(crate) fn freeze(&self) {
         let id = self.child.lock().unwrap().id();
         assert!(Command::new("kill").args(["-STOP", &id.to_string()]).status().unwrap().success());
     }
 
     /// Whether it serves, and every prompt has its sound: before that, Asterisk is told to go to the fallback.
-    fn is_ready(&self) -> bool {
-        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+    pub(crate) fn is_ready(&self) -> bool {
+        let answer = self.readyz();
+        answer.starts_with("HTTP/1.1 200")
+            && answer.contains("\"prompts_missing\":0")
+            && !answer.contains("asterisk")
+    }
+
+    /// What it says of how it stands, with the answer's head; empty where it does not answer.
+    pub(crate) fn readyz(&self) -> String {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else { return String::new() };
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
         let _ = write!(
             stream,
@@ -155,9 +168,7 @@ impl Service {
         );
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer);
-        answer.starts_with("HTTP/1.1 200")
-            && answer.contains("\"prompts_missing\":0")
-            && !answer.contains("asterisk")
+        answer
     }
 }
 

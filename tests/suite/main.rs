@@ -13,6 +13,8 @@
 mod calls;
 #[path = "../directory/mod.rs"]
 mod directory;
+#[path = "../faults/mod.rs"]
+mod faults;
 #[path = "../hours/mod.rs"]
 mod hours;
 #[path = "../house/mod.rs"]
