@@ -7,8 +7,10 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+
+use crate::hours::midnight;
 
 /// A span of time in which a callback is placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -103,16 +105,6 @@ pub fn slots(
 fn day_of(zone: Tz, day: NaiveDate) -> Range<DateTime<Utc>> {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
     midnight(zone, day)..midnight(zone, next)
-}
-
-/// The first moment of a local day: where the clocks skip midnight, the first that exists; where they pass it twice, the earlier.
-fn midnight(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    let naive = day.and_time(NaiveTime::MIN);
-    let exists = |hours: i64| {
-        let later = naive.checked_add_signed(Duration::hours(hours))?;
-        Some(zone.from_local_datetime(&later).earliest()?.with_timezone(&Utc))
-    };
-    (0..=3).find_map(exists).unwrap_or_else(|| naive.and_utc())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod builder;
 mod check;
 mod dates;
+mod day;
 mod fault;
 mod holiday;
 mod lex;
@@ -17,10 +18,11 @@ mod words;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 pub use builder::{CalendarBuilder, Written};
+pub use day::midnight;
 pub use fault::{LineFault, LineProblem, Part};
 
 /// A line of a calendar, counted in the order in which the admin wrote them; the menu knows where each stands in its file.
@@ -174,6 +176,42 @@ impl Calendar {
             }
             Some((start, end))
         })
+    }
+
+    /// The local days with open time between two moments, in order, each with its close: the end of its last open minute, or its midnight
+    /// where it is open through; the last day's close may lie beyond the second moment. Overrides count; the emergency switch does not.
+    pub fn working_days<'a>(
+        &'a self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        live: &'a Live,
+        name: &str,
+    ) -> impl Iterator<Item = (NaiveDate, DateTime<Utc>)> + use<'a> {
+        // No stretch goes beyond its local day.
+        let mut open = live::stretches(&self.rules, self.zone, live, name, from)
+            .take_while(move |stretch| stretch.start < to)
+            .filter(|stretch| stretch.state.closed.is_none())
+            .map(|stretch| (self.day(stretch.start), stretch.end))
+            .peekable();
+        std::iter::from_fn(move || {
+            let (day, mut close) = open.next()?;
+            while let Some((_, later)) = open.next_if(|(next, _)| *next == day) {
+                close = later;
+            }
+            Some((day, close))
+        })
+    }
+
+    /// The local day of a moment.
+    #[must_use]
+    pub fn day(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.with_timezone(&self.zone).date_naive()
+    }
+
+    /// The zone whose days and hours are meant.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.zone
     }
 
     /// The last year of which the public holidays are known; none where the calendar treats holidays as other days, or its

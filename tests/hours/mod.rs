@@ -5,7 +5,7 @@ mod faults;
 mod lines;
 mod osm;
 mod plain;
-mod slow;
+pub(crate) mod slow;
 
 use centralino::hours::{Answer, Calendar, CalendarBuilder, LineFault, LineId, Live, Written};
 use centralino::terms::numbering::Country;

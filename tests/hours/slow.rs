@@ -77,7 +77,7 @@ impl Desk {
     reason = "the rule is known by these letters, and never negative"
 )]
 /// Italy's holidays, reckoned anew: Easter by the anonymous Gregorian rule.
-fn holiday(date: NaiveDate) -> bool {
+pub(crate) fn holiday(date: NaiveDate) -> bool {
     let year = date.year();
     let (a, b, c) = (year % 19, year / 100, year % 100);
     let (d, e, f) = (b / 4, b % 4, (b + 8) / 25);
