@@ -10,8 +10,9 @@
 //! | [`terms`] | the field's nouns: numbers, digits, languages, ids |
 //! | [`hours`] | the one calendar that everything asks |
 //! | [`directory`] | callers' numbers to destinations |
+//! | [`ticket`] | a request's number and life, what is promised for it by when, and who pays |
 //! | [`menu`] | the language that admins write, and the tree that comes of it |
-//! | [`booking`], [`ticket`] | slots, and the number that a caller writes down |
+//! | [`booking`] | slots, seats, and who may be called back |
 //! | [`access`] | scopes of tokens, roles of people |
 //! | [`engine`] | what a call does next, as a pure function |
 //! | [`scenario`] | executable examples of calls |

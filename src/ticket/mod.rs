@@ -1,5 +1,29 @@
-//! Tickets: arithmetic only, the store keeps them.
+//! Tickets: a request's number, its life, what a desk promises for it, and who pays. Arithmetic only, the store keeps them.
 
+mod customer;
+mod dated;
+mod due;
+mod escalation;
+mod lapse;
+mod life;
 mod number;
+mod order;
+mod package;
+mod promise;
+mod severity;
+mod tries;
+mod warning;
 
+pub use customer::{CodeFault, CustomerCode};
+pub use dated::DayAndMonth;
+pub use due::{Amount, Clock, Due, Figure, Pause, Staffed, between, due};
+pub use escalation::{Escalation, Letter};
+pub use lapse::Lapse;
+pub use life::{Entry, Event, Life, Origin, Refused, State};
 pub use number::{TicketFault, TicketNumber};
+pub use order::{Arrival, Overtaking, Served, overtakings, waiting};
+pub use package::{AtCap, Cap, Package, PackageKind, Paid, Spend, Unspendable, spendable};
+pub use promise::{Aim, Figures, Goal, Promise};
+pub use severity::Severity;
+pub use tries::CountedBy;
+pub use warning::{Notices, Warning};

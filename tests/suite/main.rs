@@ -35,3 +35,5 @@ mod scenarios;
 mod store;
 #[path = "../terms/mod.rs"]
 mod terms;
+#[path = "../ticket/mod.rs"]
+mod ticket;
