@@ -20,6 +20,7 @@
 //! | [`store`] | bookings, switches and menu versions in SQL |
 //! | [`calls`] | a turn of a call: open the seal, run the engine, answer what it asks, seal again |
 //! | [`voice`] | text to sound, once |
+//! | [`notify`] | what people are told in writing: mail, signed webhooks |
 //! | [`links`] | connections that we open ourselves: Asterisks that lend us calls |
 //! | [`web`], [`server`], [`worker`] | the platforms' door, its limits, and what is due now |
 //! | [`cli`], [`config`], [`clock`], [`files`], [`tls`] | the command line, all settings, the only clock, menus on disk, TLS |
@@ -52,6 +53,7 @@ pub mod files;
 pub mod hours;
 pub mod links;
 pub mod menu;
+pub mod notify;
 pub mod platform;
 pub mod scenario;
 pub mod server;

@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("scenario", &["terms", "hours", "directory", "menu", "booking", "ticket", "engine"]),
     ("platform", &["terms", "menu", "engine"]),
     ("store", &["terms", "hours", "access", "menu", "booking", "ticket", "clock"]),
+    ("notify", &["terms", "access", "booking", "ticket"]),
     ("voice", &["terms", "menu", "clock", "config"]),
     (
         "calls",

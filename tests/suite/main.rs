@@ -23,6 +23,8 @@ mod house;
 mod http;
 #[path = "../menus/mod.rs"]
 mod menus;
+#[path = "../notify/mod.rs"]
+mod notify;
 #[path = "../phones/mod.rs"]
 mod phones;
 #[path = "../platforms/mod.rs"]
