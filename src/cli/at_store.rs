@@ -83,12 +83,11 @@ pub(super) fn at_store(
         Ok(store) => store,
         Err(fault) => return fail(USAGE, &fault),
     };
-    if way == Way::MustBeThere && !store.path().exists() {
+    if way == Way::MustBeThere && store.file().is_some_and(|file| !file.exists()) {
         return fail(
             USAGE,
             &format!(
-                "there is no database at {}: name the one that `serve` uses with --database or CENTRALINO_DATABASE",
-                store.path().display()
+                "there is no database at {store}: name the one that `serve` uses with --database or CENTRALINO_DATABASE"
             ),
         );
     }

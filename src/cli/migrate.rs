@@ -19,7 +19,7 @@ pub struct Args {
 #[must_use]
 pub fn run(args: &Args) -> ExitCode {
     at_store(&args.settings, Way::Create, async |desk| {
-        println!("{} has the form that this version needs", desk.store.path().display());
+        println!("{} has the form that this version needs", desk.store);
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -29,7 +29,7 @@ use crate::terms::numbering::CallerFormat;
 pub struct Settings {
     /// The folder with the menu files.
     pub menus: PathBuf,
-    /// `sqlite://FILE`.
+    /// `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`.
     pub database: String,
     /// Where to answer.
     pub listen: SocketAddr,

@@ -36,7 +36,11 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 /// Every setting, in the order of the help text.
 pub const ALL: [Name; 36] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
-    plain("database", "sqlite://centralino.db", "where bookings and switches are kept: sqlite://FILE"),
+    plain(
+        "database",
+        "sqlite://centralino.db",
+        "where bookings and switches are kept: sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
+    ),
     plain("listen", "127.0.0.1:8080", "the address and port to answer on; port 0 takes a free one"),
     unset("public-url", "how the telephony platform reaches this service: https://phone.example.org"),
     secret(

@@ -55,10 +55,16 @@ pub(super) fn password(text: &str) -> Result<String, Expected> {
 }
 
 pub(super) fn database(text: &str) -> Result<String, Expected> {
-    match text.strip_prefix("sqlite:") {
-        Some(path) if !path.trim_start_matches('/').is_empty() => Ok(text.to_owned()),
-        Some(_) => Err("sqlite:// and the path of a file, such as sqlite://centralino.db".to_owned()),
-        None => Err("sqlite:// and the path of a file, such as sqlite://centralino.db; no other database is built in yet".to_owned()),
+    let (scheme, rest) = text.split_once(':').unwrap_or((text, ""));
+    let named = !rest.trim_start_matches('/').is_empty();
+    match scheme {
+        "sqlite" | "postgres" | "postgresql" if named => Ok(text.to_owned()),
+        "sqlite" => Err("sqlite:// and the path of a file, such as sqlite://centralino.db".to_owned()),
+        "postgres" | "postgresql" => {
+            Err("postgres:// and where the database is, such as postgres://centralino@db.example/centralino"
+                .to_owned())
+        }
+        _ => Err("sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE".to_owned()),
     }
 }
 
@@ -242,7 +248,9 @@ mod tests {
     #[test]
     fn databases_secrets_and_the_rest_say_what_they_want() {
         assert!(database("sqlite://x.db").is_ok());
-        assert!(database("postgres://db/centralino").unwrap_err().contains("yet"));
+        assert!(database("postgres://centralino:secret@db/centralino").is_ok());
+        assert!(database("postgres://").unwrap_err().contains("postgres://centralino@"));
+        assert!(database("mysql://db/centralino").unwrap_err().contains("sqlite://FILE or postgres://"));
         assert!(database("sqlite://").is_err());
         assert!(secrets("two words").unwrap_err().contains("blanks") && secrets("").is_err());
         assert_eq!(secrets("0123456789abcdef, fedcba9876543210").unwrap().len(), 2);

@@ -1,16 +1,14 @@
 //! Answers that wrote something, by the question that they answer: a repeated request gets the same one, and nothing is written twice.
 
-use chrono::NaiveDate;
-use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Booked, Fault};
+use super::{Booked, Fault, Writing, args};
 use crate::terms::CallId;
-use crate::ticket::TicketNumber;
 
 const TABLE: &str = "answers";
 
-/// How long an answer is kept: twice as long as a call's state is good; seconds.
-const KEPT: i64 = 24 * 3600;
+/// How long an answer is kept: twice as long as a call's state is good.
+const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// A question as one request of a platform asks it, however often that request is repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,85 +43,43 @@ impl Asked {
 }
 
 /// The answer that was given before, if one was. The request claims it: while one claim stands, the answer does.
-pub(super) async fn repeat(
-    writing: &mut Transaction<'static, Sqlite>,
-    asked: &Asked,
-) -> Result<Option<Booked>, Fault> {
-    let row = sqlx::query(
-        "UPDATE answers SET claims = claims + 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4
-         RETURNING outcome, ticket, dated",
-    )
-    .bind(&asked.call)
-    .bind(asked.started)
-    .bind(asked.turn)
-    .bind(asked.question)
-    .fetch_optional(&mut **writing)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    match row.try_get::<&str, _>(0)? {
-        "full" => Ok(Some(Booked::Full)),
-        "too-many" => Ok(Some(Booked::TooMany)),
-        "booked" => {
-            let ticket: u32 = row.try_get(1)?;
-            let ticket = TicketNumber::try_from(ticket).map_err(|_| Fault::Row(TABLE))?;
-            let dated: &str = row.try_get(2)?;
-            let dated = dated.parse().map_err(|_| Fault::Row(TABLE))?;
-            Ok(Some(Booked::Seat { ticket, dated }))
-        }
-        _ => Err(Fault::Row(TABLE)),
-    }
+pub(super) async fn repeat(writing: &mut Writing, asked: &Asked) -> Result<Option<Booked>, Fault> {
+    let claim = "UPDATE answers SET claims = claims + 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4
+         RETURNING outcome, ticket, dated";
+    let values = args![&asked.call, asked.started, asked.turn, asked.question];
+    let Some(row) = writing.maybe(claim, values).await? else { return Ok(None) };
+    Ok(Some(match row.get::<&str>(0)? {
+        "full" => Booked::Full,
+        "too-many" => Booked::TooMany,
+        "booked" => Booked::Seat { ticket: row.get(1)?, dated: row.get(2)? },
+        _ => return Err(Fault::Row(TABLE)),
+    }))
 }
 
 /// Keeps an answer that has just been decided, and forgets those that no call can ask for any more.
 pub(super) async fn keep(
-    writing: &mut Transaction<'static, Sqlite>,
+    writing: &mut Writing,
     asked: &Asked,
     answer: Booked,
-    now: i64,
+    now: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    sqlx::query("DELETE FROM answers WHERE created_at < $1")
-        .bind(now.saturating_sub(KEPT))
-        .execute(&mut **writing)
-        .await?;
-    let (outcome, seat) = match answer {
-        Booked::Seat { ticket, dated } => ("booked", Some((ticket, dated))),
-        Booked::Full => ("full", None),
-        Booked::TooMany => ("too-many", None),
+    writing.run("DELETE FROM answers WHERE created_at < $1", args![now - KEPT]).await?;
+    let (outcome, ticket, dated) = match answer {
+        Booked::Seat { ticket, dated } => ("booked", Some(ticket), Some(dated)),
+        Booked::Full => ("full", None, None),
+        Booked::TooMany => ("too-many", None, None),
     };
-    sqlx::query(
-        "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(&asked.call)
-    .bind(asked.started)
-    .bind(asked.turn)
-    .bind(asked.question)
-    .bind(outcome)
-    .bind(seat.map(|(ticket, _)| i64::from(ticket.value())))
-    .bind(seat.map(|(_, dated): (_, NaiveDate)| dated.to_string()))
-    .bind(now)
-    .execute(&mut **writing)
-    .await?;
-    Ok(())
+    let add = "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = args![&asked.call, asked.started, asked.turn, asked.question, outcome, ticket, dated, now];
+    writing.run(add, values).await.map(drop)
 }
 
 /// A request that could not give the answer any more leaves it; true, and the answer forgotten, where no other request gave it.
-pub(super) async fn unheard(writing: &mut SqliteConnection, asked: &Asked) -> Result<bool, Fault> {
-    sqlx::query("UPDATE answers SET claims = claims - 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4")
-        .bind(&asked.call)
-        .bind(asked.started)
-        .bind(asked.turn)
-        .bind(asked.question)
-        .execute(&mut *writing)
-        .await?;
-    let gone = sqlx::query(
-        "DELETE FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4 AND claims <= 0 RETURNING turn",
-    )
-    .bind(&asked.call)
-    .bind(asked.started)
-    .bind(asked.turn)
-    .bind(asked.question)
-    .fetch_optional(writing)
-    .await?;
-    Ok(gone.is_some())
+pub(super) async fn unheard(writing: &mut Writing, asked: &Asked) -> Result<bool, Fault> {
+    let values = args![&asked.call, asked.started, asked.turn, asked.question];
+    let leave = "UPDATE answers SET claims = claims - 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4";
+    writing.run(leave, values).await?;
+    let forget = "DELETE FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4 AND claims <= 0";
+    Ok(writing.run(forget, values).await? > 0)
 }

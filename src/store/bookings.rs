@@ -4,22 +4,23 @@
 //! as long as the platform is patient. What is not committed by then is rolled back. Where the commit itself outlasts that wait, the
 //! booking is taken back as soon as it is there, unless a repeated request has told it in the meantime.
 //!
-//! The conditions of the writes below hold because SQLite lets one writer in at a time (`BEGIN IMMEDIATE`). A database that lets in several has to lock the
-//! queue at the transaction's beginning.
+//! What is decided here (a number's open bookings, seats of slots that lie across) is decided alone with the queue.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{Row, Sqlite, Transaction};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::answers::{self, Asked};
-use super::{Fault, Store, moment};
+use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::booking::Slot;
 use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
+
+/// How long to pause before a booking is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What is to be booked.
 #[derive(Clone, Debug)]
@@ -108,31 +109,18 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn taken(&self, desk: &str, queue: &str, from: DateTime<Utc>) -> Result<Vec<Taken>, Fault> {
-        let rows = sqlx::query(
-            "SELECT slot_start, slot_end, seat FROM bookings
-             WHERE desk = $1 AND queue = $2 AND slot_end > $3 ORDER BY slot_start, seat",
-        )
-        .bind(desk)
-        .bind(queue)
-        .bind(from.timestamp())
-        .fetch_all(&self.reading().await?)
-        .await?;
-        let seat = |row: &sqlx::sqlite::SqliteRow| {
-            let slot = Slot {
-                start: moment(row.try_get(0)?, "bookings")?,
-                end: moment(row.try_get(1)?, "bookings")?,
-            };
-            Ok(Taken { slot, seat: row.try_get(2)? })
+        let asked = "SELECT slot_start, slot_end, seat FROM bookings
+             WHERE desk = $1 AND queue = $2 AND slot_end > $3 ORDER BY slot_start, seat";
+        let rows = self.reading().await?.all(asked, args![desk, queue, from]).await?;
+        let taken = |row: &Row| {
+            let slot = Slot { start: row.get(0)?, end: row.get(1)? };
+            Ok(Taken { slot, seat: row.get(2)? })
         };
-        rows.iter().map(seat).collect()
+        rows.iter().map(taken).collect()
     }
 
     async fn book_and_tell(&self, request: Request, within: Duration, tell: oneshot::Sender<Told>) {
-        let Ok(writing) = timeout(within, self.writing()).await else { return };
-        let answer = match writing {
-            Ok(writing) => write(writing, &request, &tell).await,
-            Err(fault) => Err(fault),
-        };
+        let answer = self.decided(&request, within, &tell).await;
         let seat = match &answer {
             Ok(Booked::Seat { ticket, .. }) => Some(*ticket),
             Ok(Booked::Full | Booked::TooMany) | Err(_) => None,
@@ -141,6 +129,30 @@ impl Store {
         let told = tell.send(Told { answer, heard }).is_ok() && hearing.await.is_ok();
         if let Some(ticket) = seat.filter(|_| !told) {
             self.take_back(&request.asked, ticket).await;
+        }
+    }
+
+    /// Tried again, for as long as somebody waits, where the connection broke or another transaction was in the way. A commit of which nobody
+    /// knows whether it was done answers the next try with what it wrote.
+    async fn decided(
+        &self,
+        request: &Request,
+        within: Duration,
+        tell: &oneshot::Sender<Told>,
+    ) -> Result<Booked, Fault> {
+        loop {
+            let writing = timeout(within, self.writing()).await.unwrap_or(Err(Fault::TooSlow));
+            let done = match writing {
+                Ok(writing) => write(writing, request, tell).await,
+                Err(fault) => Err(fault),
+            };
+            match done {
+                Err(fault) if (fault.passes() || matches!(fault, Fault::Busy)) && !tell.is_closed() => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(Fault::Unknown(_)) if !tell.is_closed() => {}
+                done => return done,
+            }
         }
     }
 
@@ -156,29 +168,28 @@ impl Store {
     }
 
     async fn try_take_back(&self, asked: &Asked, ticket: TicketNumber) -> Result<(), Fault> {
-        let mut writing = self.writing().await?;
-        if answers::unheard(&mut writing, asked).await? {
-            sqlx::query("DELETE FROM bookings WHERE ticket = $1")
-                .bind(i64::from(ticket.value()))
-                .execute(&mut *writing)
-                .await?;
-        }
-        Ok(writing.commit().await?)
+        transaction!(self, |writing| {
+            if answers::unheard(writing, asked).await? {
+                writing.run("DELETE FROM bookings WHERE ticket = $1", args![ticket]).await?;
+            }
+            Ok(())
+        })
     }
 }
 
 /// All of it in one transaction; dropped on the way, it is rolled back.
 async fn write(
-    mut writing: Transaction<'static, Sqlite>,
+    mut writing: Writing,
     request: &Request,
     tell: &oneshot::Sender<Told>,
 ) -> Result<Booked, Fault> {
+    writing.alone(Alone::Queue, &format!("{}/{}", request.desk, request.queue)).await?;
     let before = answers::repeat(&mut writing, &request.asked).await?;
     let answer = if let Some(answer) = before {
         answer
     } else {
         let answer = decide(&mut writing, request).await?;
-        answers::keep(&mut writing, &request.asked, answer, request.now.timestamp()).await?;
+        answers::keep(&mut writing, &request.asked, answer, request.now).await?;
         answer
     };
     if tell.is_closed() {
@@ -189,7 +200,7 @@ async fn write(
     Ok(answer)
 }
 
-async fn decide(writing: &mut Transaction<'static, Sqlite>, request: &Request) -> Result<Booked, Fault> {
+async fn decide(writing: &mut Writing, request: &Request) -> Result<Booked, Fault> {
     if !request.offered {
         return Ok(Booked::Full);
     }
@@ -197,71 +208,63 @@ async fn decide(writing: &mut Transaction<'static, Sqlite>, request: &Request) -
         return Ok(Booked::TooMany);
     }
     let ticket = free_ticket(writing, &request.tickets).await?.ok_or(Fault::NoTicket)?;
-    for seat in 1..=request.seats {
-        if take_seat(writing, request, ticket, seat).await? {
-            return Ok(Booked::Seat { ticket, dated: request.dated });
-        }
-    }
-    Ok(Booked::Full)
+    let Some(seat) = free_seat(writing, request).await? else { return Ok(Booked::Full) };
+    let taken = take_seat(writing, request, ticket, seat).await?;
+    Ok(if taken { Booked::Seat { ticket, dated: request.dated } } else { Booked::Full })
 }
 
-async fn open_bookings(writing: &mut Transaction<'static, Sqlite>, request: &Request) -> Result<i64, Fault> {
-    let row = sqlx::query(
-        "SELECT count(*) FROM bookings WHERE desk = $1 AND queue = $2 AND number = $3 AND slot_end > $4",
-    )
-    .bind(&*request.desk)
-    .bind(&*request.queue)
-    .bind(request.number.e164())
-    .bind(request.now.timestamp())
-    .fetch_one(&mut **writing)
-    .await?;
-    Ok(row.try_get(0)?)
+async fn open_bookings(writing: &mut Writing, request: &Request) -> Result<i64, Fault> {
+    let count =
+        "SELECT count(*) FROM bookings WHERE desk = $1 AND queue = $2 AND number = $3 AND slot_end > $4";
+    let values = args![&*request.desk, &*request.queue, request.number, request.now];
+    writing.one(count, values).await?.get(0)
 }
 
-/// Asked within the transaction that then takes it, so it stays free.
-async fn free_ticket(
-    writing: &mut Transaction<'static, Sqlite>,
-    tickets: &[TicketNumber],
-) -> Result<Option<TicketNumber>, Fault> {
+/// Asked within the transaction that then takes it.
+async fn free_ticket(writing: &mut Writing, tickets: &[TicketNumber]) -> Result<Option<TicketNumber>, Fault> {
     for ticket in tickets {
-        let taken = sqlx::query("SELECT 1 FROM bookings WHERE ticket = $1")
-            .bind(i64::from(ticket.value()))
-            .fetch_optional(&mut **writing)
-            .await?;
-        if taken.is_none() {
+        if writing.maybe("SELECT 1 FROM bookings WHERE ticket = $1", args![*ticket]).await?.is_none() {
             return Ok(Some(*ticket));
         }
     }
     Ok(None)
 }
 
+/// The first seat that is free for all of the slot.
+async fn free_seat(writing: &mut Writing, request: &Request) -> Result<Option<u16>, Fault> {
+    let taken = "SELECT DISTINCT seat FROM bookings
+         WHERE desk = $1 AND queue = $2 AND slot_start < $4 AND slot_end > $3 ORDER BY seat";
+    let values = args![&*request.desk, &*request.queue, request.slot.start, request.slot.end];
+    let taken = writing.all(taken, values).await?;
+    let taken = taken.iter().map(|row| row.get(0)).collect::<Result<Vec<u16>, _>>()?;
+    Ok((1..=request.seats).find(|seat| taken.binary_search(seat).is_err()))
+}
+
 /// True where the seat was free. One seat is never taken twice at one time, also not by slots that overlap because their length was changed.
 async fn take_seat(
-    writing: &mut Transaction<'static, Sqlite>,
+    writing: &mut Writing,
     request: &Request,
     ticket: TicketNumber,
     seat: u16,
 ) -> Result<bool, Fault> {
-    let taken = sqlx::query(
-        "INSERT INTO bookings
+    let take = "INSERT INTO bookings
              (ticket, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
          WHERE NOT EXISTS (SELECT 1 FROM bookings
              WHERE desk = $2 AND queue = $3 AND seat = $6 AND slot_start < $5 AND slot_end > $4)
-         ON CONFLICT DO NOTHING RETURNING ticket",
-    )
-    .bind(i64::from(ticket.value()))
-    .bind(&*request.desk)
-    .bind(&*request.queue)
-    .bind(request.slot.start.timestamp())
-    .bind(request.slot.end.timestamp())
-    .bind(i64::from(seat))
-    .bind(request.number.e164())
-    .bind(request.language.code())
-    .bind(request.asked.call())
-    .bind(request.asked.turn())
-    .bind(request.now.timestamp())
-    .fetch_optional(&mut **writing)
-    .await?;
-    Ok(taken.is_some())
+         ON CONFLICT DO NOTHING";
+    let values = args![
+        ticket,
+        &*request.desk,
+        &*request.queue,
+        request.slot.start,
+        request.slot.end,
+        seat,
+        request.number,
+        request.language,
+        request.asked.call(),
+        request.asked.turn(),
+        request.now
+    ];
+    Ok(writing.run(take, values).await? > 0)
 }

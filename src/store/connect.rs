@@ -1,37 +1,15 @@
-//! The way to the file: one connection that writes, a few that read, and no trust that the file is still there.
-//!
-//! A deleted SQLite file goes on taking writes for whoever holds it open, and they are lost. So before each use it is asked whether the path
-//! still leads to the file that was opened; where it does not, the store is away until it is opened again.
+//! The store, open or away, on either database: how to read from it and how to write.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
+use sqlx::PgPool;
 
-use super::Fault;
-
-/// How long a writer waits for another process (the command line) that is writing.
-const BUSY: Duration = Duration::from_secs(5);
-
-/// How long to pause before trying a busy file again.
-const BUSY_PAUSE: Duration = Duration::from_millis(20);
-
-/// How many read at the same time.
-const READERS: u32 = 4;
-
-/// How long to try to get a connection, where nobody set a shorter time.
-const ACQUIRE: Duration = Duration::from_secs(10);
-
-/// The steps, in order. Never change one that was released; add another.
-const STEPS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/sqlite/0001_first.sql"))];
+use super::address::Address;
+use super::{Fault, Reading, Writing, args, postgres, sqlite};
 
 /// The store, open or away; clones share it.
 #[derive(Clone)]
@@ -40,62 +18,62 @@ pub struct Store {
 }
 
 struct Shared {
-    options: SqliteConnectOptions,
+    address: Address,
     open: ArcSwapOption<Open>,
     /// Whether it was ever open: from then on a missing file is a loss, and not a first start.
     known: AtomicBool,
     opening: tokio::sync::Mutex<()>,
 }
 
-struct Open {
-    writer: SqlitePool,
-    readers: SqlitePool,
-    file: FileId,
+enum Open {
+    Sqlite(sqlite::Open),
+    Postgres(PgPool),
 }
 
-/// Device and inode, which tell two files of one name apart.
-type FileId = (u64, u64);
+impl Open {
+    async fn close(&self) {
+        match self {
+            Self::Sqlite(open) => open.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
 
-impl std::fmt::Debug for Store {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Store({})", self.path().display())
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({})", self.shared.address)
+    }
+}
+
+/// Where it is: the file's path, or server and database, without a password.
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shared.address.fmt(f)
     }
 }
 
 impl Store {
-    /// A store at an address, `sqlite://FILE` (relative) or `sqlite:///FILE` (absolute), not opened yet.
+    /// A store at an address, not opened yet: `sqlite://FILE` (relative), `sqlite:///FILE` (absolute), or `postgres://USER:PASSWORD@HOST/DATABASE`.
     ///
     /// # Errors
     /// [`Fault::Address`].
     pub fn new(address: &str) -> Result<Self, Fault> {
-        let file = address.strip_prefix("sqlite://").ok_or(Fault::Address)?;
-        if file.is_empty() || file.contains(":memory:") || file.contains("mode=") {
-            return Err(Fault::Address);
-        }
-        let options = SqliteConnectOptions::from_str(address)
-            .map_err(|_| Fault::Address)?
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY)
-            .foreign_keys(true)
-            .disable_statement_logging();
-        Ok(Self {
-            shared: Arc::new(Shared {
-                options,
-                open: ArcSwapOption::empty(),
-                known: AtomicBool::new(false),
-                opening: tokio::sync::Mutex::new(()),
-            }),
-        })
+        let shared = Shared {
+            address: address.parse()?,
+            open: ArcSwapOption::empty(),
+            known: AtomicBool::new(false),
+            opening: tokio::sync::Mutex::new(()),
+        };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The file.
+    /// The file, where it is one.
     #[must_use]
-    pub fn path(&self) -> &Path {
-        self.shared.options.get_filename()
+    pub fn file(&self) -> Option<&Path> {
+        self.shared.address.file()
     }
 
-    /// Opens the store if it is away, creates it at the first start, and brings its tables up to date. Does nothing while it is open.
+    /// Opens the store if it is away, creates a file at the first start, and brings the tables up to date. Does nothing while it is open.
     ///
     /// # Errors
     /// Why it stays away.
@@ -106,18 +84,16 @@ impl Store {
         }
         if let Some(old) = self.shared.open.swap(None) {
             // Not waited for: a connection may be stuck in a file that is gone.
-            tokio::spawn(async move { tokio::join!(old.writer.close(), old.readers.close()) });
+            tokio::spawn(async move { old.close().await });
         }
-        let first = !self.shared.known.load(Ordering::Acquire);
-        let options = self.shared.options.clone().create_if_missing(first);
-        let writer = connect_writer(&options).await?;
-        // Within one transaction that locks: of several replicas that start together, one makes the tables and the others find them.
-        let mut writing = writer.begin_with("BEGIN IMMEDIATE").await?;
-        migrator().run_direct(None, &mut *writing, false).await?;
-        writing.commit().await?;
-        let readers = pool(READERS).connect_with(options.create_if_missing(false)).await?;
-        let file = file_id(self.path()).await.ok_or(Fault::Moved)?;
-        self.shared.open.store(Some(Arc::new(Open { writer, readers, file })));
+        let open = match &self.shared.address {
+            Address::Sqlite(options) => {
+                let first = !self.shared.known.load(Ordering::Acquire);
+                Open::Sqlite(sqlite::Open::new(options, first).await?)
+            }
+            Address::Postgres(options) => Open::Postgres(postgres::open(options).await?),
+        };
+        self.shared.open.store(Some(Arc::new(open)));
         self.shared.known.store(true, Ordering::Release);
         Ok(())
     }
@@ -127,75 +103,39 @@ impl Store {
     /// # Errors
     /// Why not.
     pub async fn check(&self) -> Result<(), Fault> {
-        let open = self.ready().await?;
-        sqlx::query("SELECT 1").execute(&open.readers).await?;
-        Ok(())
+        self.reading().await?.one("SELECT 1", args![]).await.map(drop)
     }
 
-    /// Closes it, so that everything is in the one file and no other beside it.
+    /// Closes it; of an SQLite store everything is then in the one file and no other beside it.
     pub async fn close(&self) {
         if let Some(open) = self.shared.open.swap(None) {
-            open.readers.close().await;
-            open.writer.close().await;
+            open.close().await;
         }
     }
 
     /// Where to read from.
-    pub(super) async fn reading(&self) -> Result<SqlitePool, Fault> {
-        Ok(self.ready().await?.readers.clone())
+    pub(super) async fn reading(&self) -> Result<Reading, Fault> {
+        Ok(match &*self.ready().await? {
+            Open::Sqlite(open) => Reading::Sqlite(open.readers.clone()),
+            Open::Postgres(pool) => Reading::Postgres(pool.clone()),
+        })
     }
 
-    /// A transaction that writes: the lock is taken at its beginning, so nothing that it reads can change before it writes.
-    pub(super) async fn writing(&self) -> Result<Transaction<'static, Sqlite>, Fault> {
-        Ok(self.ready().await?.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that writes; dropped, it is rolled back. On SQLite it is the only one, from its beginning to its end; on PostgreSQL others
+    /// write at the same time, and [`Writing::alone`] keeps those out that must wait.
+    pub(super) async fn writing(&self) -> Result<Writing, Fault> {
+        Ok(match &*self.ready().await? {
+            Open::Sqlite(open) => Writing::Sqlite(open.writer.begin_with("BEGIN IMMEDIATE").await?),
+            Open::Postgres(pool) => Writing::Postgres(pool.begin().await?),
+        })
     }
 
     async fn ready(&self) -> Result<Arc<Open>, Fault> {
         let open = self.shared.open.load_full().ok_or(Fault::Away)?;
-        if file_id(self.path()).await == Some(open.file) { Ok(open) } else { Err(Fault::Moved) }
+        let there = match (&*open, self.file()) {
+            (Open::Sqlite(open), Some(file)) => open.is_at(file).await,
+            (Open::Sqlite(_) | Open::Postgres(_), _) => true,
+        };
+        if there { Ok(open) } else { Err(Fault::Moved) }
     }
-}
-
-/// Turning a new file into one with a write-ahead log is the one thing for which SQLite does not wait by itself.
-async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, Fault> {
-    let mut tries = BUSY.as_millis() / BUSY_PAUSE.as_millis();
-    loop {
-        match pool(1).connect_with(options.clone()).await {
-            Err(sqlx::Error::Database(fault)) if tries > 0 && fault.code().as_deref() == Some("5") => {
-                tries -= 1;
-                tokio::time::sleep(BUSY_PAUSE).await;
-            }
-            connected => return Ok(connected?),
-        }
-    }
-}
-
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-}
-
-fn migrator() -> Migrator {
-    let step = |(version, name, sql): &(i64, &'static str, &'static str)| {
-        Migration::new(*version, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
-    };
-    Migrator::with_migrations(STEPS.iter().map(step).collect())
-}
-
-#[cfg(unix)]
-async fn file_id(path: &Path) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt as _;
-    let path = PathBuf::from(path);
-    let found = tokio::fs::metadata(path).await.ok()?;
-    Some((found.dev(), found.ino()))
-}
-
-/// Elsewhere an open file cannot be deleted; it is enough that it is there.
-#[cfg(not(unix))]
-async fn file_id(path: &Path) -> Option<FileId> {
-    tokio::fs::metadata(PathBuf::from(path)).await.ok().map(|_| (0, 0))
 }

@@ -1,11 +1,9 @@
-//! The keys that seal calls, where the settings give none. Whoever can read the store's file can read them; who wants them apart sets
+//! The keys that seal calls, where the settings give none. Whoever can read the store can read them; who wants them apart sets
 //! `CENTRALINO_SEAL_KEY`.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-use super::{Fault, Store};
+use super::{Alone, Fault, Row, Store, args, transaction};
 
 impl Store {
     /// The keys, the one that seals first. Where there is none yet, `fresh` becomes it: of several replicas that start together, one wins and all
@@ -14,22 +12,18 @@ impl Store {
     /// # Errors
     /// Why there is none; a service without the setting cannot start then.
     pub async fn seal_keys(&self, fresh: [u8; 32], now: DateTime<Utc>) -> Result<Vec<[u8; 32]>, Fault> {
-        let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO seal_keys (key, created_at) SELECT $1, $2
-             WHERE NOT EXISTS (SELECT 1 FROM seal_keys) ON CONFLICT DO NOTHING",
-        )
-        .bind(&fresh[..])
-        .bind(now.timestamp())
-        .execute(&mut *writing)
-        .await?;
-        let rows = sqlx::query("SELECT key FROM seal_keys ORDER BY id DESC").fetch_all(&mut *writing).await?;
-        writing.commit().await?;
-        rows.iter().map(read).collect()
+        transaction!(self, |writing| {
+            writing.alone(Alone::Table, "seal_keys").await?;
+            let first = "INSERT INTO seal_keys (key, created_at) SELECT $1, $2
+                 WHERE NOT EXISTS (SELECT 1 FROM seal_keys) ON CONFLICT DO NOTHING";
+            writing.run(first, args![&fresh[..], now]).await?;
+            let rows = writing.all("SELECT key FROM seal_keys ORDER BY id DESC", args![]).await?;
+            rows.iter().map(read).collect()
+        })
     }
 }
 
-fn read(row: &SqliteRow) -> Result<[u8; 32], Fault> {
-    let key: &[u8] = row.try_get(0)?;
+fn read(row: &Row) -> Result<[u8; 32], Fault> {
+    let key: &[u8] = row.get(0)?;
     key.try_into().map_err(|_| Fault::Row("seal_keys"))
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
-use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Fault, Store};
+use super::{Alone, Fault, Store, Writing, args, transaction};
 use crate::menu::source::{FileFault, Files};
 use crate::terms::Version;
 
@@ -33,6 +32,9 @@ impl Files for Sources {
     }
 }
 
+/// Versions are kept and cleared away by one replica after the other.
+const TABLE: &str = "menu_versions";
+
 /// The menu file itself, among a version's files.
 const MENU_FILE: &str = "";
 
@@ -48,30 +50,20 @@ impl Store {
         sources: &Sources,
         now: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let mut writing = self.writing().await?;
-        let new = sqlx::query(
-            "INSERT INTO menu_versions (version, desk, name, stored_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING RETURNING desk",
-        )
-        .bind(&version.0[..])
-        .bind(desk)
-        .bind(&*sources.name)
-        .bind(now.timestamp())
-        .fetch_optional(&mut *writing)
-        .await?
-        .is_some();
-        if new {
-            keep_file(&mut writing, version, MENU_FILE, Some(sources.text.as_bytes())).await?;
-            for (path, bytes) in &sources.files {
-                keep_file(&mut writing, version, path, bytes.as_deref()).await?;
+        transaction!(self, |writing| {
+            writing.alone(Alone::Table, TABLE).await?;
+            let add = "INSERT INTO menu_versions (version, desk, name, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+            if writing.run(add, args![&version.0[..], desk, &*sources.name, now]).await? > 0 {
+                keep_file(writing, version, MENU_FILE, Some(sources.text.as_bytes())).await?;
+                for (path, bytes) in &sources.files {
+                    keep_file(writing, version, path, bytes.as_deref()).await?;
+                }
+            } else {
+                let serves = "UPDATE menu_versions SET replaced_at = NULL WHERE version = $1";
+                writing.run(serves, args![&version.0[..]]).await?;
             }
-        } else {
-            sqlx::query("UPDATE menu_versions SET replaced_at = NULL WHERE version = $1")
-                .bind(&version.0[..])
-                .execute(&mut *writing)
-                .await?;
-        }
-        Ok(writing.commit().await?)
+            Ok(())
+        })
     }
 
     /// Says which versions serve now; the others are replaced, and go away once no call can be on them any more: those replaced at
@@ -85,40 +77,26 @@ impl Store {
         now: DateTime<Utc>,
         gone: DateTime<Utc>,
     ) -> Result<(), Fault> {
-        let mut writing = self.writing().await?;
-        for version in versions {
-            // Another replica, with other menus, may have said that it is replaced: while it serves anywhere it is not.
-            sqlx::query(
-                "UPDATE menu_versions SET replaced_at = NULL WHERE version = $1 AND replaced_at IS NOT NULL",
-            )
-            .bind(&version.0[..])
-            .execute(&mut *writing)
-            .await?;
-        }
-        let known = sqlx::query("SELECT version FROM menu_versions WHERE replaced_at IS NULL")
-            .fetch_all(&mut *writing)
-            .await?;
-        for row in known {
-            let version: &[u8] = row.try_get(0)?;
-            if !versions.iter().any(|serving| serving.0 == *version) {
-                sqlx::query("UPDATE menu_versions SET replaced_at = $2 WHERE version = $1")
-                    .bind(version)
-                    .bind(now.timestamp())
-                    .execute(&mut *writing)
-                    .await?;
+        transaction!(self, |writing| {
+            writing.alone(Alone::Table, TABLE).await?;
+            for version in versions {
+                // Another replica, with other menus, may have said that it is replaced: while it serves anywhere it is not.
+                let serves = "UPDATE menu_versions SET replaced_at = NULL WHERE version = $1 AND replaced_at IS NOT NULL";
+                writing.run(serves, args![&version.0[..]]).await?;
             }
-        }
-        sqlx::query("DELETE FROM menu_versions WHERE replaced_at <= $1")
-            .bind(gone.timestamp())
-            .execute(&mut *writing)
-            .await?;
-        sqlx::query(
-            "DELETE FROM menu_files WHERE hash NOT IN
-             (SELECT hash FROM menu_version_files WHERE hash IS NOT NULL)",
-        )
-        .execute(&mut *writing)
-        .await?;
-        Ok(writing.commit().await?)
+            let known = "SELECT version FROM menu_versions WHERE replaced_at IS NULL";
+            for row in writing.all(known, args![]).await? {
+                let version: &[u8] = row.get(0)?;
+                if !versions.iter().any(|serving| serving.0 == *version) {
+                    let replaced = "UPDATE menu_versions SET replaced_at = $2 WHERE version = $1";
+                    writing.run(replaced, args![version, now]).await?;
+                }
+            }
+            writing.run("DELETE FROM menu_versions WHERE replaced_at <= $1", args![gone]).await?;
+            let unused = "DELETE FROM menu_files WHERE hash NOT IN
+                 (SELECT hash FROM menu_version_files WHERE hash IS NOT NULL)";
+            writing.run(unused, args![]).await.map(drop)
+        })
     }
 
     /// What a version was read from; none where it is gone.
@@ -126,21 +104,17 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn version(&self, version: Version) -> Result<Option<Sources>, Fault> {
-        let rows = sqlx::query(
-            "SELECT v.name, f.path, b.bytes FROM menu_versions v
+        let asked = "SELECT v.name, f.path, b.bytes FROM menu_versions v
              JOIN menu_version_files f ON f.version = v.version
-             LEFT JOIN menu_files b ON b.hash = f.hash WHERE v.version = $1",
-        )
-        .bind(&version.0[..])
-        .fetch_all(&self.reading().await?)
-        .await?;
+             LEFT JOIN menu_files b ON b.hash = f.hash WHERE v.version = $1";
+        let rows = self.reading().await?.all(asked, args![&version.0[..]]).await?;
         let mut sources = Sources::default();
         for row in &rows {
-            let bytes: Option<&[u8]> = row.try_get(2)?;
-            let path: &str = row.try_get(1)?;
+            let bytes: Option<&[u8]> = row.get(2)?;
+            let path: &str = row.get(1)?;
             if path == MENU_FILE {
                 let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
-                sources.name = row.try_get::<&str, _>(0)?.into();
+                sources.name = row.get::<&str>(0)?.into();
                 sources.text = text.ok_or(Fault::Row("menu_files"))?.into();
             } else {
                 sources.files.insert(path.to_owned(), bytes.map(Arc::from));
@@ -151,24 +125,17 @@ impl Store {
 }
 
 async fn keep_file(
-    writing: &mut Transaction<'static, Sqlite>,
+    writing: &mut Writing,
     version: Version,
     path: &str,
     bytes: Option<&[u8]>,
 ) -> Result<(), Fault> {
     let hash = bytes.map(|bytes| digest(&SHA256, bytes));
-    if let (Some(hash), Some(bytes)) = (&hash, bytes) {
-        sqlx::query("INSERT INTO menu_files (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(hash.as_ref())
-            .bind(bytes)
-            .execute(&mut **writing)
-            .await?;
+    let hash = hash.as_ref().map(AsRef::as_ref);
+    if let (Some(hash), Some(bytes)) = (hash, bytes) {
+        let add = "INSERT INTO menu_files (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        writing.run(add, args![hash, bytes]).await?;
     }
-    sqlx::query("INSERT INTO menu_version_files (version, path, hash) VALUES ($1, $2, $3)")
-        .bind(&version.0[..])
-        .bind(path)
-        .bind(hash.as_ref().map(AsRef::as_ref))
-        .execute(&mut **writing)
-        .await?;
-    Ok(())
+    let add = "INSERT INTO menu_version_files (version, path, hash) VALUES ($1, $2, $3)";
+    writing.run(add, args![&version.0[..], path, hash]).await.map(drop)
 }

@@ -3,13 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-use super::{Fault, Store, moment};
+use super::{Fault, Row, Store, args, transaction};
 use crate::hours::{Live, Override};
-
-const TABLE: &str = "overrides";
 
 /// An opening or closing that is not in the store yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,22 +31,12 @@ impl Store {
         if new.from.timestamp() >= new.until.timestamp() {
             return Err(Fault::Span);
         }
-        let mut writing = self.writing().await?;
-        let row = sqlx::query(
-            "INSERT INTO overrides (desk, calendar, from_at, until_at, open, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-        )
-        .bind(&new.desk)
-        .bind(&new.calendar)
-        .bind(new.from.timestamp())
-        .bind(new.until.timestamp())
-        .bind(i64::from(new.open))
-        .bind(now.timestamp())
-        .fetch_one(&mut *writing)
-        .await?;
-        let id = row.try_get(0)?;
-        writing.commit().await?;
-        Ok(id)
+        transaction!(self, |writing| {
+            let add = "INSERT INTO overrides (desk, calendar, from_at, until_at, open, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+            let values = args![&new.desk, &new.calendar, new.from, new.until, new.open, now];
+            writing.one(add, values).await?.get(0)
+        })
     }
 
     /// Takes an override of a desk away; false where the desk has none of this id.
@@ -58,14 +44,11 @@ impl Store {
     /// # Errors
     /// Why it is still in force.
     pub async fn remove_override(&self, desk: &str, id: i64) -> Result<bool, Fault> {
-        let mut writing = self.writing().await?;
-        let gone = sqlx::query("DELETE FROM overrides WHERE desk = $1 AND id = $2 RETURNING id")
-            .bind(desk)
-            .bind(id)
-            .fetch_optional(&mut *writing)
-            .await?;
-        writing.commit().await?;
-        Ok(gone.is_some())
+        transaction!(self, |writing| {
+            let gone =
+                writing.run("DELETE FROM overrides WHERE desk = $1 AND id = $2", args![desk, id]).await?;
+            Ok(gone > 0)
+        })
     }
 
     /// The overrides of all desks that are not over at a moment, by desk, in the order in which they were made.
@@ -73,15 +56,11 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn overrides(&self, after: DateTime<Utc>) -> Result<HashMap<String, Vec<Override>>, Fault> {
-        let rows = sqlx::query(
-            "SELECT desk, id, calendar, from_at, until_at, open FROM overrides WHERE until_at > $1 ORDER BY id",
-        )
-        .bind(after.timestamp())
-        .fetch_all(&self.reading().await?)
-        .await?;
+        let asked = "SELECT desk, id, calendar, from_at, until_at, open FROM overrides WHERE until_at > $1 ORDER BY id";
+        let rows = self.reading().await?.all(asked, args![after]).await?;
         let mut found: HashMap<String, Vec<Override>> = HashMap::new();
         for row in &rows {
-            found.entry(row.try_get(0)?).or_default().push(read(row)?);
+            found.entry(row.get(0)?).or_default().push(read(row)?);
         }
         Ok(found)
     }
@@ -103,12 +82,12 @@ impl Store {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Override, Fault> {
+fn read(row: &Row) -> Result<Override, Fault> {
     Ok(Override {
-        id: row.try_get(1)?,
-        calendar: row.try_get(2)?,
-        from: moment(row.try_get(3)?, TABLE)?,
-        until: moment(row.try_get(4)?, TABLE)?,
-        open: row.try_get::<i64, _>(5)? != 0,
+        id: row.get(1)?,
+        calendar: row.get(2)?,
+        from: row.get(3)?,
+        until: row.get(4)?,
+        open: row.get(5)?,
     })
 }

@@ -44,14 +44,14 @@ async fn a_locked_store_is_given_up_in_time_for_the_platform_and_books_nothing_l
     call.limits.patience = Duration::from_secs(2);
     let confirming = call.plays(&BOOKS[..3]).await;
     let mut stranger = house.kept.stranger().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+    stranger.lock().await;
     call.then(&confirming, keys("1"));
     let began = Instant::now();
     let done = call.ask().await;
     let took = began.elapsed();
     assert!(took < Duration::from_millis(1_950), "the platform gave up before {took:?}");
     assert!(!heard(&done).contains("Il numero della richiesta"), "{}", heard(&done));
-    sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
+    stranger.unlock().await;
     // Whoever writes next waits behind the one that came too late.
     house.kept.store.set_emergency("altra", true, at(SUNDAY)).await.unwrap();
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);

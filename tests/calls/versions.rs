@@ -47,8 +47,7 @@ async fn a_version_that_is_gone_sends_the_call_back_to_the_greeting() {
     let house = House::at(MONDAY).await;
     let mut call = house.call("CA1");
     let menu = call.plays(&["1"]).await;
-    let mut stranger = house.kept.stranger().await;
-    sqlx::query("DELETE FROM menu_versions").execute(&mut stranger).await.unwrap();
+    house.kept.stranger().await.run("DELETE FROM menu_versions").await;
     let other = house.replica(MONDAY).await;
     other.publish(vec![published("prova.yaml", &renamed())], &[]).await.unwrap();
     call.service = other;

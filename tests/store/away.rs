@@ -4,7 +4,14 @@ use std::time::{Duration, Instant};
 
 use centralino::store::{Booked, Fault, Request, Store};
 
-use super::{Kept, PATIENT, request};
+use super::{Kept, PATIENT, on_both, request};
+
+on_both![
+    a_locked_store_answers_in_time_and_books_nothing_afterwards,
+    a_store_that_is_free_again_in_time_books,
+    a_booking_that_outlasts_the_platforms_patience_does_not_stand,
+    whoever_asked_may_vanish_at_any_time_and_no_booking_stands_that_nobody_heard_of,
+];
 
 /// Waits until a query gives this number; ten seconds at most.
 async fn becomes(kept: &Kept, query: &'static str, wanted: i64) {
@@ -18,50 +25,44 @@ async fn becomes(kept: &Kept, query: &'static str, wanted: i64) {
 /// Makes each booking long, as a slow disk does: it cannot be stopped on its way.
 const SLOW: [&str; 2] = [
     "CREATE VIEW burn AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000)
-     SELECT max(x) AS x FROM c",
-    "CREATE TRIGGER slow AFTER INSERT ON answers BEGIN SELECT x FROM burn; END",
+     SELECT max(x) AS x FROM c;
+     CREATE TRIGGER slow AFTER INSERT ON answers BEGIN SELECT x FROM burn; END",
+    "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$;
+     CREATE TRIGGER slow AFTER INSERT ON answers FOR EACH ROW EXECUTE FUNCTION slow()",
 ];
 
-#[tokio::test]
-async fn a_locked_store_answers_in_time_and_books_nothing_afterwards() {
-    let kept = Kept::new().await;
+async fn a_locked_store_answers_in_time_and_books_nothing_afterwards(kept: Kept) {
     let mut stranger = kept.stranger().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+    stranger.lock().await;
     let began = Instant::now();
     let told = kept.store.book(request(1), Duration::from_millis(300)).await;
     assert!(matches!(told, Err(Fault::TooSlow)), "{told:?}");
     assert!(began.elapsed() < Duration::from_millis(900), "{:?}", began.elapsed());
-    sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
+    stranger.unlock().await;
     // Whoever waits in line is served after the one that came too late, which wrote nothing.
     assert!(matches!(kept.store.book(request(2), PATIENT).await, Ok(Booked::Seat { .. })));
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
     assert_eq!(kept.count("SELECT count(*) FROM answers WHERE call_id = 'twiml/CA1'").await, 0);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_store_that_is_free_again_in_time_books() {
-    let kept = Kept::new().await;
+async fn a_store_that_is_free_again_in_time_books(kept: Kept) {
     let mut stranger = kept.stranger().await;
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut stranger).await.unwrap();
+    stranger.lock().await;
     let store = kept.store.clone();
     let waiting = tokio::spawn(async move { store.book(request(1), PATIENT).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(!waiting.is_finished());
-    sqlx::query("ROLLBACK").execute(&mut stranger).await.unwrap();
+    stranger.unlock().await;
     assert!(matches!(waiting.await.unwrap(), Ok(Booked::Seat { .. })));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_that_outlasts_the_platforms_patience_does_not_stand() {
-    let kept = Kept::new().await;
+async fn a_booking_that_outlasts_the_platforms_patience_does_not_stand(kept: Kept) {
     let mut stranger = kept.stranger().await;
-    for statement in SLOW {
-        sqlx::query(statement).execute(&mut stranger).await.unwrap();
-    }
+    stranger.run_on(SLOW[0], SLOW[1]).await;
     let told = kept.store.book(request(1), Duration::from_millis(50)).await;
     assert!(matches!(told, Err(Fault::TooSlow)), "{told:?}");
-    sqlx::query("PRAGMA busy_timeout = 20000").execute(&mut stranger).await.unwrap();
-    sqlx::query("DROP TRIGGER slow").execute(&mut stranger).await.unwrap();
+    stranger.run_on("PRAGMA busy_timeout = 20000; DROP TRIGGER slow", "DROP TRIGGER slow ON answers").await;
     // The slow one is over now; its seat is free for somebody else.
     assert!(matches!(
         kept.store.book(Request { seats: 1, ..request(2) }, PATIENT).await,
@@ -71,9 +72,7 @@ async fn a_booking_that_outlasts_the_platforms_patience_does_not_stand() {
     becomes(&kept, "SELECT count(*) FROM answers WHERE call_id = 'twiml/CA1'", 0).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_asked_may_vanish_at_any_time_and_no_booking_stands_that_nobody_heard_of() {
-    let kept = Kept::new().await;
+async fn whoever_asked_may_vanish_at_any_time_and_no_booking_stands_that_nobody_heard_of(kept: Kept) {
     let mut heard = 0;
     for caller in 0..40_u32 {
         let (store, seats) = (kept.store.clone(), 100);
@@ -164,10 +163,16 @@ async fn what_is_no_database_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn only_files_are_databases() {
-    for address in
-        ["postgres://host/db", "centralino.db", "sqlite://", "sqlite://:memory:", "sqlite:x.db", ""]
-    {
+fn only_files_and_postgresqls_databases_are_taken() {
+    for address in [
+        "mysql://host/db",
+        "postgres://host",
+        "centralino.db",
+        "sqlite://",
+        "sqlite://:memory:",
+        "sqlite:x.db",
+        "",
+    ] {
         assert!(matches!(Store::new(address), Err(Fault::Address)), "{address}");
     }
 }

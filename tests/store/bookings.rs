@@ -5,7 +5,20 @@ use centralino::terms::CallId;
 use centralino::ticket::TicketNumber;
 use chrono::TimeDelta;
 
-use super::{Kept, PATIENT, at, request, slot};
+use super::{Kept, PATIENT, at, on_both, request, slot};
+
+on_both![
+    two_hundred_callers_on_two_replicas_race_for_seven_seats_and_seven_get_one,
+    a_booking_keeps_what_calling_back_takes,
+    a_repeated_request_books_once_and_hears_the_same_ticket_also_from_another_replica,
+    a_refusal_is_repeated_too_even_when_a_seat_has_become_free,
+    a_number_has_as_many_open_bookings_as_the_queue_says_and_past_ones_do_not_count,
+    one_number_calling_ten_times_at_once_gets_one_booking,
+    a_seat_is_taken_for_slots_that_lie_across_too,
+    a_slot_that_is_no_longer_offered_counts_as_full,
+    a_ticket_in_use_is_never_given_twice,
+    an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again,
+];
 
 fn ticket(booked: Booked) -> TicketNumber {
     match booked {
@@ -14,9 +27,7 @@ fn ticket(booked: Booked) -> TicketNumber {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_callers_on_two_replicas_race_for_seven_seats_and_seven_get_one() {
-    let kept = Kept::new().await;
+async fn two_hundred_callers_on_two_replicas_race_for_seven_seats_and_seven_get_one(kept: Kept) {
     let stores = [kept.store.clone(), kept.replica().await];
     let callers = (0..200).map(|caller| {
         let store = stores[caller as usize % 2].clone();
@@ -39,9 +50,7 @@ async fn two_hundred_callers_on_two_replicas_race_for_seven_seats_and_seven_get_
     assert_eq!(kept.count("SELECT count(DISTINCT seat) FROM bookings WHERE seat BETWEEN 1 AND 7").await, 7);
 }
 
-#[tokio::test]
-async fn a_booking_keeps_what_calling_back_takes() {
-    let kept = Kept::new().await;
+async fn a_booking_keeps_what_calling_back_takes(kept: Kept) {
     let booked = kept.store.book(request(12), PATIENT).await.unwrap();
     let dated = at("2026-11-23T12:00:00Z").date_naive();
     assert_eq!(booked, Booked::Seat { ticket: ticket(booked), dated });
@@ -56,9 +65,7 @@ async fn a_booking_keeps_what_calling_back_takes() {
     assert!(kept.store.taken("dogane", "operators", at("2026-11-01T00:00:00Z")).await.unwrap().is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_repeated_request_books_once_and_hears_the_same_ticket_also_from_another_replica() {
-    let kept = Kept::new().await;
+async fn a_repeated_request_books_once_and_hears_the_same_ticket_also_from_another_replica(kept: Kept) {
     let other = kept.replica().await;
     let first = ticket(kept.store.book(request(1), PATIENT).await.unwrap());
     let elsewhere = Request { tickets: vec![TicketNumber::from_seed(99)], offered: false, ..request(1) };
@@ -78,14 +85,12 @@ async fn a_repeated_request_books_once_and_hears_the_same_ticket_also_from_anoth
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 2);
 }
 
-#[tokio::test]
-async fn a_refusal_is_repeated_too_even_when_a_seat_has_become_free() {
-    let kept = Kept::new().await;
+async fn a_refusal_is_repeated_too_even_when_a_seat_has_become_free(kept: Kept) {
     let one_seat = |caller| Request { seats: 1, ..request(caller) };
     kept.store.book(one_seat(1), PATIENT).await.unwrap();
     assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
     let mut stranger = kept.stranger().await;
-    sqlx::query("DELETE FROM bookings").execute(&mut stranger).await.unwrap();
+    stranger.run("DELETE FROM bookings").await;
     assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
     let next_turn = Asked::new("twiml", &CallId::new("CA2").unwrap(), 1_795_000_000, 6, 0);
     assert!(matches!(
@@ -94,9 +99,7 @@ async fn a_refusal_is_repeated_too_even_when_a_seat_has_become_free() {
     ));
 }
 
-#[tokio::test]
-async fn a_number_has_as_many_open_bookings_as_the_queue_says_and_past_ones_do_not_count() {
-    let kept = Kept::new().await;
+async fn a_number_has_as_many_open_bookings_as_the_queue_says_and_past_ones_do_not_count(kept: Kept) {
     let again = |call: &str, quarters: i32| Request {
         asked: Asked::new("twiml", &CallId::new(call).unwrap(), 1_795_000_000, 5, 0),
         slot: slot(quarters),
@@ -113,9 +116,7 @@ async fn a_number_has_as_many_open_bookings_as_the_queue_says_and_past_ones_do_n
     ticket(kept.store.book(later, PATIENT).await.unwrap());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_number_calling_ten_times_at_once_gets_one_booking() {
-    let kept = Kept::new().await;
+async fn one_number_calling_ten_times_at_once_gets_one_booking(kept: Kept) {
     let callers = (0..10).map(|call: u32| {
         let store = kept.store.clone();
         let number = request(1).number;
@@ -131,9 +132,7 @@ async fn one_number_calling_ten_times_at_once_gets_one_booking() {
     assert_eq!(seats, 1);
 }
 
-#[tokio::test]
-async fn a_seat_is_taken_for_slots_that_lie_across_too() {
-    let kept = Kept::new().await;
+async fn a_seat_is_taken_for_slots_that_lie_across_too(kept: Kept) {
     let mut half_hour = slot(0);
     half_hour.end += TimeDelta::minutes(15);
     let one = |caller, slot| Request { seats: 1, slot, ..request(caller) };
@@ -144,17 +143,13 @@ async fn a_seat_is_taken_for_slots_that_lie_across_too() {
     ticket(kept.store.book(Request { seats: 2, ..one(4, slot(1)) }, PATIENT).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_slot_that_is_no_longer_offered_counts_as_full() {
-    let kept = Kept::new().await;
+async fn a_slot_that_is_no_longer_offered_counts_as_full(kept: Kept) {
     let booked = kept.store.book(Request { offered: false, ..request(1) }, PATIENT).await.unwrap();
     assert_eq!(booked, Booked::Full);
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 0);
 }
 
-#[tokio::test]
-async fn a_ticket_in_use_is_never_given_twice() {
-    let kept = Kept::new().await;
+async fn a_ticket_in_use_is_never_given_twice(kept: Kept) {
     let drawn = |seeds: &[u64]| seeds.iter().map(|seed| TicketNumber::from_seed(*seed)).collect::<Vec<_>>();
     let first = Request { tickets: drawn(&[1]), ..request(1) };
     assert_eq!(ticket(kept.store.book(first, PATIENT).await.unwrap()), TicketNumber::from_seed(1));
@@ -166,9 +161,7 @@ async fn a_ticket_in_use_is_never_given_twice() {
     assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
 }
 
-#[tokio::test]
-async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again() {
-    let kept = Kept::new().await;
+async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again(kept: Kept) {
     kept.store.book(request(1), PATIENT).await.unwrap();
     let hours = |hours| request(1).now + TimeDelta::hours(hours);
     kept.store.book(Request { now: hours(23), ..request(2) }, PATIENT).await.unwrap();

@@ -3,15 +3,19 @@
 use centralino::hours::{Live, Override};
 use centralino::store::{Fault, NewOverride};
 
-use super::{Kept, at};
+use super::{Kept, at, on_both};
+
+on_both![
+    the_emergency_switch_is_seen_by_every_replica_and_remembers_since_when,
+    overrides_are_given_until_they_are_over_and_their_ids_are_never_used_again,
+    an_override_that_ends_before_it_begins_is_refused,
+];
 
 fn closing(desk: &str, from: &str, until: &str) -> NewOverride {
     NewOverride { desk: desk.to_owned(), calendar: None, from: at(from), until: at(until), open: false }
 }
 
-#[tokio::test]
-async fn the_emergency_switch_is_seen_by_every_replica_and_remembers_since_when() {
-    let kept = Kept::new().await;
+async fn the_emergency_switch_is_seen_by_every_replica_and_remembers_since_when(kept: Kept) {
     let other = kept.replica().await;
     let (nine, ten) = (at("2026-11-23T09:00:00Z"), at("2026-11-23T10:00:00Z"));
     assert!(kept.store.set_emergency("giustizia", true, nine).await.unwrap());
@@ -23,9 +27,7 @@ async fn the_emergency_switch_is_seen_by_every_replica_and_remembers_since_when(
     assert!(kept.store.live(nine).await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn overrides_are_given_until_they_are_over_and_their_ids_are_never_used_again() {
-    let kept = Kept::new().await;
+async fn overrides_are_given_until_they_are_over_and_their_ids_are_never_used_again(kept: Kept) {
     let now = at("2026-11-23T09:00:00Z");
     let closed = closing("giustizia", "2026-11-23T10:00:00Z", "2026-11-23T12:00:00Z");
     let first = kept.store.add_override(&closed, now).await.unwrap();
@@ -55,9 +57,7 @@ async fn overrides_are_given_until_they_are_over_and_their_ids_are_never_used_ag
     assert!(third > second + 1, "an id was used twice: {third}");
 }
 
-#[tokio::test]
-async fn an_override_that_ends_before_it_begins_is_refused() {
-    let kept = Kept::new().await;
+async fn an_override_that_ends_before_it_begins_is_refused(kept: Kept) {
     let now = at("2026-11-23T09:00:00Z");
     for until in ["2026-11-23T10:00:00Z", "2026-11-23T09:00:00Z"] {
         let wrong = closing("giustizia", "2026-11-23T10:00:00Z", until);

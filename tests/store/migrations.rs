@@ -1,32 +1,34 @@
 //! Tables come into being once, and stay.
 
-use centralino::store::Store;
+use centralino::store::{Fault, Store};
 
-use super::{Kept, PATIENT, address, request};
+use super::{Kept, PATIENT, Stranger, on_both, request};
 
-#[tokio::test]
-async fn opening_again_changes_nothing_and_loses_nothing() {
-    let kept = Kept::new().await;
+on_both![
+    opening_again_changes_nothing_and_loses_nothing,
+    replicas_that_start_together_on_nothing_agree_on_tables_and_on_one_key,
+    a_newer_key_in_the_store_seals_and_the_older_ones_open,
+    a_database_of_a_newer_release_is_refused,
+    both_databases_have_the_same_columns,
+];
+
+async fn opening_again_changes_nothing_and_loses_nothing(kept: Kept) {
     kept.store.book(request(1), PATIENT).await.unwrap();
-    let tables = "SELECT count(*) FROM sqlite_master";
-    let (before, steps) =
-        (kept.count(tables).await, kept.count("SELECT count(*) FROM _sqlx_migrations").await);
+    let steps = kept.count("SELECT count(*) FROM _sqlx_migrations").await;
     kept.store.close().await;
     for _ in 0..3 {
         let again = kept.replica().await;
         again.open().await.unwrap();
         again.close().await;
     }
-    assert_eq!(kept.count(tables).await, before);
     assert_eq!(kept.count("SELECT count(*) FROM _sqlx_migrations").await, steps);
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn replicas_that_start_together_on_no_file_agree_on_tables_and_on_one_key() {
-    let folder = tempfile::tempdir().unwrap();
+async fn replicas_that_start_together_on_nothing_agree_on_tables_and_on_one_key(kept: Kept) {
+    let (address, _folder) = kept.empty().await;
     let starting = (0..6_u8).map(|replica| {
-        let store = Store::new(&address(&folder)).unwrap();
+        let store = Store::new(&address).unwrap();
         tokio::spawn(async move {
             store.open().await.unwrap();
             store.seal_keys([replica; 32], super::at("2026-11-22T00:00:00Z")).await.unwrap()
@@ -42,32 +44,46 @@ async fn replicas_that_start_together_on_no_file_agree_on_tables_and_on_one_key(
     assert_eq!(keys.len(), 1, "two replicas seal with different keys");
 }
 
-#[tokio::test]
-async fn a_newer_key_in_the_store_seals_and_the_older_ones_open() {
-    let kept = Kept::new().await;
+async fn a_newer_key_in_the_store_seals_and_the_older_ones_open(kept: Kept) {
     let now = super::at("2026-11-22T00:00:00Z");
     assert_eq!(kept.store.seal_keys([1; 32], now).await.unwrap(), [[1; 32]]);
     let mut stranger = kept.stranger().await;
-    sqlx::query("INSERT INTO seal_keys (key, created_at) VALUES ($1, 0)")
-        .bind(&[2_u8; 32][..])
-        .execute(&mut stranger)
-        .await
-        .unwrap();
+    stranger
+        .run_on(
+            "INSERT INTO seal_keys (key, created_at) VALUES (unhex(replace(hex(zeroblob(32)), '00', '02')), 0)",
+            "INSERT INTO seal_keys (key, created_at) VALUES (decode(repeat('02', 32), 'hex'), 0)",
+        )
+        .await;
     assert_eq!(kept.store.seal_keys([3; 32], now).await.unwrap(), [[2; 32], [1; 32]]);
 }
 
-#[tokio::test]
-async fn a_file_of_a_newer_release_is_refused() {
-    let kept = Kept::new().await;
+async fn a_database_of_a_newer_release_is_refused(kept: Kept) {
     let mut stranger = kept.stranger().await;
-    sqlx::query(
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-         VALUES (9999, 'later', 1, x'00', 0)",
-    )
-    .execute(&mut stranger)
-    .await
-    .unwrap();
+    stranger
+        .run(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'later', true, '', 0)",
+        )
+        .await;
     kept.store.close().await;
-    let fault = Store::new(&address(&kept.folder)).unwrap().open().await.unwrap_err();
+    let fault = Store::new(&kept.address).unwrap().open().await.unwrap_err();
     assert!(fault.to_string().contains("9999") && fault.to_string().contains("newer release"), "{fault}");
+    assert!(matches!(kept.store.check().await, Err(Fault::Away)));
+}
+
+/// One text serves both databases only while both have the same tables.
+async fn both_databases_have_the_same_columns(kept: Kept) {
+    let columns = |mut columns: Vec<String>| {
+        columns.sort();
+        columns
+    };
+    let sqlite = "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*'";
+    let postgres = "SELECT table_name || '.' || column_name FROM information_schema.columns
+         WHERE table_schema = current_schema()";
+    let on_sqlite = columns(Kept::new().await.stranger().await.texts(sqlite).await);
+    assert!(on_sqlite.contains(&"bookings.ticket".to_owned()), "{on_sqlite:?}");
+    let here = kept.stranger().await;
+    let asked = if matches!(here, Stranger::Sqlite(_)) { sqlite } else { postgres };
+    assert_eq!(columns(here.texts(asked).await), on_sqlite);
 }

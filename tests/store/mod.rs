@@ -1,9 +1,11 @@
-//! The store on real SQLite files: what it must refuse, repeat and survive.
+//! The store on real SQLite files and on a real PostgreSQL: what it must refuse, repeat and survive.
 
 mod away;
 mod bookings;
 mod live;
 mod migrations;
+pub(crate) mod postgres;
+mod server;
 mod versions;
 
 use std::path::PathBuf;
@@ -14,48 +16,133 @@ use centralino::store::{Asked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, PgConnection, SqliteConnection};
 
 /// Long enough that nothing is too slow because the machine is busy.
 pub(crate) const PATIENT: Duration = Duration::from_mins(1);
 
-/// A store in a folder of its own.
+/// The tests of a file, each on both databases.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() {
+                super::$test($crate::store::Kept::new().await).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() {
+                super::$test($crate::store::Kept::on_postgres().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A store of its own: a file in a folder, or a schema of the tests' PostgreSQL.
 pub(crate) struct Kept {
     pub(crate) store: Store,
     pub(crate) folder: tempfile::TempDir,
+    address: String,
 }
 
 impl Kept {
+    /// On SQLite.
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::new(&address(&folder)).unwrap();
+        Self::at(address(&folder), folder).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        Self::at(postgres::shared().await.address().await, tempfile::tempdir().unwrap()).await
+    }
+
+    /// Where replicas that start together find nothing.
+    pub(crate) async fn empty(&self) -> (String, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        if self.address.starts_with("sqlite:") {
+            (address(&folder), folder)
+        } else {
+            (postgres::shared().await.address().await, folder)
+        }
+    }
+
+    async fn at(address: String, folder: tempfile::TempDir) -> Self {
+        let store = Store::new(&address).unwrap();
         store.open().await.unwrap();
-        Self { store, folder }
+        Self { store, folder, address }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("centralino.db")
     }
 
-    /// Another replica on the same file.
+    /// Another replica on the same database.
     pub(crate) async fn replica(&self) -> Store {
-        let store = Store::new(&address(&self.folder)).unwrap();
+        let store = Store::new(&self.address).unwrap();
         store.open().await.unwrap();
         store
     }
 
     /// A stranger's connection, past the store.
-    pub(crate) async fn stranger(&self) -> SqliteConnection {
-        SqliteConnectOptions::new().filename(self.file()).connect().await.unwrap()
+    pub(crate) async fn stranger(&self) -> Stranger {
+        if self.address.starts_with("sqlite:") {
+            Stranger::Sqlite(SqliteConnectOptions::new().filename(self.file()).connect().await.unwrap())
+        } else {
+            let options: PgConnectOptions = self.address.parse().unwrap();
+            Stranger::Postgres(options.connect().await.unwrap())
+        }
     }
 
     /// A number that a query gives.
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
-        let mut stranger = self.stranger().await;
-        let row = sqlx::query(query).fetch_one(&mut stranger).await.unwrap();
-        stranger.close().await.unwrap();
-        row.get(0)
+        self.stranger().await.count(query).await
+    }
+}
+
+/// Somebody else at the database.
+pub(crate) enum Stranger {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Stranger {
+    pub(crate) async fn run(&mut self, sql: &'static str) {
+        match self {
+            Self::Sqlite(on) => drop(sqlx::raw_sql(sql).execute(on).await.unwrap()),
+            Self::Postgres(on) => drop(sqlx::raw_sql(sql).execute(on).await.unwrap()),
+        }
+    }
+
+    pub(crate) async fn texts(mut self, sql: &'static str) -> Vec<String> {
+        match &mut self {
+            Self::Sqlite(on) => sqlx::query_scalar(sql).fetch_all(on).await.unwrap(),
+            Self::Postgres(on) => sqlx::query_scalar(sql).fetch_all(on).await.unwrap(),
+        }
+    }
+
+    /// Where each database has words of its own for it.
+    pub(crate) async fn run_on(&mut self, sqlite: &'static str, postgres: &'static str) {
+        self.run(if matches!(self, Self::Sqlite(_)) { sqlite } else { postgres }).await;
+    }
+
+    /// Keeps everybody else from reading and writing, until [`Stranger::unlock`].
+    pub(crate) async fn lock(&mut self) {
+        self.run_on("BEGIN EXCLUSIVE", "BEGIN; LOCK TABLE bookings, answers IN ACCESS EXCLUSIVE MODE").await;
+    }
+
+    pub(crate) async fn unlock(&mut self) {
+        self.run("ROLLBACK").await;
+    }
+
+    pub(crate) async fn count(mut self, sql: &'static str) -> i64 {
+        match &mut self {
+            Self::Sqlite(on) => sqlx::query_scalar(sql).fetch_one(on).await.unwrap(),
+            Self::Postgres(on) => sqlx::query_scalar(sql).fetch_one(on).await.unwrap(),
+        }
     }
 }
 

@@ -7,7 +7,15 @@ use centralino::store::Sources;
 use centralino::terms::Version;
 use chrono::TimeDelta;
 
-use super::{Kept, at};
+use super::{Kept, at, on_both};
+
+on_both![
+    a_version_comes_back_as_it_was_read_also_on_another_replica,
+    what_two_versions_share_is_stored_once,
+    a_replaced_version_stays_twelve_hours_and_its_files_go_with_it,
+    a_version_that_serves_again_is_kept,
+    what_two_replicas_serve_apart_stays_for_as_long_as_either_serves_it,
+];
 
 fn sources(text: &str, directory: Option<&[u8]>) -> Sources {
     let mut sources = Sources { name: "menus/giustizia.yaml".into(), text: text.into(), files: [].into() };
@@ -21,9 +29,7 @@ fn sources(text: &str, directory: Option<&[u8]>) -> Sources {
 const OLD: Version = Version([1; 16]);
 const NEW: Version = Version([2; 16]);
 
-#[tokio::test]
-async fn a_version_comes_back_as_it_was_read_also_on_another_replica() {
-    let kept = Kept::new().await;
+async fn a_version_comes_back_as_it_was_read_also_on_another_replica(kept: Kept) {
     let now = at("2026-11-22T10:00:00Z");
     // A directory as Excel writes it, which is no UTF-8, and an empty one.
     for (version, directory) in [(OLD, &b"+3906;citt\xe0\r\n"[..]), (NEW, &b""[..])] {
@@ -38,9 +44,7 @@ async fn a_version_comes_back_as_it_was_read_also_on_another_replica() {
     assert_eq!(kept.store.version(Version([9; 16])).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn what_two_versions_share_is_stored_once() {
-    let kept = Kept::new().await;
+async fn what_two_versions_share_is_stored_once(kept: Kept) {
     let now = at("2026-11-22T10:00:00Z");
     let directory = Some(&b"+3906;lotto-2\n"[..]);
     kept.store.keep_version(OLD, "giustizia", &sources("title: A", directory), now).await.unwrap();
@@ -50,9 +54,7 @@ async fn what_two_versions_share_is_stored_once() {
     assert_eq!(kept.count("SELECT count(*) FROM menu_files").await, 3);
 }
 
-#[tokio::test]
-async fn a_replaced_version_stays_twelve_hours_and_its_files_go_with_it() {
-    let kept = Kept::new().await;
+async fn a_replaced_version_stays_twelve_hours_and_its_files_go_with_it(kept: Kept) {
     let began = at("2026-11-22T10:00:00Z");
     let hours = TimeDelta::hours;
     for version in [OLD, NEW] {
@@ -74,9 +76,7 @@ async fn a_replaced_version_stays_twelve_hours_and_its_files_go_with_it() {
     assert_eq!(kept.count("SELECT count(*) FROM menu_files").await, 1);
 }
 
-#[tokio::test]
-async fn a_version_that_serves_again_is_kept() {
-    let kept = Kept::new().await;
+async fn a_version_that_serves_again_is_kept(kept: Kept) {
     let began = at("2026-11-22T10:00:00Z");
     let keep = async |version| {
         kept.store.keep_version(version, "giustizia", &sources("x", None), began).await.unwrap();
@@ -89,9 +89,7 @@ async fn a_version_that_serves_again_is_kept() {
     assert!(kept.store.version(OLD).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn what_two_replicas_serve_apart_stays_for_as_long_as_either_serves_it() {
-    let kept = Kept::new().await;
+async fn what_two_replicas_serve_apart_stays_for_as_long_as_either_serves_it(kept: Kept) {
     let (began, life) = (at("2026-11-22T10:00:00Z"), TimeDelta::hours(12));
     for version in [OLD, NEW] {
         kept.store.keep_version(version, "giustizia", &sources("x", None), began).await.unwrap();

@@ -171,9 +171,8 @@ async fn seals(settings: &Settings, store: &Store, clock: &Clock) -> Result<Seal
             store.seal_keys(fresh, clock.now()).await
         };
         keys = kept.await.map_err(|fault| {
-            let path = store.path().display();
             Refused::Found(format!(
-                "the database {path} cannot be used: {fault}. Name another with --database, or set CENTRALINO_SEAL_KEY (openssl rand \
+                "the database {store} cannot be used: {fault}. Name another with --database, or set CENTRALINO_SEAL_KEY (openssl rand \
                  -base64 32) to answer calls without it"
             ))
         })?;

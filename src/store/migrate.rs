@@ -1,0 +1,37 @@
+//! The steps that made the tables what they are, for each database.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// Number, name, and the text for SQLite and for PostgreSQL, from the folders of `migrations/`.
+type Step = (i64, &'static str, &'static str, &'static str);
+
+macro_rules! step {
+    ($number:literal, $name:literal, $file:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("migrations/sqlite/", $file)),
+            include_str!(concat!("migrations/postgres/", $file)),
+        )
+    };
+}
+
+/// The steps, in order. Never change one that was released; add another.
+const STEPS: &[Step] = &[step!(1, "first", "0001_first.sql")];
+
+pub(super) fn sqlite() -> Migrator {
+    migrator(|(number, name, sqlite, _)| (*number, name, sqlite))
+}
+
+/// Runs under an advisory lock of the database.
+pub(super) fn postgres() -> Migrator {
+    migrator(|(number, name, _, postgres)| (*number, name, postgres))
+}
+
+fn migrator(text: fn(&Step) -> (i64, &'static str, &'static str)) -> Migrator {
+    let step = |(number, name, sql): (i64, &'static str, &'static str)| {
+        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(STEPS.iter().map(text).map(step).collect())
+}

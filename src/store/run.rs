@@ -1,0 +1,189 @@
+//! Running statements, on either database: from a transaction that writes, or from whatever connection is free to read.
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use super::Fault;
+use super::postgres::CONNECTIONS;
+use super::sql::{Row, Sql, Value, for_postgres, for_sqlite};
+
+/// How often a statement or a transaction is tried that lost its connection or met another, before anything was done. After a restart of the
+/// server each connection of the pool is a dead one.
+pub(super) const TRIES: u32 = CONNECTIONS + 2;
+
+/// Writes in one transaction: `transaction!(self, |writing| { …; Ok(value) })` is committed where the block gives `Ok`, and rolled back where it
+/// does not. The block runs again where the connection was lost or another transaction was in the way: what it does outside the
+/// transaction must bear that.
+macro_rules! transaction {
+    ($store:expr, |$writing:ident| $block:block) => {{
+        let mut tries = $crate::store::run::TRIES;
+        loop {
+            let done = match $store.writing().await {
+                Ok(mut writing) => {
+                    let done: Result<_, $crate::store::Fault> = async {
+                        let $writing = &mut writing;
+                        $block
+                    }
+                    .await;
+                    match done {
+                        Ok(value) => writing.commit().await.map(|()| value),
+                        Err(fault) => Err(fault),
+                    }
+                }
+                Err(fault) => Err(fault),
+            };
+            match done {
+                Err(fault) if fault.passes() && tries > 1 => tries -= 1,
+                done => break done,
+            }
+        }
+    }};
+}
+pub(super) use transaction;
+
+/// A transaction that writes.
+#[derive(Debug)]
+pub(super) enum Writing {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Writing {
+    /// The rows of a statement.
+    pub(super) async fn all(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite(on) => {
+                let query = sqlx::query_with(sql.sqlite, for_sqlite(values)?);
+                query.fetch_all(&mut **on).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(on) => {
+                let query = sqlx::query_with(sql.postgres, for_postgres(values)?);
+                query.fetch_all(&mut **on).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row of a statement, where there is one.
+    pub(super) async fn maybe(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, Fault> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite(on) => {
+                let query = sqlx::query_with(sql.sqlite, for_sqlite(values)?);
+                query.fetch_optional(&mut **on).await?.map(Row::Sqlite)
+            }
+            Self::Postgres(on) => {
+                let query = sqlx::query_with(sql.postgres, for_postgres(values)?);
+                query.fetch_optional(&mut **on).await?.map(Row::Postgres)
+            }
+        })
+    }
+
+    /// The row of a statement that always has one.
+    pub(super) async fn one(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Row, Fault> {
+        self.maybe(sql, values).await?.ok_or(Fault::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// Runs a statement, and says how many rows it wrote.
+    pub(super) async fn run(&mut self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<u64, Fault> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite(on) => {
+                let query = sqlx::query_with(sql.sqlite, for_sqlite(values)?);
+                query.execute(&mut **on).await?.rows_affected()
+            }
+            Self::Postgres(on) => {
+                let query = sqlx::query_with(sql.postgres, for_postgres(values)?);
+                query.execute(&mut **on).await?.rows_affected()
+            }
+        })
+    }
+
+    /// From here to its end no other transaction is under way that said the same of the same. To be said before anything is read that is
+    /// decided upon, and, where several are, in one order: kind by kind, names sorted. SQLite has one writer anyway.
+    pub(super) async fn alone(&mut self, kind: Alone, name: &str) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => {
+                let lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
+                self.run(lock, &[Value::from(kind as i64), Value::from(name)]).await.map(drop)
+            }
+        }
+    }
+
+    /// Keeps what was written.
+    pub(super) async fn commit(self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(on) => on.commit().await.map_err(Fault::at_commit),
+            Self::Postgres(on) => on.commit().await.map_err(Fault::at_commit),
+        }
+    }
+
+    /// Forgets what was written.
+    pub(super) async fn rollback(self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(on) => Ok(on.rollback().await?),
+            Self::Postgres(on) => Ok(on.rollback().await?),
+        }
+    }
+}
+
+/// What a transaction may ask to be alone with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alone {
+    /// A queue of a desk.
+    Queue = 1,
+    /// A table that is written as a whole.
+    Table = 2,
+}
+
+/// Whatever connection is free to read. A statement is tried again where its connection turns out to be dead.
+#[derive(Clone, Debug)]
+pub(super) enum Reading {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Reading {
+    /// The rows of a statement that only reads.
+    pub(super) async fn all(&self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+        let sql = sql.into();
+        let mut tries = TRIES;
+        loop {
+            match self.try_all(sql, values).await {
+                Err(fault) if fault.passes() && tries > 1 => tries -= 1,
+                done => return done,
+            }
+        }
+    }
+
+    /// The first row of a statement that only reads, where there is one.
+    pub(super) async fn maybe(
+        &self,
+        sql: impl Into<Sql>,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, Fault> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// The row of a statement that only reads and always has one.
+    pub(super) async fn one(&self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Row, Fault> {
+        self.maybe(sql, values).await?.ok_or(Fault::Database(sqlx::Error::RowNotFound))
+    }
+
+    async fn try_all(&self, sql: Sql, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+        Ok(match self {
+            Self::Sqlite(pool) => {
+                let query = sqlx::query_with(sql.sqlite, for_sqlite(values)?);
+                query.fetch_all(pool).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(pool) => {
+                let query = sqlx::query_with(sql.postgres, for_postgres(values)?);
+                query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+}

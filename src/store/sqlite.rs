@@ -1,0 +1,107 @@
+//! The way to an SQLite file: one connection that writes, a few that read, and no trust that the file is still there.
+//!
+//! A deleted SQLite file goes on taking writes for whoever holds it open, and they are lost. So before each use it is asked whether the path
+//! still leads to the file that was opened; where it does not, the store is away until it is opened again.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::{Fault, migrate};
+
+/// How long a writer waits for another process (the command line) that is writing.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How long to pause before trying a busy file again.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+/// How many read at the same time.
+const READERS: u32 = 4;
+
+/// How long to try to get a connection, where nobody set a shorter time.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// An open file.
+pub(super) struct Open {
+    pub(super) writer: SqlitePool,
+    pub(super) readers: SqlitePool,
+    file: FileId,
+}
+
+/// Device and inode, which tell two files of one name apart.
+type FileId = (u64, u64);
+
+/// How each connection works: a commit is on the disk when it is told.
+pub(super) fn set(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY)
+        .foreign_keys(true)
+}
+
+impl Open {
+    /// Opens the file, creates it where it may, and brings its tables up to date.
+    pub(super) async fn new(options: &SqliteConnectOptions, create: bool) -> Result<Self, Fault> {
+        let options = options.clone().create_if_missing(create);
+        let writer = connect_writer(&options).await?;
+        // Within one transaction that locks: of several replicas that start together, one makes the tables and the others find them.
+        let mut writing = writer.begin_with("BEGIN IMMEDIATE").await?;
+        migrate::sqlite().run_direct(None, &mut *writing, false).await?;
+        writing.commit().await?;
+        let readers = pool(READERS).connect_with(options.clone().create_if_missing(false)).await?;
+        let file = file_id(options.get_filename()).await.ok_or(Fault::Moved)?;
+        Ok(Self { writer, readers, file })
+    }
+
+    /// Whether the path still leads to the file that was opened.
+    pub(super) async fn is_at(&self, path: &Path) -> bool {
+        file_id(path).await == Some(self.file)
+    }
+
+    /// Closes it, so that everything is in the one file and no other beside it.
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Turning a new file into one with a write-ahead log is the one thing for which SQLite does not wait by itself.
+async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, Fault> {
+    let mut tries = BUSY.as_millis() / BUSY_PAUSE.as_millis();
+    loop {
+        match pool(1).connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(fault)) if tries > 0 && fault.code().as_deref() == Some("5") => {
+                tries -= 1;
+                tokio::time::sleep(BUSY_PAUSE).await;
+            }
+            connected => return Ok(connected?),
+        }
+    }
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+#[cfg(unix)]
+async fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt as _;
+    let path = PathBuf::from(path);
+    let found = tokio::fs::metadata(path).await.ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+/// Elsewhere an open file cannot be deleted; it is enough that it is there.
+#[cfg(not(unix))]
+async fn file_id(path: &Path) -> Option<FileId> {
+    tokio::fs::metadata(PathBuf::from(path)).await.ok().map(|_| (0, 0))
+}
