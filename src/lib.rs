@@ -21,9 +21,9 @@
 //! | [`calls`] | a turn of a call: open the seal, run the engine, answer what it asks, seal again |
 //! | [`voice`] | text to sound, once |
 //! | [`notify`] | what people are told in writing: mail, signed webhooks |
-//! | [`links`] | connections that we open ourselves: Asterisks that lend us calls |
+//! | [`links`] | connections that stay open: Asterisks that lend us calls |
 //! | [`web`], [`server`], [`worker`] | the platforms' door, its limits, and what is due now |
-//! | [`cli`], [`config`], [`clock`], [`files`], [`tls`] | the command line, all settings, the only clock, menus on disk, TLS |
+//! | [`cli`], [`config`], [`clock`], [`files`], [`tls`], [`measures`] | the command line, all settings, the only clock, menus on disk, TLS, what is counted |
 //!
 //! # One call walked through
 //!
@@ -52,6 +52,7 @@ pub mod engine;
 pub mod files;
 pub mod hours;
 pub mod links;
+pub mod measures;
 pub mod menu;
 pub mod notify;
 pub mod platform;

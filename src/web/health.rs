@@ -1,5 +1,6 @@
 //! Whether the service lives, and whether calls should be sent to it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -24,8 +25,8 @@ pub struct Standing {
     pub menus: Vec<String>,
     /// What is wrong with the voice, in a sentence.
     pub voice: Option<String>,
-    /// What is wrong with the Asterisks that lend us calls, a sentence each, by the order of the settings.
-    pub links: Vec<Option<String>>,
+    /// What is wrong with the Asterisks that lend us calls, a sentence each, by their names.
+    pub links: BTreeMap<String, Option<String>>,
 }
 
 impl Standing {
@@ -58,7 +59,7 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     let progress = app.voice.progress();
     let mut degraded: Vec<_> =
         standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
-    degraded.extend(standing.links.iter().flatten().cloned());
+    degraded.extend(standing.links.values().flatten().cloned());
     let missing = progress.all.saturating_sub(progress.made);
     if missing > 0 {
         degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));

@@ -107,7 +107,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     worker::store_stands(&app, fault.as_deref());
 
     let mut tasks = worker::begin(&app, settings.menus.clone(), seen);
-    links::begin(&app, &settings, bound, &mut tasks).map_err(Refused::Found)?;
+    links::begin(&app, &settings, bound, &mut tasks);
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });
     print!("{}", hello::hello(&app, &settings, bound));

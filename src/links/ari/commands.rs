@@ -1,14 +1,23 @@
-//! Commands to one Asterisk, over HTTP connections that are kept open: one that waits delays no other, as it would on the events' WebSocket.
+//! Commands to one Asterisk, over one of two ways: HTTP connections that are kept open, where one that waits delays no other, or the events'
+//! WebSocket, where they are carried out one after the other.
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Client, Method, Url};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
 
 use super::fault::Fault;
-use crate::config::{self, PublicUrl, Secret};
-use crate::platform::ari::{Channel, Command, Left};
+use super::socket::Said;
+use crate::clock::Clock;
+use crate::config::Secret;
+use crate::measures;
+use crate::platform::ari::{Answer, Channel, Left, Request};
 
 /// How long a command may take: answered within a millisecond or two, unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -16,13 +25,39 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Shorter than `session_keep_alive` in the http.conf that we ship, or Asterisk closes a connection as we use it.
 const KEPT: Duration = Duration::from_secs(12);
 
+/// The most commands under way at a time: connections over HTTP, of which the http.conf that we ship allows 200 for all replicas; places in
+/// Asterisk's line of commands over a WebSocket.
+const TOGETHER: (usize, usize) = (48, 256);
+
+/// So many without an answer, one after the other, mean that the way is closed though events still come.
+const DEAF: u32 = 5;
+
 /// Sends commands to one Asterisk.
 pub(super) struct Commands {
+    way: Way,
+    together: Semaphore,
+    unanswered: AtomicU32,
+    clock: Clock,
+}
+
+enum Way {
+    Http(Http),
+    Socket(Socket),
+}
+
+/// Asterisk's web server.
+pub(super) struct Http {
     client: Client,
-    base: Url,
+    base: String,
     user: String,
     password: Secret,
-    app: String,
+}
+
+/// The events' own connection.
+struct Socket {
+    out: UnboundedSender<Said>,
+    last: AtomicU64,
+    waiting: Mutex<HashMap<u64, oneshot::Sender<Answer>>>,
 }
 
 #[derive(Deserialize)]
@@ -41,176 +76,169 @@ struct Module {
 }
 
 impl Commands {
-    /// For the Asterisk at this address.
-    pub(super) fn new(settings: &config::Ari, url: &PublicUrl) -> Result<Self, Fault> {
-        let client = Client::builder()
-            .no_proxy()
-            .connect_timeout(Duration::from_secs(1))
-            .timeout(PATIENCE)
-            .pool_idle_timeout(KEPT)
-            .build()?;
-        Ok(Self {
-            client,
-            base: Url::parse(url.as_str()).map_err(|_| Fault::Address)?,
-            user: settings.user.clone(),
-            password: settings.password.clone(),
-            app: settings.app.clone(),
-        })
+    /// Over HTTP.
+    pub(super) fn over_http(http: Http, clock: Clock) -> Self {
+        Self::new(Way::Http(http), TOGETHER.0, clock)
     }
 
-    /// The application's name.
-    pub(super) fn app(&self) -> &str {
-        &self.app
+    /// Over the connection on which events come; what is to be written there goes `out`.
+    pub(super) fn over_socket(out: UnboundedSender<Said>, clock: Clock) -> Self {
+        let socket = Socket { out, last: AtomicU64::new(0), waiting: Mutex::default() };
+        Self::new(Way::Socket(socket), TOGETHER.1, clock)
     }
 
-    /// Where events come from.
-    pub(super) fn events(&self) -> Url {
-        let mut url = self.address(&["events"]);
-        url.query_pairs_mut().append_pair("app", &self.app);
-        // From http to ws, which this kind of address always takes.
-        let _ = url.set_scheme("ws");
-        url
+    fn new(way: Way, together: usize, clock: Clock) -> Self {
+        Self { way, together: Semaphore::new(together), unanswered: AtomicU32::new(0), clock }
     }
 
-    /// Who we are, as the `Authorization` of the events.
-    pub(super) fn authorization(&self) -> String {
-        use base64::Engine as _;
-        let both = format!("{}:{}", self.user, self.password.expose());
-        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(both))
+    /// Takes an answer that came on the events' connection; false: it is an event.
+    pub(super) fn take(&self, message: &str) -> bool {
+        let Way::Socket(socket) = &self.way else { return false };
+        let Some((number, answer)) = Answer::read(message) else { return false };
+        // Who gave up waiting needs it no more.
+        if let Some(waits) = socket.lock().remove(&number) {
+            let _ = waits.send(answer);
+        }
+        true
     }
 
-    /// The channels that are lent to us.
-    pub(super) async fn lent(&self) -> Result<Vec<String>, Fault> {
-        let path = ["applications", &self.app];
-        let application: Application =
-            self.send("applications", Method::GET, &path, &[], None).await?.json().await?;
-        Ok(application.channel_ids)
+    /// Lets nobody wait any longer: the connection is gone.
+    pub(super) fn close(&self) {
+        self.together.close();
+        if let Way::Socket(socket) = &self.way {
+            socket.lock().clear();
+        }
+    }
+
+    /// Whether commands get no answer any more.
+    pub(super) fn is_deaf(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) >= DEAF
+    }
+
+    /// The channels that are lent to an application.
+    pub(super) async fn lent(&self, app: &str) -> Result<Vec<String>, Fault> {
+        let body = self.send(&Request::lent(app)).await?;
+        Ok(serde_json::from_slice::<Application>(&body)?.channel_ids)
     }
 
     /// A channel as it is now.
     pub(super) async fn channel(&self, id: &str) -> Result<Channel, Fault> {
-        Ok(self.send("channels", Method::GET, &["channels", id], &[], None).await?.json().await?)
+        Ok(serde_json::from_slice(&self.send(&Request::channel(id)).await?)?)
     }
 
     /// Whether a module runs there.
-    pub(super) async fn runs(&self, module: &'static str) -> Result<bool, Fault> {
-        let path = ["asterisk", "modules", module];
-        match self.send("modules", Method::GET, &path, &[], None).await {
-            Ok(answer) => Ok(answer.json::<Module>().await?.status == "Running"),
+    pub(super) async fn runs(&self, module: &str) -> Result<bool, Fault> {
+        match self.send(&Request::module(module)).await {
+            Ok(body) => Ok(serde_json::from_slice::<Module>(&body)?.status == "Running"),
             Err(fault) if fault.is_gone() => Ok(false),
             Err(fault) => Err(fault),
         }
     }
 
     /// What was left with a channel.
-    pub(super) async fn left(&self, channel: &Channel) -> Result<Option<Left>, Fault> {
-        let path = ["channels", &channel.id, "variable"];
-        let query = [("variable", Left::VARIABLE)];
-        match self.send("variable", Method::GET, &path, &query, None).await {
-            Ok(answer) => Ok(Left::read(&answer.json::<Variable>().await?.value)),
+    pub(super) async fn left(&self, id: &str) -> Result<Option<Left>, Fault> {
+        match self.send(&Request::left(id)).await {
+            Ok(body) => Ok(Left::read(&serde_json::from_slice::<Variable>(&body)?.value)),
             // 404 is said of a variable that is not set, too.
             Err(fault) if fault.is_gone() => Ok(None),
             Err(fault) => Err(fault),
         }
     }
 
-    /// Has one command carried out; `sounds` is where sounds are fetched.
-    pub(super) async fn carry_out(
-        &self,
-        channel: &Channel,
-        command: &Command,
-        sounds: &str,
-    ) -> Result<(), Fault> {
-        let id = channel.id.as_str();
-        match command {
-            Command::Leave(text) => self.export(channel, Left::VARIABLE, text).await,
-            Command::Renew(within) => {
-                self.export(channel, "TIMEOUT(absolute)", &format!("{:.1}", within.as_secs_f64())).await
-            }
-            Command::Answer => self.post("answer", &["channels", id, "answer"], &[], None).await,
-            Command::Progress => self.post("progress", &["channels", id, "progress"], &[], None).await,
-            Command::Play { playback, sounds: names } => {
-                let media: Vec<String> =
-                    names.split('&').map(|name| format!("sound:{sounds}/prompts/{name}.wav")).collect();
-                let path = ["channels", id, "play", playback];
-                self.post("play", &path, &[], Some(json!({ "media": media }))).await
-            }
-            Command::Stop(playback) => {
-                match self.send("stop", Method::DELETE, &["playbacks", playback], &[], None).await {
-                    Ok(_) => Ok(()),
-                    // It had ended.
-                    Err(fault) if fault.is_gone() => Ok(()),
-                    Err(fault) => Err(fault),
+    /// Sends a request, and gives the body of its answer.
+    pub(super) async fn send(&self, request: &Request) -> Result<Vec<u8>, Fault> {
+        let began = self.clock.monotonic();
+        let answered = self.answered(request).await;
+        let outcome = match &answered {
+            Ok(answer) if (200..300).contains(&answer.status) => "done",
+            Ok(answer) if answer.status == 404 => "gone",
+            Ok(_) => "refused",
+            Err(_) => "unanswered",
+        };
+        measures::command(request.name, outcome, self.clock.monotonic().saturating_sub(began));
+        match answered {
+            Ok(answer) => {
+                self.unanswered.store(0, Ordering::Relaxed);
+                if (200..300).contains(&answer.status) {
+                    Ok(answer.body)
+                } else {
+                    Err(Fault::Refused { command: request.name, status: answer.status })
                 }
             }
-            Command::Transfer(extension) => self.goes_on(id, "centralino-ari-transfer", extension).await,
-            Command::GiveUp => self.goes_on(id, "centralino-ari-lost", "s").await,
-            Command::Hangup(cause) => {
-                let cause = cause.to_string();
-                let query = [("reason_code", cause.as_str())];
-                self.send("hangup", Method::DELETE, &["channels", id], &query, None).await.map(drop)
+            Err(fault) => {
+                self.unanswered.fetch_add(1, Ordering::Relaxed);
+                Err(fault)
             }
         }
     }
 
-    /// Gives a channel back to a dialplan that did not lend it in our words.
-    pub(super) async fn give_back(&self, id: &str) -> Result<(), Fault> {
-        self.post("continue", &["channels", id, "continue"], &[], None).await
+    async fn answered(&self, request: &Request) -> Result<Answer, Fault> {
+        let _place = self.together.acquire().await.map_err(|_| Fault::Closed)?;
+        let answered = async {
+            match &self.way {
+                Way::Http(http) => http.send(request).await,
+                Way::Socket(socket) => socket.send(request).await,
+            }
+        };
+        timeout(PATIENCE, answered).await.unwrap_or(Err(Fault::Unanswered))
+    }
+}
+
+impl Http {
+    /// The web server at this address, for this user. Made anew for each connection of events: what was kept open before may lead nowhere.
+    pub(super) fn new(base: &str, user: &str, password: &Secret) -> Result<Self, Fault> {
+        let client = Client::builder()
+            .no_proxy()
+            .connect_timeout(Duration::from_secs(1))
+            .pool_idle_timeout(KEPT)
+            .build()?;
+        Ok(Self { client, base: base.to_owned(), user: user.to_owned(), password: password.clone() })
     }
 
-    async fn goes_on(&self, id: &str, context: &str, extension: &str) -> Result<(), Fault> {
-        let query = [("context", context), ("extension", extension), ("priority", "1")];
-        self.post("continue", &["channels", id, "continue"], &query, None).await
-    }
-
-    /// Sets a variable or function of a channel from outside it.
-    async fn export(&self, channel: &Channel, name: &str, value: &str) -> Result<(), Fault> {
-        let body = json!({ "variable": format!("EXPORT({},{name})", channel.name), "value": value });
-        self.post("variable", &["asterisk", "variable"], &[], Some(body)).await
-    }
-
-    async fn post(
-        &self,
-        command: &'static str,
-        path: &[&str],
-        query: &[(&str, &str)],
-        body: Option<Value>,
-    ) -> Result<(), Fault> {
-        self.send(command, Method::POST, path, query, body).await.map(drop)
-    }
-
-    async fn send(
-        &self,
-        command: &'static str,
-        method: Method,
-        path: &[&str],
-        query: &[(&str, &str)],
-        body: Option<Value>,
-    ) -> Result<reqwest::Response, Fault> {
-        let mut url = self.address(path);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+    async fn send(&self, request: &Request) -> Result<Answer, Fault> {
+        let mut url = Url::parse(&format!("{}/{}", self.base, request.uri)).map_err(|_| Fault::Address)?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
         }
-        let mut request =
-            self.client.request(method, url).basic_auth(&self.user, Some(self.password.expose()));
-        if let Some(body) = body {
-            request = request.json(&body);
+        let method = match request.method {
+            "GET" => Method::GET,
+            "DELETE" => Method::DELETE,
+            _ => Method::POST,
+        };
+        let mut sent = self.client.request(method, url).basic_auth(&self.user, Some(self.password.expose()));
+        if let Some(body) = &request.body {
+            sent = sent.json(body);
         }
-        let answer = request.send().await?;
-        let status = answer.status();
-        if status.is_success() {
-            Ok(answer)
-        } else {
-            Err(Fault::Refused { command, status: status.as_u16() })
-        }
+        let answer = sent.send().await?;
+        let status = answer.status().as_u16();
+        // Read to its end, or the connection could not be used again.
+        Ok(Answer { status, body: answer.bytes().await?.into() })
+    }
+}
+
+impl Socket {
+    async fn send(&self, request: &Request) -> Result<Answer, Fault> {
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let (answers, waits) = oneshot::channel();
+        self.lock().insert(number, answers);
+        let _place = Place { socket: self, number };
+        self.out.send(Said::Text(request.message(number))).map_err(|_| Fault::Closed)?;
+        waits.await.map_err(|_| Fault::Closed)
     }
 
-    fn address(&self, path: &[&str]) -> Url {
-        let mut url = self.base.clone();
-        // An http address can always take a path.
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(path);
-        }
-        url
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, oneshot::Sender<Answer>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever waits for an answer; given up, they are forgotten.
+struct Place<'a> {
+    socket: &'a Socket,
+    number: u64,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.socket.lock().remove(&self.number);
     }
 }

@@ -1,139 +1,108 @@
-//! The events of one Asterisk: read as fast as they come, and handed to the calls that they are about.
+//! One connection on which an Asterisk tells its events, whoever opened it: read as fast as they come, and watched for silence.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::time::{MissedTickBehavior, interval, timeout};
-use tokio_tungstenite::connect_async;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::{MissedTickBehavior, interval};
 
+use super::Link;
 use super::fault::Fault;
-use super::{Link, call};
-use crate::platform::ari::{self, Channel, Entry, Event, Input};
-
-/// How long opening the connection may take.
-const OPENS: Duration = Duration::from_secs(3);
 
 /// How often we ask whether anybody is there, and how many askings without a sound mean that nobody is.
-const ASKS: Duration = Duration::from_secs(3);
+const ASKS: Duration = Duration::from_secs(2);
 const UNHEARD: u64 = 3;
 
-/// The calls that are lent to us, by channel. Dropping a sender tells its task that the call is ours no longer.
-type Calls = HashMap<String, UnboundedSender<Input>>;
+/// What came.
+pub(super) enum Came {
+    /// An event, or the answer to a command.
+    Text(String),
+    /// The end of the connection.
+    Closed,
+    /// A sign of life, and nothing else.
+    Life,
+}
+
+/// What is to be written.
+pub(super) enum Said {
+    /// Is anybody there?
+    Ping,
+    /// A command.
+    Text(String),
+}
 
 impl Link {
-    /// Connects, finds the calls that are there, and hands events on until the connection ends. The calls' tasks end with it: Asterisk keeps
-    /// the calls, and events that nobody heard are found out only by looking at each call anew.
-    pub(super) async fn connected(self: &Arc<Self>) -> Result<Infallible, Fault> {
-        let mut request = self.commands.events().as_str().into_client_request()?;
-        let authorization =
-            HeaderValue::from_str(&self.commands.authorization()).map_err(|_| Fault::Address)?;
-        request.headers_mut().insert(header::AUTHORIZATION, authorization);
-        let opened = timeout(OPENS, connect_async(request)).await;
-        let (mut socket, _) = opened.map_err(|_| Fault::Silent(OPENS.as_secs()))??;
-        if !self.commands.runs("func_export.so").await? {
-            return Err(Fault::Module("func_export.so"));
-        }
-        let mut calls = Calls::new();
-        self.find(&mut calls).await?;
-        self.stands(None);
+    /// Finds the calls that are there, and hands events on until the connection ends. The calls' states end with it: Asterisk keeps the calls,
+    /// and events that nobody heard are found out only by looking at each call anew.
+    pub(super) async fn serve(
+        self: &Arc<Self>,
+        came: impl Stream<Item = Result<Came, Fault>>,
+        write: impl Sink<Said, Error = Fault>,
+        (out, said): (UnboundedSender<Said>, UnboundedReceiver<Said>),
+    ) -> Result<Infallible, Fault> {
+        // Apart, so that neither of two full buffers waits for the other.
+        let ended = tokio::select! {
+            ended = self.listen(came, &out) => ended,
+            ended = written(write, said) => ended,
+        };
+        self.commands.close();
+        self.all_gone();
+        ended
+    }
 
+    async fn listen(
+        self: &Arc<Self>,
+        came: impl Stream<Item = Result<Came, Fault>>,
+        out: &UnboundedSender<Said>,
+    ) -> Result<Infallible, Fault> {
+        let (mut came, mut settle) = (pin!(came), pin!(self.settle()));
+        let mut is_settled = false;
         let mut asks = interval(ASKS);
         asks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut unheard = 0;
         loop {
             tokio::select! {
-                message = socket.next() => {
+                message = came.next() => {
                     unheard = 0;
                     match message.ok_or(Fault::Closed)?? {
-                        Message::Text(text) => self.take(&mut calls, &text)?,
-                        Message::Close(_) => return Err(Fault::Closed),
-                        Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+                        Came::Text(text) if self.commands.take(&text) => {}
+                        Came::Text(text) => self.take(&text)?,
+                        Came::Closed => return Err(Fault::Closed),
+                        Came::Life => {}
                     }
+                }
+                (ticket, line) = self.timers.next(&self.clock) => line.due(self, ticket),
+                settled = &mut settle, if !is_settled => {
+                    settled?;
+                    is_settled = true;
+                    self.asterisk.came();
                 }
                 _ = asks.tick() => {
                     if unheard >= UNHEARD {
                         return Err(Fault::Silent(UNHEARD * ASKS.as_secs()));
                     }
+                    if self.commands.is_deaf() {
+                        return Err(Fault::Deaf);
+                    }
                     unheard += 1;
-                    timeout(ASKS, socket.send(Message::Ping(Vec::new().into())))
-                        .await
-                        .map_err(|_| Fault::Silent(ASKS.as_secs()))??;
+                    out.send(Said::Ping).map_err(|_| Fault::Closed)?;
                 }
             }
         }
     }
+}
 
-    /// Takes up the calls that were lent before we came.
-    async fn find(self: &Arc<Self>, calls: &mut Calls) -> Result<(), Fault> {
-        let lent = self.commands.lent().await?;
-        if !lent.is_empty() {
-            tracing::info!(asterisk = self.name, calls = lent.len(), "calls are found and go on");
-        }
-        let all = lent.iter().map(|id| self.commands.channel(id));
-        for channel in futures_util::future::join_all(all).await {
-            match channel {
-                Ok(channel) => {
-                    let words = channel.words();
-                    self.came(calls, channel, &words);
-                }
-                Err(fault) if fault.is_gone() => {}
-                Err(fault) => return Err(fault),
-            }
-        }
-        Ok(())
+/// Writes what is to be written, in order.
+async fn written(
+    write: impl Sink<Said, Error = Fault>,
+    mut said: UnboundedReceiver<Said>,
+) -> Result<Infallible, Fault> {
+    let mut write = pin!(write);
+    while let Some(one) = said.recv().await {
+        write.send(one).await?;
     }
-
-    fn take(self: &Arc<Self>, calls: &mut Calls, text: &str) -> Result<(), Fault> {
-        let event = ari::read(text).unwrap_or_else(|fault| {
-            tracing::warn!(asterisk = self.name, "an event cannot be read: {fault}");
-            Event::Other
-        });
-        let (channel, input) = match event {
-            Event::Came { channel, words } => {
-                self.came(calls, channel, &words);
-                return Ok(());
-            }
-            Event::Gone { channel } => {
-                calls.remove(&channel);
-                return Ok(());
-            }
-            Event::Replaced => return Err(Fault::Replaced),
-            Event::Other => return Ok(()),
-            Event::Key { channel, key } => (channel, Input::Key(key)),
-            Event::Played { channel, playback, failed } => (channel, Input::Played { playback, failed }),
-        };
-        if let Some(call) = calls.get(&channel) {
-            // A task that has ended needs to know nothing more.
-            let _ = call.send(input);
-        }
-        Ok(())
-    }
-
-    /// Begins a task for a call; one that was found already goes on as it does.
-    fn came(self: &Arc<Self>, calls: &mut Calls, channel: Channel, words: &[String]) {
-        if calls.contains_key(&channel.id) {
-            return;
-        }
-        let Some(entry) = Entry::read(words) else {
-            tracing::warn!(
-                asterisk = self.name,
-                "a call was not lent by extensions-ari.conf, and is given back"
-            );
-            let link = Arc::clone(self);
-            tokio::spawn(async move {
-                let _ = link.commands.give_back(&channel.id).await;
-            });
-            return;
-        };
-        let (told, inputs) = unbounded_channel();
-        calls.insert(channel.id.clone(), told);
-        tokio::spawn(call::run(Arc::clone(self), channel, entry, inputs));
-    }
+    Err(Fault::Closed)
 }

@@ -1,7 +1,7 @@
 //! Asterisk by ARI as a platform: `docker/asterisk/extensions-ari.conf` lends us the call, we play, listen and give it back.
 //!
-//! Three pieces, none of which talks to anybody: [`read()`] is Asterisk's events as what happened, [`Plan`] a reply as what is to be played, and
-//! [`Call`] the machine between them, from what happened to what Asterisk is to do. Its time-outs are its own: ARI has none.
+//! Four pieces, none of which talks to anybody: [`read()`] is Asterisk's events as what happened, [`Plan`] a reply as what is to be played,
+//! [`Call`] the machine between them, from what happened to what Asterisk is to do, and [`Request`] how Asterisk is told. Its time-outs are its own: ARI has none.
 //!
 //! # What is left with Asterisk
 //!
@@ -18,10 +18,12 @@ use crate::terms::Limits;
 mod call;
 mod plan;
 mod read;
+mod request;
 
 pub use call::{Call, Command, Input, Step};
 pub use plan::{Left, Plan, Then};
 pub use read::{Arrived, Channel, Entry, Event, read};
+pub use request::{Answer, Request};
 
 pub use super::dialplan::{WriteFault, can_dial};
 

@@ -1,0 +1,228 @@
+//! One call that is lent to us: what happens is handed to the machine at once, and only while there is something to do (commands to carry out,
+//! a turn to decide) does a task exist for it. A call that waits for its caller costs its state and a place among the timers.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::{join, join_all};
+
+use super::Link;
+use super::timers::Ticket;
+use crate::calls::Hashed;
+use crate::engine::Heard;
+use crate::platform::Incoming;
+use crate::platform::ari::{Arrived, Call, Channel, Command, Entry, Input, Plan, Request, Step};
+use crate::web::hooks::{self, Way};
+
+/// A call.
+pub(super) struct Line {
+    /// Its channel's id and name.
+    id: Box<str>,
+    name: Box<str>,
+    entry: Entry,
+    state: Mutex<State>,
+}
+
+struct State {
+    call: Call,
+    busy: Busy,
+    /// What happened while commands were carried out.
+    waiting: VecDeque<Input>,
+    timer: Option<Ticket>,
+    /// Whether the call is ours no longer.
+    gone: bool,
+}
+
+/// What is being done for a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Busy {
+    /// Nothing: it waits.
+    No,
+    /// Commands are carried out; what happens meanwhile waits for their end.
+    Commands,
+    /// A turn is decided; there is nothing to be done but to remember.
+    Turn,
+}
+
+impl Line {
+    /// A call that was lent a moment ago, or found; [`begin`] leads it.
+    pub(super) fn new(channel: &Channel, entry: Entry) -> Arc<Self> {
+        let call = Call::new(&channel.id, channel.is_up(), None);
+        let busy = Busy::Commands;
+        let state = State { call, busy, waiting: VecDeque::new(), timer: None, gone: false };
+        let (id, name) = (channel.id.as_str().into(), channel.name.as_str().into());
+        Arc::new(Self { id, name, entry, state: Mutex::new(state) })
+    }
+
+    /// Tells it what happened.
+    pub(super) fn tell(self: &Arc<Self>, link: &Arc<Link>, input: Input) {
+        let mut state = self.lock();
+        match state.busy {
+            Busy::Commands => state.waiting.push_back(input),
+            Busy::Turn => {
+                state.call.handle(input, link.clock.monotonic());
+            }
+            Busy::No => {
+                if let Some(ticket) = state.timer.take() {
+                    link.timers.disarm(ticket);
+                }
+                let step = state.call.handle(input, link.clock.monotonic());
+                if let Some(step) = self.stands(&mut state, link, step) {
+                    drop(state);
+                    tokio::spawn(work(Arc::clone(link), Arc::clone(self), step));
+                }
+            }
+        }
+    }
+
+    /// Its timer ran out; one that was set for something else since then does not count.
+    pub(super) fn due(self: &Arc<Self>, link: &Arc<Link>, ticket: Ticket) {
+        let is_current = self.lock().timer.take_if(|timer| *timer == ticket).is_some();
+        if is_current {
+            self.tell(link, Input::Time);
+        }
+    }
+
+    /// It is ours no longer. A turn under way is finished all the same, because what a caller confirmed is to be written also when they hang
+    /// up at once.
+    pub(super) fn goes(&self, link: &Link) {
+        let mut state = self.lock();
+        state.gone = true;
+        state.waiting.clear();
+        if let Some(ticket) = state.timer.take() {
+            link.timers.disarm(ticket);
+        }
+    }
+
+    /// What is to be done after what was done; none: it waits.
+    fn next(self: &Arc<Self>, link: &Link, reply: Option<Input>) -> Option<Step> {
+        let mut state = self.lock();
+        if state.gone {
+            return None;
+        }
+        let step = match reply {
+            Some(reply) => state.call.handle(reply, link.clock.monotonic()),
+            None => Step::default(),
+        };
+        self.stands(&mut state, link, step)
+    }
+
+    /// Goes on to what a step wants, or to what happened meanwhile; where there is nothing of either it waits, by a timer where it has one.
+    fn stands(self: &Arc<Self>, state: &mut State, link: &Link, mut step: Step) -> Option<Step> {
+        loop {
+            if step.heard.is_some() || !step.commands.is_empty() {
+                state.busy = if step.heard.is_some() { Busy::Turn } else { Busy::Commands };
+                return Some(step);
+            }
+            let Some(input) = state.waiting.pop_front() else { break };
+            step = state.call.handle(input, link.clock.monotonic());
+        }
+        state.busy = Busy::No;
+        state.timer = state.call.deadline().map(|at| link.timers.arm(at, self));
+        None
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Leads a call from its beginning, or from where another process left it.
+pub(super) async fn begin(link: Arc<Link>, line: Arc<Line>, channel: Channel) {
+    let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
+        tracing::warn!(call = %Hashed(&line.entry.call), "what was left with a call cannot be read: {fault}");
+        None
+    });
+    let mut call = Call::new(&channel.id, channel.is_up(), left);
+    let step = first(&link, &mut call, &line.entry).await;
+    {
+        let mut state = line.lock();
+        if state.gone {
+            return;
+        }
+        state.call = call;
+        state.busy = if step.heard.is_some() { Busy::Turn } else { Busy::Commands };
+    }
+    work(link, line, step).await;
+}
+
+/// The first step: a call that begins or comes back from a destination wants a turn, any other goes on with what was left.
+async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
+    if let Arrived::Transferred { turn, outcome } = entry.arrived
+        && (turn == call.turn() || call.plan().is_none())
+    {
+        return Step { commands: Vec::new(), heard: Some(Heard::Transferred(outcome)) };
+    }
+    let lasts = match call.plan() {
+        Some(plan) => link.ari.lengths.of(plan, &link.ari.app.voice).await,
+        None => Duration::ZERO,
+    };
+    let resumed = call.resume(lasts, link.clock.monotonic());
+    if resumed.is_some() {
+        tracing::info!(call = %Hashed(&entry.call), turn = call.turn(), "a call goes on where it stood");
+    }
+    resumed.unwrap_or(Step { commands: Vec::new(), heard: Some(Heard::Start) })
+}
+
+/// Does what is to be done, until the call waits.
+async fn work(link: Arc<Link>, line: Arc<Line>, mut step: Step) {
+    loop {
+        let Step { commands, heard } = step;
+        let reply = match heard {
+            Some(heard) => {
+                let sealed = line.lock().call.plan().map(|plan| plan.sealed.clone());
+                // What was said is stopped while the turn is decided.
+                let both = join(carry_out(&link, &line, &commands), turn(&link, &line.entry, heard, sealed));
+                let ((), decided) = both.await;
+                Some(decided.map_or(Input::NoReply, |(plan, lasts)| Input::Reply { plan, lasts }))
+            }
+            None => {
+                carry_out(&link, &line, &commands).await;
+                None
+            }
+        };
+        let Some(next) = line.next(&link, reply) else { return };
+        step = next;
+    }
+}
+
+/// Decides a turn; none where it cannot be told to Asterisk.
+async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) -> Option<(Plan, Duration)> {
+    let ari = &link.ari;
+    let incoming = Incoming {
+        call: entry.call.clone(),
+        did: entry.did.clone(),
+        from: entry.from.clone(),
+        withheld: entry.withheld,
+        heard,
+        sealed,
+    };
+    let way = Way { name: "ari", limits: &ari.limits, hook: &ari.hook, base: &ari.base };
+    let plan = hooks::turn(&ari.app, way, incoming, Plan::write).await?;
+    let lasts = ari.lengths.of(&plan, &ari.app.voice).await;
+    Some((plan, lasts))
+}
+
+/// Has commands carried out. What is only kept or stopped at Asterisk goes together and first, the rest in order after it. One that is not
+/// carried out leaves the call to the dead-man's time, unless it is gone anyway.
+async fn carry_out(link: &Link, line: &Line, commands: &[Command]) {
+    let send = async |command: &Command| {
+        let request = Request::carry_out(&line.id, &line.name, command, &link.ari.base);
+        match link.commands.send(&request).await {
+            Ok(_) => {}
+            // What was to be stopped had ended; any other says that there is no such channel any more.
+            Err(fault) if fault.is_gone() && matches!(command, Command::Stop(_)) => {}
+            Err(fault) if fault.is_gone() => link.gone(&line.id),
+            Err(fault) => {
+                tracing::warn!(call = %Hashed(&line.entry.call), asterisk = link.asterisk.name, "{fault}");
+            }
+        }
+    };
+    let aside =
+        |command: &&Command| matches!(command, Command::Leave(_) | Command::Renew(_) | Command::Stop(_));
+    join_all(commands.iter().filter(aside).map(&send)).await;
+    for command in commands.iter().filter(|command| !aside(command)) {
+        send(command).await;
+    }
+}
