@@ -14,9 +14,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tower::Service as _;
 
 use crate::web::{self, App};
@@ -54,14 +53,21 @@ pub async fn run(
     }
 }
 
+/// The connections that are open. One that has become a WebSocket is none of them any more.
+struct Open(watch::Sender<()>);
+
+impl Open {
+    /// Lets each finish what it is at, and waits for the last.
+    async fn shutdown(self) {
+        // Nobody listens where nothing is open.
+        let _ = self.0.send(());
+        self.0.closed().await;
+    }
+}
+
 /// Takes connections until `stop` comes to an end, and gives those that are still open.
-async fn take(
-    listener: TcpListener,
-    router: Router,
-    head: Duration,
-    stop: impl Future<Output = ()>,
-) -> GracefulShutdown {
-    let open = GracefulShutdown::new();
+async fn take(listener: TcpListener, router: Router, head: Duration, stop: impl Future<Output = ()>) -> Open {
+    let open = Open(watch::Sender::new(()));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(head);
     let mut stop = pin!(stop);
@@ -75,9 +81,18 @@ async fn take(
                 quick(&stream);
                 let router = router.clone();
                 let service = service_fn(move |request| answer(router.clone(), peer, request));
-                let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
+                let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+                let mut told = open.0.subscribe();
                 tokio::spawn(async move {
-                    if let Err(fault) = connection.await {
+                    let mut connection = pin!(connection);
+                    let ended = tokio::select! {
+                        ended = &mut connection => ended,
+                        _ = told.changed() => {
+                            connection.as_mut().graceful_shutdown();
+                            connection.await
+                        }
+                    };
+                    if let Err(fault) = ended {
                         tracing::trace!("a connection ended before its time: {fault}");
                     }
                 });

@@ -1,5 +1,6 @@
 //! The platforms' door: every address of the service, in one list.
 
+pub mod ari;
 mod errors;
 mod guard;
 mod health;
@@ -15,6 +16,7 @@ use axum::routing::{get, post};
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use ari::Offered;
 pub use errors::Problem;
 pub use guard::is_from_this_machine;
 use guard::is_one_of;
@@ -26,6 +28,9 @@ use crate::voice::Voice;
 /// The largest body that is read: Twilio's largest form has 4 KiB.
 pub const LARGEST_BODY: usize = 64 * 1024;
 
+/// The largest event that is read: Asterisk's have a few KiB.
+const LARGEST_EVENT: usize = 1024 * 1024;
+
 /// What the door needs to answer.
 #[derive(Debug)]
 pub struct App {
@@ -35,6 +40,8 @@ pub struct App {
     pub voice: Arc<Voice>,
     /// What each hook takes, and from whom.
     pub hooks: Hooks,
+    /// Where Asterisks connect to us.
+    pub ari: ari::Door,
     /// How things stand, for `/readyz`; renewed by the worker.
     pub standing: ArcSwap<health::Standing>,
 }
@@ -52,6 +59,7 @@ pub fn router(app: Arc<App>, requests: usize) -> Router {
         .layer(GlobalConcurrencyLimitLayer::new(requests));
     Router::new()
         .merge(limited)
+        .route("/ari/events", get(ari::answer))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .method_not_allowed_fallback(|| async { Problem::Method })

@@ -23,7 +23,7 @@ use crate::menu::source::NoFiles;
 use crate::server::{self, Ended};
 use crate::store::Store;
 use crate::voice::Voice;
-use crate::web::{App, Hooks, Standing};
+use crate::web::{App, Hooks, Standing, ari};
 use crate::worker::{self, Loaded};
 
 /// What it takes.
@@ -147,6 +147,7 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
         service: Service::new(clock, seals, store),
         voice: Arc::new(voice),
         hooks: Hooks::new(settings, bound),
+        ari: ari::Door::new(settings),
         standing: ArcSwap::from_pointee(standing),
     }))
 }

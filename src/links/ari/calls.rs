@@ -1,16 +1,20 @@
 //! The calls that one Asterisk has lent to us, and what its events say of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
 
 use super::fault::Fault;
 use super::{Link, line};
 use crate::links::ari::line::Line;
-use crate::platform::ari::{self, Channel, Entry, Event, Input, Request};
+use crate::platform::ari::{self, Channel, Command, Entry, Event, Input, Request};
 
 /// How many of the calls that are found are looked at together.
 const TOGETHER: usize = 32;
+
+/// How long the event of a call that has a connection of its own may be behind it.
+const EVENT: Duration = Duration::from_secs(2);
 
 impl Link {
     /// Sees that Asterisk has what a call needs, and takes up the calls that were lent before we came.
@@ -18,7 +22,11 @@ impl Link {
         if !self.commands.runs("func_export.so").await? {
             return Err(Fault::Module("func_export.so"));
         }
-        let lent = self.commands.lent(&self.ari.app_name).await?;
+        let lent = match self.commands.lent(&self.ari.app_name).await {
+            Ok(lent) => lent,
+            Err(fault) if fault.is_gone() => return self.is_other().await,
+            Err(fault) => return Err(fault),
+        };
         if !lent.is_empty() {
             tracing::info!(asterisk = self.asterisk.name, calls = lent.len(), "calls are found and go on");
         }
@@ -50,9 +58,13 @@ impl Link {
             Event::Other
         });
         let (channel, input) = match event {
-            Event::Came { channel, words } => {
+            Event::Came { channel, words, app } => {
                 self.asterisk.measures.event("came");
-                self.came(channel, &words);
+                if app == self.ari.app_name {
+                    self.came(channel, &words);
+                } else {
+                    self.refuse(channel.id);
+                }
                 return Ok(());
             }
             Event::Gone { channel } => {
@@ -79,6 +91,27 @@ impl Link {
             line.tell(self, input);
         }
         Ok(())
+    }
+
+    /// Asterisk has no application of our name: this connection is for another one, or for a single call.
+    async fn is_other(&self) -> Result<(), Fault> {
+        let of_a_call = format!("{}:", self.ari.app_name);
+        if !self.commands.apps().await?.iter().any(|app| app.starts_with(&of_a_call)) {
+            return Err(Fault::OtherApp);
+        }
+        // Its event comes on this very connection, and the caller is seen to first.
+        tokio::time::sleep(EVENT).await;
+        Err(Fault::PerCall)
+    }
+
+    /// A call that came on a connection of its own: it would be hung up with us, so the site's fallback has it.
+    fn refuse(self: &Arc<Self>, channel: String) {
+        let link = Arc::clone(self);
+        tokio::spawn(async move {
+            let request = Request::carry_out(&channel, "", &Command::GiveUp, &link.ari.base);
+            let _ = link.commands.send(&request).await;
+            link.refused.notify_one();
+        });
     }
 
     /// A call is ours no longer.

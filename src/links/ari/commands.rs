@@ -62,6 +62,7 @@ struct Socket {
 
 #[derive(Deserialize)]
 struct Application {
+    name: String,
     channel_ids: Vec<String>,
 }
 
@@ -119,6 +120,12 @@ impl Commands {
     pub(super) async fn lent(&self, app: &str) -> Result<Vec<String>, Fault> {
         let body = self.send(&Request::lent(app)).await?;
         Ok(serde_json::from_slice::<Application>(&body)?.channel_ids)
+    }
+
+    /// The names of all applications.
+    pub(super) async fn apps(&self) -> Result<Vec<String>, Fault> {
+        let apps: Vec<Application> = serde_json::from_slice(&self.send(&Request::apps()).await?)?;
+        Ok(apps.into_iter().map(|app| app.name).collect())
     }
 
     /// A channel as it is now.

@@ -129,22 +129,22 @@ impl Line {
 }
 
 /// Leads a call from its beginning, or from where another process left it.
-pub(super) async fn begin(link: Arc<Link>, line: Arc<Line>, channel: Channel) {
+pub(super) async fn begin(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
     let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
-        tracing::warn!(call = %Hashed(&line.entry.call), "what was left with a call cannot be read: {fault}");
+        tracing::warn!(call = %Hashed(&held.entry.call), "what was left with a call cannot be read: {fault}");
         None
     });
     let mut call = Call::new(&channel.id, channel.is_up(), left);
-    let step = first(&link, &mut call, &line.entry).await;
+    let step = first(&link, &mut call, &held.entry).await;
     {
-        let mut state = line.lock();
+        let mut state = held.lock();
         if state.gone {
             return;
         }
         state.call = call;
         state.busy = if step.heard.is_some() { Busy::Turn } else { Busy::Commands };
     }
-    work(link, line, step).await;
+    work(link, held, step).await;
 }
 
 /// The first step: a call that begins or comes back from a destination wants a turn, any other goes on with what was left.
@@ -166,23 +166,20 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
 }
 
 /// Does what is to be done, until the call waits.
-async fn work(link: Arc<Link>, line: Arc<Line>, mut step: Step) {
+async fn work(link: Arc<Link>, held: Arc<Line>, mut step: Step) {
     loop {
         let Step { commands, heard } = step;
-        let reply = match heard {
-            Some(heard) => {
-                let sealed = line.lock().call.plan().map(|plan| plan.sealed.clone());
-                // What was said is stopped while the turn is decided.
-                let both = join(carry_out(&link, &line, &commands), turn(&link, &line.entry, heard, sealed));
-                let ((), decided) = both.await;
-                Some(decided.map_or(Input::NoReply, |(plan, lasts)| Input::Reply { plan, lasts }))
-            }
-            None => {
-                carry_out(&link, &line, &commands).await;
-                None
-            }
+        let reply = if let Some(heard) = heard {
+            let sealed = held.lock().call.plan().map(|plan| plan.sealed.clone());
+            // What was said is stopped while the turn is decided.
+            let both = join(carry_out(&link, &held, &commands), turn(&link, &held.entry, heard, sealed));
+            let ((), decided) = both.await;
+            Some(decided.map_or(Input::NoReply, |(plan, lasts)| Input::Reply { plan, lasts }))
+        } else {
+            carry_out(&link, &held, &commands).await;
+            None
         };
-        let Some(next) = line.next(&link, reply) else { return };
+        let Some(next) = held.next(&link, reply) else { return };
         step = next;
     }
 }
@@ -206,16 +203,16 @@ async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) 
 
 /// Has commands carried out. What is only kept or stopped at Asterisk goes together and first, the rest in order after it. One that is not
 /// carried out leaves the call to the dead-man's time, unless it is gone anyway.
-async fn carry_out(link: &Link, line: &Line, commands: &[Command]) {
+async fn carry_out(link: &Link, held: &Line, commands: &[Command]) {
     let send = async |command: &Command| {
-        let request = Request::carry_out(&line.id, &line.name, command, &link.ari.base);
+        let request = Request::carry_out(&held.id, &held.name, command, &link.ari.base);
         match link.commands.send(&request).await {
             Ok(_) => {}
             // What was to be stopped had ended; any other says that there is no such channel any more.
             Err(fault) if fault.is_gone() && matches!(command, Command::Stop(_)) => {}
-            Err(fault) if fault.is_gone() => link.gone(&line.id),
+            Err(fault) if fault.is_gone() => link.gone(&held.id),
             Err(fault) => {
-                tracing::warn!(call = %Hashed(&line.entry.call), asterisk = link.asterisk.name, "{fault}");
+                tracing::warn!(call = %Hashed(&held.entry.call), asterisk = link.asterisk.name, "{fault}");
             }
         }
     };

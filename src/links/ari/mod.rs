@@ -4,6 +4,7 @@
 mod calls;
 mod commands;
 mod dial;
+mod door;
 mod fault;
 mod lengths;
 mod line;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use self::commands::Commands;
@@ -51,6 +53,8 @@ struct Link {
     commands: Commands,
     timers: Timers,
     lines: Mutex<HashMap<Box<str>, Arc<Line>>>,
+    /// It was for a single call, which is given back.
+    refused: Notify,
     clock: Clock,
 }
 
@@ -62,6 +66,7 @@ impl Link {
             commands,
             timers: Timers::default(),
             lines: Mutex::default(),
+            refused: Notify::new(),
             clock,
         })
     }
@@ -71,7 +76,7 @@ impl Link {
     }
 }
 
-/// Opens a connection to each Asterisk of the settings, and keeps it up.
+/// Opens a connection to each Asterisk of the settings and keeps it up, and serves those that connect to us.
 pub(super) fn begin(app: &Arc<App>, settings: &Settings, bound: SocketAddr, tasks: &mut JoinSet<()>) {
     let ari = Arc::new(Ari {
         app: Arc::clone(app),
@@ -86,5 +91,8 @@ pub(super) fn begin(app: &Arc<App>, settings: &Settings, bound: SocketAddr, task
     for url in &settings.ari.urls {
         let asterisk = Asterisk::new(app, url.as_str(), true);
         tasks.spawn(dial::keep(Arc::clone(&ari), asterisk));
+    }
+    if let Some(offered) = app.ari.take() {
+        tasks.spawn(door::keep(ari, offered));
     }
 }

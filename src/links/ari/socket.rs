@@ -80,6 +80,7 @@ impl Link {
                     is_settled = true;
                     self.asterisk.came();
                 }
+                () = self.refused.notified() => return Err(Fault::PerCall),
                 _ = asks.tick() => {
                     if unheard >= UNHEARD {
                         return Err(Fault::Silent(UNHEARD * ASKS.as_secs()));

@@ -1,7 +1,6 @@
 //! How one Asterisk stands, told once for each change: in the log, in `/readyz` and in figures.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::fault::Fault;
 use crate::measures;
@@ -13,27 +12,21 @@ pub(super) struct Asterisk {
     /// How it is called, by its address and without the password.
     pub(super) name: String,
     pub(super) measures: measures::Asterisk,
-    was_up: AtomicBool,
 }
 
 impl Asterisk {
     /// One that is not connected yet, and says so where it is expected to be.
     pub(super) fn new(app: &Arc<App>, name: &str, is_expected: bool) -> Arc<Self> {
-        let new = Self {
-            app: Arc::clone(app),
-            name: name.to_owned(),
-            measures: measures::Asterisk::new(name),
-            was_up: AtomicBool::new(false),
-        };
+        let new =
+            Self { app: Arc::clone(app), name: name.to_owned(), measures: measures::Asterisk::new(name) };
         if is_expected {
-            new.tell(Some(format!("asterisk: {name}: not connected yet")));
+            new.tell(Some(&format!("asterisk: {name}: not connected yet")));
         }
         Arc::new(new)
     }
 
     /// It is connected, and its calls are ours.
     pub(super) fn came(&self) {
-        self.was_up.store(true, Ordering::Relaxed);
         self.measures.came();
         tracing::info!(asterisk = self.name, "connected");
         self.tell(None);
@@ -43,18 +36,14 @@ impl Asterisk {
     pub(super) fn went(&self, fault: &Fault) {
         self.measures.went(fault.kind());
         let told = format!("asterisk: {}: {fault}", self.name);
-        if self.tell(Some(told.clone())) {
+        if self.tell(Some(&told)) {
             tracing::error!("{told}; its calls wait there, and it is tried again");
         }
     }
 
-    /// Whether it is connected, or ever was.
-    pub(super) fn was_up(&self) -> bool {
-        self.was_up.load(Ordering::Relaxed)
-    }
-
     /// Tells `/readyz`; whether that changed anything.
-    fn tell(&self, told: Option<String>) -> bool {
+    fn tell(&self, told: Option<&str>) -> bool {
+        let told = told.map(str::to_owned);
         if self.app.standing.load().links.get(&self.name) == Some(&told) {
             return false;
         }

@@ -65,7 +65,7 @@ impl Timers {
         match due.lines.first_entry() {
             Some(first) if first.key().0 <= now => Ok(first.remove_entry()),
             Some(first) => Err(first.key().0.saturating_sub(now)),
-            None => Err(Duration::from_secs(3600)),
+            None => Err(Duration::from_hours(1)),
         }
     }
 

@@ -16,6 +16,8 @@ pub enum Event {
         channel: Channel,
         /// With what words.
         words: Vec<String>,
+        /// To which application.
+        app: String,
     },
     /// A key was let go (`ChannelDtmfReceived`); one that no telephone has is no event.
     Key {
@@ -145,6 +147,7 @@ enum Wire {
     StasisStart {
         args: Vec<String>,
         channel: Channel,
+        application: String,
     },
     ChannelDtmfReceived {
         digit: String,
@@ -182,7 +185,9 @@ struct Playback {
 /// Where it is not JSON, or an event that we know has not the fields that it should have.
 pub fn read(text: &str) -> Result<Event, serde_json::Error> {
     Ok(match serde_json::from_str(text)? {
-        Wire::StasisStart { args, channel } => Event::Came { channel, words: args },
+        Wire::StasisStart { args, channel, application } => {
+            Event::Came { channel, words: args, app: application }
+        }
         Wire::ChannelDtmfReceived { digit, channel } => {
             let key = digit.chars().next().and_then(Digit::new);
             key.map_or(Event::Other, |key| Event::Key { channel: channel.id, key })
@@ -219,8 +224,11 @@ mod tests {
 
     #[test]
     fn a_call_comes_with_its_words() {
-        let Event::Came { channel, words } = read(CAME).unwrap() else { panic!("a call") };
-        assert_eq!((channel.id.as_str(), channel.is_up()), ("1795333422.1", false));
+        let Event::Came { channel, words, app } = read(CAME).unwrap() else { panic!("a call") };
+        assert_eq!(
+            (channel.id.as_str(), channel.is_up(), app.as_str()),
+            ("1795333422.1", false, "centralino")
+        );
         assert_eq!(words.len(), 5);
         let found = Entry::read(&channel.words()).unwrap();
         assert_eq!((found.call.as_str(), found.did.as_str()), ("1795333422.1-310414", "800749049"));

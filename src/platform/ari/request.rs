@@ -42,6 +42,12 @@ impl Request {
         Self::new("applications", "GET", &["applications", app])
     }
 
+    /// All applications.
+    #[must_use]
+    pub fn apps() -> Self {
+        Self::new("applications", "GET", &["applications"])
+    }
+
     /// A channel as it is now.
     #[must_use]
     pub fn channel(id: &str) -> Self {
@@ -52,14 +58,6 @@ impl Request {
     #[must_use]
     pub fn module(name: &str) -> Self {
         Self::new("module", "GET", &["asterisk", "modules", name])
-    }
-
-    /// Which Asterisk it is.
-    #[must_use]
-    pub fn who() -> Self {
-        let mut request = Self::new("info", "GET", &["asterisk", "info"]);
-        request.query.push(("only", "system,config".into()));
-        request
     }
 
     /// What was left with a channel.
@@ -115,7 +113,7 @@ impl Request {
             uri: &self.uri,
             query_strings: query,
             content_type: self.body.as_ref().map(|_| "application/json"),
-            message_body: self.body.as_ref().map(Value::to_string),
+            text: self.body.as_ref().map(Value::to_string),
         };
         // Nothing of it can be refused: all its keys are text.
         serde_json::to_string(&request).unwrap_or_default()
@@ -183,8 +181,8 @@ struct Message<'a> {
     query_strings: Vec<Pair<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_type: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message_body: Option<String>,
+    #[serde(rename = "message_body", skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 #[derive(Serialize)]
