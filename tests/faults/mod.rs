@@ -1,4 +1,11 @@
 //! Whatever happens to our process, to Asterisk or to the way between them, no call is lost. Real calls, as in `tests/phones`, while something
 //! is killed, restarted or cut off.
 
+mod chance;
+mod crowd;
+mod labyrinth;
+mod person;
+
 mod asterisk;
+mod republished;
+mod round_robin;

@@ -148,6 +148,11 @@ impl Call<'_> {
         self.arrives_after(0)
     }
 
+    /// Its arrivals so far.
+    pub(crate) fn arrived(&self) -> Vec<Arrival> {
+        self.asterisk.arrivals(&self.id)
+    }
+
     /// Everywhere the call arrived so far.
     pub(crate) fn arrivals(&self) -> Vec<String> {
         self.asterisk.arrivals(&self.id).into_iter().map(|arrival| arrival.to).collect()

@@ -1,5 +1,5 @@
 //! Ways to the service that are not as they should be: one on which whatever Asterisk posts arrives later, and one on which it is refused
-//! the first time. Prompts come at once.
+//! the first time; prompts come at once there. And one that leads to two services in turn, dead or alive.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -43,6 +43,19 @@ pub(crate) fn stumbling(to: u16) -> (u16, Arc<AtomicU32>) {
         }
     });
     (port, counted)
+}
+
+/// Opens a way that leads each request to the next of two services, as the plainest of balancers does: it looks after none of them, and
+/// what was for a dead one is lost.
+pub(crate) fn round_robin(to: [u16; 2]) -> u16 {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for (near, to) in door.incoming().flatten().zip(to.into_iter().cycle()) {
+            thread::spawn(move || carry_once(near, to));
+        }
+    });
+    port
 }
 
 fn refuse(mut near: TcpStream) {

@@ -131,6 +131,16 @@ impl Service {
         self.becomes_ready();
     }
 
+    /// Where its menus are.
+    pub(crate) fn menus(&self) -> PathBuf {
+        self.folder.join("menus")
+    }
+
+    /// All that it logged so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
     /// The file that says which texts the voice has spoken.
     pub(crate) fn spoken(&self) -> PathBuf {
         self.index.clone()

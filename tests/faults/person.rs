@@ -1,0 +1,203 @@
+//! A caller as people are: listens until the way is told, thinks, presses the key that was told; and presses it again when the same words are
+//! heard again. Keeps account of every silence.
+
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::chance::Chance;
+use super::labyrinth::{self, Told, WAITS, Way, door};
+use crate::phones::asterisk::Asterisk;
+use crate::phones::caller::{Call, Dial};
+use crate::phones::handset::Heard;
+use crate::phones::service::Service;
+
+/// What passes between the answer and the first word, as it is meant to.
+const OPENING: Duration = Duration::from_millis(500);
+/// For how long the destination rings at which nobody answers (`tests/phones/site.conf`).
+const RINGS: Duration = Duration::from_secs(3);
+/// How long a caller stays; nobody is meant to need it.
+const PATIENCE: Duration = Duration::from_secs(80);
+
+/// What a caller is about to do.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// The ways to be taken, one after the other: at the end of all but the last nobody answers.
+    pub(super) ways: Vec<Way>,
+    /// How often a menu is let pass in silence.
+    pub(super) hesitates: usize,
+}
+
+impl Plan {
+    /// One of all that can be.
+    pub(super) fn by(chance: &mut Chance) -> Self {
+        let mut way = || -> Way { std::array::from_fn(|_| chance.below(3)) };
+        let (first, mut second) = (way(), way());
+        if first == second {
+            second[2] = (second[2] + 1) % 3;
+        }
+        let ways = if chance.happens(20) { vec![first, second] } else { vec![first] };
+        Self { ways, hesitates: usize::from(chance.happens(15)) }
+    }
+}
+
+/// How it went for a caller who arrived everywhere they meant to.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    /// The whole call.
+    pub(super) lasted: Duration,
+    /// Each silence, as far as it was longer than the menu's own waits and the caller's hesitation.
+    pub(super) waits: Vec<Duration>,
+    /// Keys that had to be pressed again.
+    pub(super) again: usize,
+    /// The editions that were heard.
+    pub(super) editions: Vec<usize>,
+}
+
+impl Account {
+    /// The longest wait.
+    pub(super) fn longest(&self) -> Duration {
+        self.waits.iter().copied().max().unwrap_or_default()
+    }
+
+    /// All waits together.
+    pub(super) fn total(&self) -> Duration {
+        self.waits.iter().sum()
+    }
+}
+
+/// A call to the labyrinth, by one of `apps` or, where they are empty, by the webhook at `port`.
+pub(super) fn calls(
+    asterisk: &Asterisk,
+    service: &Service,
+    apps: &str,
+    port: u16,
+    plan: &Plan,
+    chance: &mut Chance,
+) -> Result<Account, String> {
+    let unanswered = if plan.ways.len() > 1 { door(&plan.ways[0]) } else { "nobody".to_owned() };
+    let dial =
+        Dial { did: labyrinth::NUMBER, apps, unanswered: &unanswered, stays: PATIENCE, ..Dial::default() };
+    let call = dial.place_by(asterisk, service, port);
+    let mut walk = Walk { call: &call, hesitates: plan.hesitates, pressed: Vec::new(), again: 0 };
+    let mut arrived = Vec::new();
+    for way in &plan.ways {
+        arrived.push(walk.to(way, arrived.len(), chance).map_err(|told| {
+            format!("{told}\n{plan:?}, keys at {:.2?}\n{}", walk.pressed, call.transcript())
+        })?);
+    }
+    let heard = call.handset.heard();
+    Ok(Account {
+        lasted: call.handset.now(),
+        waits: waits(&heard, &walk.pressed, &arrived),
+        again: walk.again,
+        editions: editions(&heard, &plan.ways),
+    })
+}
+
+struct Walk<'c, 'a> {
+    call: &'c Call<'a>,
+    hesitates: usize,
+    /// When keys were let go, on the handset's clock.
+    pressed: Vec<Duration>,
+    again: usize,
+}
+
+impl Walk<'_, '_> {
+    /// Walks to a door, `before` others having been reached; when it was, on the handset's clock.
+    fn to(&mut self, way: &Way, before: usize, chance: &mut Chance) -> Result<Duration, String> {
+        let deadline = Instant::now() + PATIENCE;
+        let (mut since, mut stood) = (self.call.handset.now(), None);
+        if before == 0 {
+            since = Duration::ZERO;
+        }
+        loop {
+            if let Some(arrival) = self.call.arrived().into_iter().nth(before) {
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+                let ago = Duration::from_secs_f64((now - arrival.at.parse::<f64>().unwrap()).max(0.0));
+                let at = self.call.handset.now().saturating_sub(ago);
+                let right = arrival.to == door(way);
+                return if right { Ok(at) } else { Err(format!("arrived at {}", arrival.to)) };
+            }
+            if Instant::now() > deadline {
+                return Err("never arrived".to_owned());
+            }
+            let Some((told, from)) = last_told(&self.call.handset.heard(), way, since) else {
+                thread::sleep(Duration::from_millis(20));
+                continue;
+            };
+            if self.hesitates > 0 {
+                // Until it is said again.
+                self.hesitates -= 1;
+                since = from + Duration::from_millis(1);
+                continue;
+            }
+            thread::sleep(chance.millis(50, 1_800));
+            // Whoever hears other words while thinking thinks again.
+            if last_told(&self.call.handset.heard(), way, since).map(|(told, _)| told) != Some(told) {
+                continue;
+            }
+            self.call.press(&told.key.to_string());
+            since = self.call.handset.now();
+            self.pressed.push(since);
+            self.again += usize::from(stood == Some(told.level));
+            stood = Some(told.level);
+        }
+    }
+}
+
+/// What was told of a way last, in words that begin after a moment and are heard for long enough to be understood.
+fn last_told(heard: &[Heard], way: &Way, since: Duration) -> Option<(Told, Duration)> {
+    const UNDERSTOOD: Duration = Duration::from_millis(150);
+    let latest = heard.iter().rev().take_while(|heard| heard.from >= since);
+    let mut understood = latest.filter(|heard| heard.to >= heard.from + UNDERSTOOD);
+    understood.find_map(|heard| Some((labyrinth::told(&heard.words, way)?, heard.from)))
+}
+
+/// How long was waited from one sound to the next, or to an arrival, beyond what is meant to be: the half second at the beginning, the ringing at
+/// a destination, the caller's own thinking before a key, the menu's wait where none is pressed.
+fn waits(heard: &[Heard], pressed: &[Duration], arrived: &[Duration]) -> Vec<Duration> {
+    let mut nexts: Vec<Duration> =
+        heard.iter().map(|heard| heard.from).chain(arrived.iter().copied()).collect();
+    nexts.sort();
+    let mut waits = Vec::new();
+    let mut before = Duration::ZERO;
+    for next in nexts {
+        let ended = heard.iter().filter(|heard| heard.from < next).map(|heard| heard.to.min(next)).max();
+        let begun = before;
+        before = next;
+        let silent = ended.unwrap_or_default().max(begun);
+        let key = pressed.iter().copied().rfind(|at| (begun..next).contains(at));
+        let meant = if ended.is_none() {
+            OPENING
+        } else if arrived.contains(&begun) {
+            begun + RINGS
+        } else if let Some(key) = key {
+            silent.max(key)
+        } else {
+            silent + Duration::from_secs(WAITS)
+        };
+        waits.push(next.saturating_sub(meant));
+    }
+    waits
+}
+
+fn editions(heard: &[Heard], ways: &[Way]) -> Vec<usize> {
+    let mut editions: Vec<usize> = heard
+        .iter()
+        .flat_map(|heard| ways.iter().filter_map(|way| labyrinth::told(&heard.words, way)))
+        .map(|told| told.edition)
+        .collect();
+    editions.dedup();
+    editions
+}
+
+#[test]
+fn only_what_is_longer_than_it_should_be_is_a_wait() {
+    let millis = Duration::from_millis;
+    let heard = |from, to| Heard { words: String::new(), from: millis(from), to: millis(to) };
+    // Answered late; then a key was lost in the silence after the menu, and one while it was being said; then a silence that was let pass.
+    let heard = [heard(1_500, 3_000), heard(5_000, 6_000), heard(8_000, 9_000), heard(12_250, 13_000)];
+    let pressed = [millis(4_000), millis(5_500), millis(12_900)];
+    let waited = waits(&heard, &pressed, &[millis(13_100)]);
+    assert_eq!(waited, [1_000, 1_000, 2_000, 250, 100].map(millis));
+}
