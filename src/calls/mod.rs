@@ -53,6 +53,8 @@ pub struct TurnDone {
     pub sealed: String,
     /// Whether this is the first word of the call.
     pub first: bool,
+    /// The platform's name for the call.
+    pub call: CallId,
 }
 
 /// Answers the turns of all calls.

@@ -16,7 +16,7 @@ use crate::clock::Deadline;
 use crate::engine::{Heard, Next, Reply, State, Then, Turn, Used, Why};
 use crate::menu::model::HangupCause;
 use crate::platform::Incoming;
-use crate::terms::{Caller, Language, Limits, numbering};
+use crate::terms::{CallId, Caller, Language, Limits, numbering};
 
 /// What is kept back of a platform's patience, for the way there and back.
 const KEPT_BACK: Duration = Duration::from_millis(500);
@@ -51,7 +51,7 @@ impl Service {
         let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
         let now = self.clock.now();
         if incoming.heard == Heard::Ended {
-            return self.over();
+            return self.over(&incoming.call);
         }
         let resumed = self.resume(incoming, limits, now, deadline).await;
         let Some(standing) = resumed.or_else(|| self.begin(incoming, hook, now)) else {
@@ -62,6 +62,7 @@ impl Service {
                 reply: nobody::reply(),
                 sealed: String::new(),
                 first: incoming.heard == Heard::Start,
+                call: incoming.call.clone(),
             };
         };
         self.go_on(standing, incoming, limits, hook, now, deadline).await
@@ -107,7 +108,7 @@ impl Service {
             }
         };
         let sealed = self.seal(incoming, limits, &served, began, *turn.state());
-        TurnDone { menu, reply, sealed, first }
+        TurnDone { menu, reply, sealed, first, call: incoming.call.clone() }
     }
 
     /// The call as its seal tells it; none where it has none that opens, or its menu is gone.
@@ -179,7 +180,7 @@ impl Service {
     }
 
     /// Nothing more is said to a call that is over, whether it ever began or not.
-    fn over(&self) -> TurnDone {
+    fn over(&self, call: &CallId) -> TurnDone {
         let reply = Reply {
             answer: false,
             language: Language::It,
@@ -187,7 +188,7 @@ impl Service {
             then: Then::Hangup(HangupCause::Normal),
             why: vec![Why::Ended],
         };
-        TurnDone { menu: self.nobody.clone(), reply, sealed: String::new(), first: false }
+        TurnDone { menu: self.nobody.clone(), reply, sealed: String::new(), first: false, call: call.clone() }
     }
 }
 

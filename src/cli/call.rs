@@ -61,6 +61,10 @@ pub enum TransferEnd {
     NoAnswer,
     /// It cannot be reached.
     Failed,
+    /// The caller has waited in its queue for the longest time.
+    Waited,
+    /// The caller leaves its queue by key.
+    Left,
 }
 
 impl From<TransferEnd> for Outcome {
@@ -70,6 +74,8 @@ impl From<TransferEnd> for Outcome {
             TransferEnd::Busy => Self::Busy,
             TransferEnd::NoAnswer => Self::NoAnswer,
             TransferEnd::Failed => Self::Failed,
+            TransferEnd::Waited => Self::WaitedTooLong,
+            TransferEnd::Left => Self::Left,
         }
     }
 }

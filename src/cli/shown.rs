@@ -48,6 +48,8 @@ pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
         Outcome::Busy => "busy",
         Outcome::NoAnswer => "no answer",
         Outcome::Failed => "not reached",
+        Outcome::WaitedTooLong => "waited too long",
+        Outcome::Left => "left by key",
     }
 }
 

@@ -43,6 +43,16 @@ pub enum Outcome {
     NoAnswer,
     /// It could not be reached, or the queue did not take the call.
     Failed,
+    /// The caller has waited in its queue for the longest time.
+    WaitedTooLong,
+    /// The caller has left its queue by key.
+    Left,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Completed, Self::Busy, Self::NoAnswer, Self::Failed, Self::WaitedTooLong, Self::Left];
 }
 
 /// Why a platform stopped collecting keys.

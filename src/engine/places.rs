@@ -84,7 +84,7 @@ fn keys() -> Vec<Event> {
 }
 
 fn outcomes() -> Vec<Event> {
-    [Outcome::Completed, Outcome::Busy, Outcome::NoAnswer, Outcome::Failed].map(Event::Transferred).into()
+    Outcome::ALL.map(Event::Transferred).into()
 }
 
 /// One answer of every class.

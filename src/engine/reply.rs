@@ -6,6 +6,7 @@ use crate::hours::{Closed, Layer};
 use crate::menu::model::HangupCause;
 use crate::menu::words::Prompt;
 use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
+use crate::ticket::TicketNumber;
 
 /// One reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,10 @@ pub enum Then {
         to: DestinationId,
         /// How long it may ring; seconds.
         ring: u16,
+        /// From which node.
+        from: NodeId,
+        /// The request that the call has booked or named, if any.
+        ticket: Option<TicketNumber>,
     },
     /// Wants to know something first; never reaches a platform.
     Ask(Question),

@@ -14,11 +14,15 @@ impl Walk<'_> {
         self.notices();
         if let Some(destination) = self.menu.destinations.get(transfer.to.index()) {
             self.text(destination.announcement);
+            if let Some(leave) = destination.waiting.as_ref().and_then(|waiting| waiting.leave) {
+                self.text(leave.told);
+            }
         }
         self.reset();
         self.place.stage = Stage::Ringing(via);
         self.why.push(Why::Transfer(transfer.to));
-        Then::Transfer { to: transfer.to, ring: transfer.ring }
+        let (from, ticket) = (self.place.node, self.baggage.ticket);
+        Then::Transfer { to: transfer.to, ring: transfer.ring, from, ticket }
     }
 
     /// A transfer came back.
@@ -30,6 +34,9 @@ impl Walk<'_> {
             Outcome::Busy => (Phrase::DestinationBusy, transfer.busy),
             Outcome::NoAnswer => (Phrase::DestinationUnanswered, transfer.no_answer),
             Outcome::Failed => (Phrase::DestinationFailed, transfer.failed),
+            Outcome::WaitedTooLong => (Phrase::WaitedTooLong, transfer.waited),
+            // They know what they pressed, and nothing is wrong.
+            Outcome::Left => return self.enter_guarded(transfer.left),
         };
         self.phrase(phrase);
         self.enter_guarded(then)

@@ -156,8 +156,45 @@ pub struct Destination {
     /// How long it rings and what comes of it, where the node that leads here says nothing else; the help destination
     /// and callers known to the directory come here with no node of their own.
     pub transfer: Transfer,
+    /// How callers wait there for somebody to be free; none: it rings.
+    pub waiting: Option<Waiting>,
     /// Where it was written.
     pub at: At,
+}
+
+/// How callers wait in the platform's queue. Where the call goes when they have waited too long, or leave, is the [`Transfer`]'s.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The longest wait; seconds.
+    pub longest: u16,
+    /// What is heard meanwhile; the platform's own music where none is named.
+    pub music: Option<Music>,
+    /// Whether callers are told how many wait before them.
+    pub position: bool,
+    /// Whether callers are told how long they will wait, as far as the platform knows.
+    pub expected: bool,
+    /// How often they are told either; seconds.
+    pub every: u16,
+    /// The key that leaves the queue.
+    pub leave: Option<Leave>,
+}
+
+/// The music of a queue: one file, under two names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Music {
+    /// The file's name without its ending: what a platform with music of its own calls it.
+    pub class: Arc<str>,
+    /// The file as a sound, for a platform that fetches it.
+    pub sound: TextId,
+}
+
+/// A key that works while callers wait in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leave {
+    /// Which.
+    pub key: Digit,
+    /// What is said of it, before the caller begins to wait and wherever the position is told.
+    pub told: TextId,
 }
 
 /// What callbacks a queue takes.
@@ -320,6 +357,10 @@ pub struct Transfer {
     pub no_answer: NodeId,
     /// When it cannot be reached.
     pub failed: NodeId,
+    /// When the caller has waited there for the longest time.
+    pub waited: NodeId,
+    /// When the caller has left it by key.
+    pub left: NodeId,
 }
 
 /// Why we hang up, for the platform.

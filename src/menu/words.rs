@@ -58,6 +58,8 @@ phrases! {
     DestinationUnanswered,
     /// It could not be reached.
     DestinationFailed,
+    /// The longest wait in its queue is over.
+    WaitedTooLong,
     /// We could not understand one another; what now follows is the last resort.
     TooManyErrors,
     /// The call has lasted too long.

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use crate::engine::{Gather, Heard};
 use crate::menu::model::HangupCause;
-use crate::terms::{CallId, Language};
+use crate::terms::{CallId, Digit, Language};
 
 /// A request of a platform, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,9 +100,72 @@ pub enum Next<'a> {
     Transfer {
         /// What the platform dials.
         to: &'a str,
-        /// How long it may ring; seconds.
+        /// How long it may ring, or a caller may wait in its queue; seconds.
         ring: u16,
+        /// How callers wait in its queue; none: it rings.
+        waiting: Option<Waiting<'a>>,
+        /// What goes with the call.
+        carried: Carried<'a>,
     },
     /// Hangs up.
     Hangup(HangupCause),
+}
+
+impl<'a> Next<'a> {
+    /// A transfer that rings, and carries nothing.
+    #[must_use]
+    pub fn rings(to: &'a str, ring: u16) -> Self {
+        Self::Transfer { to, ring, waiting: None, carried: Carried::default() }
+    }
+}
+
+/// How callers wait in a platform's queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting<'a> {
+    /// What a platform with music of its own calls the music; empty: whatever it plays.
+    pub class: &'a str,
+    /// The music as a sound's address, for a platform that fetches it.
+    pub music: Option<Cow<'a, str>>,
+    /// Whether callers are told how many wait before them.
+    pub position: bool,
+    /// Whether callers are told how long they will wait.
+    pub expected: bool,
+    /// How often they are told either; seconds.
+    pub every: u16,
+    /// The key that leaves the queue.
+    pub leave: Option<Digit>,
+}
+
+/// What goes with a call to an inside destination, so that an operator's screen can show who comes and why. Never with a call that goes
+/// outside. No name and no number of the caller is among it: the telephone shows its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carried<'a> {
+    /// The platform's name for the call.
+    pub call: Cow<'a, str>,
+    /// The desk's short name.
+    pub desk: &'a str,
+    /// The path of the node that put the call through (`open.1.3`).
+    pub path: &'a str,
+    /// The caller's language, ISO 639-1.
+    pub language: &'static str,
+    /// The customer whose code was keyed in; empty where none was.
+    pub customer: Cow<'a, str>,
+    /// The number of the request that was booked or named in the call; empty where there is none.
+    pub ticket: Cow<'a, str>,
+}
+
+impl Carried<'_> {
+    /// Each with the name of its SIP header; those that are empty are left out.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        [
+            ("X-Centralino-Call", self.call.to_string()),
+            ("X-Centralino-Desk", self.desk.to_owned()),
+            ("X-Centralino-Path", self.path.to_owned()),
+            ("X-Centralino-Language", self.language.to_owned()),
+            ("X-Centralino-Customer", self.customer.to_string()),
+            ("X-Centralino-Ticket", self.ticket.to_string()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+    }
 }

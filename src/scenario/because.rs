@@ -188,6 +188,8 @@ const fn outcome_words(outcome: Outcome) -> &'static str {
         Outcome::Busy => "busy",
         Outcome::NoAnswer => "nobody answers",
         Outcome::Failed => "cannot be reached",
+        Outcome::WaitedTooLong => "the longest wait is over",
+        Outcome::Left => "the caller leaves the queue by key",
     }
 }
 

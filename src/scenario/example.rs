@@ -233,11 +233,13 @@ impl Made {
     }
 }
 
-const OUTCOMES: [(&str, Outcome); 4] = [
+const OUTCOMES: [(&str, Outcome); 6] = [
     ("answered", Outcome::Completed),
     ("busy", Outcome::Busy),
     ("no-answer", Outcome::NoAnswer),
     ("failed", Outcome::Failed),
+    ("waited", Outcome::WaitedTooLong),
+    ("left", Outcome::Left),
 ];
 
 fn ends(reader: &mut Reader, word: &Word<'_>, menu: &Menu) -> Option<Ends> {

@@ -119,7 +119,7 @@ impl Played<'_> {
     fn next(&mut self, reply: &Reply) -> Option<Heard> {
         match &reply.then {
             Then::Gather(gather) => Some(self.gather(*gather, &reply.say)),
-            Then::Transfer { to, ring } => Some(self.transfer(*to, *ring)),
+            Then::Transfer { to, ring, .. } => Some(self.transfer(*to, *ring)),
             Then::Hangup(cause) => {
                 self.add(Entry::HangsUp(*cause));
                 None
@@ -177,7 +177,7 @@ impl Played<'_> {
         self.reached = reached;
         let outcome = self.outcomes.pop_front().unwrap_or(Outcome::Completed);
         self.through = outcome == Outcome::Completed;
-        if outcome == Outcome::NoAnswer {
+        if matches!(outcome, Outcome::NoAnswer | Outcome::WaitedTooLong) {
             self.now += TimeDelta::seconds(ring.into());
         }
         self.add(Entry::Back(outcome));

@@ -2,6 +2,20 @@
 
 use std::time::Duration;
 
+/// What a platform can do for callers who wait in its queue. Its own queue ends the longest wait wherever there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate ability, read by name in one rule")]
+pub struct WaitingLimits {
+    /// Whether it knows how many wait before a caller.
+    pub position: bool,
+    /// Whether it knows how long a caller will wait.
+    pub expected: bool,
+    /// Whether a key can leave the queue.
+    pub keys: bool,
+    /// Whether it goes on with music of its own after something was said: if not, a menu that has something said must name music too.
+    pub own_music: bool,
+}
+
 /// The abilities of one platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate ability, read by name in one rule")]
@@ -18,6 +32,8 @@ pub struct Limits {
     pub barge_in: bool,
     /// Whether it can put a call in a queue of its own.
     pub queue: bool,
+    /// What it can do while a call waits in such a queue (`waiting`); none where a menu cannot say how callers wait.
+    pub waiting: Option<WaitingLimits>,
     /// Whether it can speak words by itself, where no sound was made.
     pub speaks: bool,
     /// The most keys it collects at one time.

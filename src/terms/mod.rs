@@ -12,5 +12,5 @@ pub use caller::Caller;
 pub use digit::{Digit, Digits};
 pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Version};
 pub use language::Language;
-pub use limits::Limits;
+pub use limits::{Limits, WaitingLimits};
 pub use number::{Number, NumberFault};

@@ -65,6 +65,7 @@ pub(crate) fn limits() -> Limits {
         type_ahead: true,
         barge_in: true,
         queue: true,
+        waiting: None,
         speaks: true,
         max_digits: 32,
         max_wait: 60,

@@ -20,6 +20,8 @@ pub(crate) struct Arrival {
     pub(crate) ring: String,
     /// The caller's number as the destination sees it.
     pub(crate) from: String,
+    /// The class of the music that is heard in a queue.
+    pub(crate) music: String,
 }
 
 /// The log of arrivals as far as it was read: with many callers, nobody can read all of it at every look.

@@ -9,10 +9,14 @@ use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use super::arrivals::{Arrival, Arrivals};
+use super::screen::Screen;
 use super::wait;
 
 /// What Asterisk and the services agree on.
 pub(crate) const SECRET: &str = "a-secret-of-the-phone-tests";
+
+/// What is heard while callers wait.
+pub(crate) const MUSIC: &str = "musica d'attesa";
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/asterisk");
@@ -25,6 +29,10 @@ pub(crate) struct Asterisk {
     pub(crate) ari: u16,
     /// Its settings and logs, and whatever else the tests leave to be looked at.
     pub(crate) folder: PathBuf,
+    /// A telephone of the site's own.
+    pub(crate) inside: Screen,
+    /// Whoever is behind a trunk.
+    pub(crate) outside: Screen,
     root: PathBuf,
     running: Mutex<Child>,
     arrivals: Mutex<Arrivals>,
@@ -52,9 +60,10 @@ impl Asterisk {
         let folder = tempfile::Builder::new().prefix("centralino-phones-").tempdir().unwrap().keep();
         println!("phone tests: settings, logs and calls are kept in {}", folder.display());
         let (port, ari) = (free_udp_port(), free_tcp_port());
-        configure(&folder, port, ari);
+        let (inside, outside) = (Screen::new(), Screen::new());
+        configure(&folder, port, ari, [inside.port(), outside.port()]);
         let running = Mutex::new(run(&root, &folder));
-        Self { port, ari, folder, root, running, arrivals: Mutex::default() }
+        Self { port, ari, folder, inside, outside, root, running, arrivals: Mutex::default() }
     }
 
     /// Kills it, with all its calls, as a crash would.
@@ -114,13 +123,18 @@ fn install() -> PathBuf {
 }
 
 /// What is shipped, as it is shipped; and the little that a test has of its own.
-fn configure(folder: &Path, port: u16, ari: u16) {
+fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
     for part in ["etc", "log", "run", "db", "cache", "spool"] {
         fs::create_dir_all(folder.join(part)).unwrap();
     }
     let etc = folder.join("etc");
-    for shipped in ["extensions.conf", "extensions-ari.conf", "modules-ari.conf", "res_http_media_cache.conf"]
-    {
+    for shipped in [
+        "extensions.conf",
+        "extensions-ari.conf",
+        "extensions-destinations.conf",
+        "modules-ari.conf",
+        "res_http_media_cache.conf",
+    ] {
         fs::copy(Path::new(SHIPPED).join(shipped), etc.join(shipped)).unwrap();
     }
     fs::copy(Path::new(SHIPPED).join("modules.conf"), etc.join("shipped-modules.conf")).unwrap();
@@ -131,8 +145,18 @@ fn configure(folder: &Path, port: u16, ari: u16) {
     let sip = format!(
         "[here]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:{port}\n\n\
          [anonymous]\ntype=endpoint\ncontext=from-phones\ndisallow=all\nallow=ulaw\ndtmf_mode=rfc4733\ntrust_id_inbound=yes\n\
-         direct_media=no\nmedia_address=127.0.0.1\nbind_rtp_to_media_address=yes\n"
+         direct_media=no\nmedia_address=127.0.0.1\nbind_rtp_to_media_address=yes\n\n{}{}",
+        endpoint("inside", "set_var=CENTRALINO_INSIDE=yes\n", inside),
+        endpoint("outside", "", outside),
     );
+    let music = folder.join("music");
+    fs::create_dir_all(&music).unwrap();
+    let spoken = Command::new(format!("{HERE}/voice"))
+        .arg(folder.join("spoken"))
+        .arg(MUSIC)
+        .arg(music.join("attesa.wav"))
+        .status();
+    assert!(spoken.unwrap().success());
     // Room for a hundred calls at a time; a second Asterisk on this machine takes other ports of the range.
     let first = 20_000 + (port % 200) * 200;
     for (name, text) in [
@@ -140,6 +164,11 @@ fn configure(folder: &Path, port: u16, ari: u16) {
         ("http.conf", http),
         ("ari.conf", users),
         ("pjsip.conf", sip),
+        ("musiconhold.conf", "[attesa]\nmode=files\ndirectory=/mnt/music\n".to_owned()),
+        (
+            "queues.conf",
+            "[queue]\ncontext=centralino-waiting\njoinempty=yes\n[served]\nmember=PJSIP/inside\nretry=1\n".to_owned(),
+        ),
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 199)),
         (
             "modules.conf",
@@ -159,6 +188,14 @@ fn configure(folder: &Path, port: u16, ari: u16) {
     ] {
         fs::File::create(etc.join(name)).unwrap().write_all(text.as_bytes()).unwrap();
     }
+}
+
+/// Somebody whom Asterisk calls at this port.
+fn endpoint(name: &str, more: &str, port: u16) -> String {
+    format!(
+        "[{name}]\ntype=endpoint\ncontext=nowhere\naors={name}\ndisallow=all\nallow=ulaw\n{more}\n\
+         [{name}]\ntype=aor\ncontact=sip:{name}@127.0.0.1:{port}\n\n"
+    )
 }
 
 fn free_tcp_port() -> u16 {

@@ -8,6 +8,7 @@ pub(crate) mod caller;
 pub(crate) mod ear;
 pub(crate) mod handset;
 pub(crate) mod proxy;
+pub(crate) mod screen;
 pub(crate) mod service;
 pub(crate) mod wait;
 
@@ -15,5 +16,6 @@ mod ari;
 mod closed;
 mod fallback;
 mod keys;
+mod queues;
 mod routes;
 mod transfers;

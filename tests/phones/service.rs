@@ -61,6 +61,7 @@ impl Service {
         let menus = folder.join("menus");
         fs::create_dir_all(&menus).unwrap();
         write(&menus);
+        fs::copy(asterisk.folder.join("music/attesa.wav"), menus.join("attesa.wav")).unwrap();
         let index = asterisk.folder.join("spoken");
         let database = folder.join("centralino.db");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

@@ -53,6 +53,16 @@ fn destinations_are_for_those_that_can_dial_them() {
 }
 
 #[test]
+fn callers_wait_where_the_platform_has_a_queue_that_a_menu_can_speak_of() {
+    let waiting = |fields: &str| {
+        refused_by(&format!("destinations:\n  qui: {{ title: Qui, waiting: {{ {fields} }} }}"))
+    };
+    let without = ["freeswitch", "jambonz", "twiml", "twilio", "signalwire", "telnyx", "somleng"];
+    assert_eq!(waiting("longest: 5 minutes"), without);
+    assert_eq!(waiting("position: yes, expected-wait: yes, keys: { 9: hangup }"), without);
+}
+
+#[test]
 fn queues_of_the_platform_are_for_those_that_have_them() {
     let without = refused_by("destinations:\n  qui: { title: Qui, to: \"queue:supporto\" }");
     assert_eq!(without, ["asterisk", "freeswitch", "somleng"]);

@@ -39,7 +39,7 @@ fn endings() -> Vec<Next<'static>> {
         "enqueue:supporto",
         "anna@pbx.example",
     ] {
-        endings.extend([1, 25, 600].map(|ring| Next::Transfer { to, ring }));
+        endings.extend([1, 25, 600].map(|ring| Next::rings(to, ring)));
     }
     endings.extend(
         [HangupCause::Normal, HangupCause::Busy, HangupCause::Rejected, HangupCause::Unallocated]

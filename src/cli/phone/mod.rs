@@ -25,7 +25,7 @@ use crate::terms::{DestinationId, Digit, Digits};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Type the telephone's keys; q hangs up. When the call is put through: Enter answers, b is busy, n is no \
-    answer, f fails.\nWithout a terminal each line of the input is what the caller presses at one prompt, and an empty line a \
+    answer, f fails, w has waited too long in a queue, l left it by key.\nWithout a terminal each line of the input is what the caller presses at one prompt, and an empty line a \
     silence."
 )]
 pub struct Args {
@@ -135,7 +135,7 @@ impl Phone {
         let unheard = self.speak(&reply.say);
         match &reply.then {
             Then::Gather(gather) => Some(self.gather(*gather, unheard)),
-            Then::Transfer { to, ring } => Some(self.transfer(*to, *ring)),
+            Then::Transfer { to, ring, .. } => Some(self.transfer(*to, *ring)),
             Then::Hangup(cause) => {
                 print(&format!("the desk hangs up {}", shown::cause_name(*cause)));
                 None
@@ -243,11 +243,17 @@ impl Phone {
         self.ahead.clear();
         let destination = self.menu.destinations.get(to.index());
         let to = destination.map_or_else(String::new, |destination| destination.to.to_string());
-        print(&format!("-> {to} rings for {ring} s: Enter answers, b busy, n no answer, f fails"));
+        let waits = destination.is_some_and(|destination| destination.waiting.is_some());
+        let (verb, more) =
+            if waits { ("holds", ", w waited too long, l left by key") } else { ("rings", "") };
+        print(&format!("-> {to} {verb} for {ring} s: Enter answers, b busy, n no answer, f fails{more}"));
         let end = self.clock.deadline(Duration::from_secs(ring.into()));
         let outcome = loop {
             match self.keyboard.wait(end.left()) {
                 Typed::Other('b') => break Outcome::Busy,
+                Typed::Other('w') => break Outcome::WaitedTooLong,
+                Typed::Other('l') => break Outcome::Left,
+                Typed::Nothing if waits => break Outcome::WaitedTooLong,
                 Typed::Other('n') | Typed::Nothing => break Outcome::NoAnswer,
                 Typed::Other('f') => break Outcome::Failed,
                 Typed::HangUp if self.keyboard.is_terminal() => return Waited::HungUp,

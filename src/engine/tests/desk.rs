@@ -82,7 +82,15 @@ impl Builder {
 }
 
 fn transfer(to: DestinationId) -> Transfer {
-    Transfer { to, ring: 25, busy: FALLBACK, no_answer: FALLBACK, failed: FAREWELL }
+    Transfer {
+        to,
+        ring: 25,
+        busy: FALLBACK,
+        no_answer: FALLBACK,
+        failed: FAREWELL,
+        waited: FAREWELL,
+        left: OPEN,
+    }
 }
 
 fn collect(builder: &mut Builder, name: &str, secret: bool) -> Step {
@@ -146,6 +154,7 @@ fn finish(mut b: Builder) -> Menu {
         to: (*name).into(),
         announcement: b.text(&format!("to {name}")),
         transfer: transfer(id),
+        waiting: None,
         at: At { file: 0, byte: 0 },
     });
     let destinations = destinations.collect();

@@ -96,7 +96,7 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn class(reply: &Reply) -> String {
     match &reply.then {
         Then::Gather(gather) => format!("{gather:?}"),
-        Then::Transfer { to, ring } => format!("{to:?} {ring}"),
+        Then::Transfer { to, ring, from, ticket: _ } => format!("{to:?} {ring} {from:?}"),
         Then::Ask(Question::Slot { .. }) => "slot".into(),
         Then::Ask(Question::Callable { .. }) => "callable".into(),
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),

@@ -3,8 +3,8 @@
 use super::desk::{BRANCH, DEST_3, FALLBACK, HELP, LOTTO_3, OFFICES, closed, desk, menu, open};
 use super::*;
 use crate::hours::Closed;
-use crate::menu::model::{Answering, HangupCause};
-use crate::terms::NodeId;
+use crate::menu::model::{Answering, HangupCause, Leave, Waiting};
+use crate::terms::{Digit, NodeId};
 
 fn known(desk: Desk) -> Call {
     let start = Event::Start { caller: Caller::Known(number()), assigned: Some((DEST_3, 12)) };
@@ -15,7 +15,7 @@ fn known(desk: Desk) -> Call {
 fn keys_one_and_three_reach_lotto_3() {
     let call = Call::start(open()).keys("1").keys("3");
     assert_eq!(call.heard(), "to lotto-3");
-    assert_eq!(call.reply.then, Then::Transfer { to: DEST_3, ring: 25 });
+    assert_eq!(call.reply.then, Then::Transfer { to: DEST_3, ring: 25, from: LOTTO_3, ticket: None });
 }
 
 #[test]
@@ -47,6 +47,12 @@ fn every_bad_outcome_has_its_words_and_its_node() {
     assert_eq!(after(Outcome::Busy).heard(), "DestinationBusy | fallback");
     assert_eq!(after(Outcome::NoAnswer).heard(), "DestinationUnanswered | fallback");
     assert_eq!(after(Outcome::Failed).heard(), "DestinationFailed | farewell");
+    assert_eq!(after(Outcome::WaitedTooLong).heard(), "WaitedTooLong | farewell");
+    assert!(
+        after(Outcome::Left).heard().starts_with("open"),
+        "who leaves a queue by key is told nothing of it"
+    );
+    assert!(!after(Outcome::Left).gather().type_ahead, "the key that left decides nothing more");
     assert!(!after(Outcome::Busy).gather().type_ahead);
 }
 
@@ -54,6 +60,18 @@ fn every_bad_outcome_has_its_words_and_its_node() {
 fn a_platform_that_does_not_tell_how_a_transfer_ended_reached_nobody() {
     let call = Call::start(open()).keys("13").silence();
     assert_eq!(call.heard(), "DestinationFailed | farewell");
+}
+
+#[test]
+fn the_key_that_leaves_a_queue_is_told_before_the_wait() {
+    let mut menu = menu();
+    let leave = Leave { key: Digit::ZERO, told: menu.nodes[0].title.unwrap_or(menu.destinations[0].title) };
+    let waiting =
+        Waiting { longest: 600, music: None, position: true, expected: false, every: 60, leave: Some(leave) };
+    menu.destinations[DEST_3.index()].waiting = Some(waiting);
+    let call = Call::start(desk(menu, None, None)).keys("13");
+    assert_eq!(call.heard(), "to lotto-3 | lotto-2");
+    assert_eq!(call.transferred_to(), Some(DEST_3));
 }
 
 #[test]

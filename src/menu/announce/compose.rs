@@ -121,6 +121,34 @@ pub const fn privacy(language: Language) -> &'static str {
     }
 }
 
+/// What is said of the key that leaves a queue.
+#[must_use]
+pub fn leaving(entry: &Entry<'_>, language: Language) -> String {
+    let mut sentence = sentence(entry, true, language);
+    match (language, entry.voice) {
+        // A title that stands alone keeps its capital.
+        (Language::It, None) => {}
+        (Language::It | Language::En, _) => {
+            if let Some(first) = sentence.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+        }
+    }
+    match language {
+        Language::It => format!("Durante l'attesa: {sentence}"),
+        Language::En => format!("While you wait: {sentence}"),
+    }
+}
+
+/// The words that stand in for a queue's music where its file cannot be played.
+#[must_use]
+pub const fn music(language: Language) -> &'static str {
+    match language {
+        Language::It => "Resti in linea.",
+        Language::En => "Please hold the line.",
+    }
+}
+
 /// The words for the voice of a help destination that an admin has given none.
 #[must_use]
 pub const fn help_voice(language: Language) -> &'static str {

@@ -31,6 +31,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             ["In questo momento non risponde nessuno.", "Nobody is answering at the moment."]
         }
         Phrase::DestinationFailed => ["La linea non è raggiungibile.", "The line cannot be reached."],
+        Phrase::WaitedTooLong => ["L'attesa si sta prolungando troppo.", "The wait is taking too long."],
         Phrase::TooManyErrors => {
             ["Non abbiamo ricevuto una scelta valida.", "We have not received a valid choice."]
         }
@@ -155,6 +156,7 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::DestinationBusy
         | Phrase::DestinationUnanswered
         | Phrase::DestinationFailed
+        | Phrase::WaitedTooLong
         | Phrase::TooManyErrors
         | Phrase::Exhausted
         | Phrase::UnknownNumber

@@ -32,6 +32,10 @@ fn texts(menu: &Menu) -> Vec<TextId> {
     menu.notices.iter().copied().for_each(&mut say);
     menu.calendars.iter().flat_map(|named| &named.announcements).for_each(|(_, text)| say(*text));
     menu.destinations.iter().for_each(|destination| say(destination.announcement));
+    for waiting in menu.destinations.iter().filter_map(|destination| destination.waiting.as_ref()) {
+        waiting.leave.iter().for_each(|leave| say(leave.told));
+        waiting.music.iter().for_each(|music| say(music.sound));
+    }
     if !menu.queues.is_empty() {
         say(menu.privacy);
         menu.queues.iter().for_each(|queue| say(queue.title));

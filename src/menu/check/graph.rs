@@ -20,7 +20,7 @@ pub(super) fn ways(node: &Node, mut to: impl FnMut(NodeId)) {
             to(collect.no_match.then);
         }
         Step::Say { text: _, then } => to(*then),
-        Step::Transfer(transfer) => fallbacks(transfer).into_iter().for_each(to),
+        Step::Transfer(transfer) => every_way(transfer).into_iter().for_each(to),
         Step::Callback { queue: _, otherwise } => to(*otherwise),
         Step::Hangup { .. } => {}
     }
@@ -37,7 +37,10 @@ pub(super) fn silent_ways(node: &Node, closed: impl Fn(CalendarId) -> bool, mut 
         Step::Choice(choice) => to(choice.no_input.then),
         Step::Collect(collect) => to(collect.no_input.then),
         Step::Say { text: _, then } => to(*then),
-        Step::Transfer(transfer) => fallbacks(transfer).into_iter().for_each(to),
+        Step::Transfer(transfer) => {
+            fallbacks(transfer).into_iter().for_each(&mut to);
+            to(transfer.waited);
+        }
         Step::Callback { queue: _, otherwise } => to(*otherwise),
         Step::Hangup { .. } => {}
     }
@@ -48,6 +51,11 @@ pub(super) fn fallbacks(transfer: &Transfer) -> [NodeId; 3] {
     [transfer.busy, transfer.no_answer, transfer.failed]
 }
 
+/// The same, with what comes of waiting in a queue.
+fn every_way(transfer: &Transfer) -> [NodeId; 5] {
+    [transfer.busy, transfer.no_answer, transfer.failed, transfer.waited, transfer.left]
+}
+
 /// The nodes to which some caller can get.
 pub(super) struct Reached(Vec<bool>);
 
@@ -56,7 +64,7 @@ impl Reached {
     pub(super) fn from_roots(menu: &Menu) -> Self {
         let mut reached = Self(vec![false; menu.nodes.len()]);
         let mut waiting = vec![menu.open, menu.closed, menu.emergency, menu.last_resort];
-        waiting.extend(menu.destinations.iter().flat_map(|destination| fallbacks(&destination.transfer)));
+        waiting.extend(menu.destinations.iter().flat_map(|destination| every_way(&destination.transfer)));
         while let Some(id) = waiting.pop() {
             let (Some(seen), Some(node)) = (reached.0.get_mut(id.index()), menu.node(id)) else { continue };
             if std::mem::replace(seen, true) {

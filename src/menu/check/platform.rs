@@ -4,7 +4,7 @@
 
 use super::report;
 use crate::menu::diagnostic::{Code, Diagnostic};
-use crate::menu::model::{Answering, At, Menu, Step};
+use crate::menu::model::{Answering, At, Menu, Step, Waiting};
 use crate::terms::Limits;
 
 /// Compares what a menu asks with what a platform declares.
@@ -53,8 +53,33 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
                 "name a number or a line that it dials instead".to_owned(),
             );
         }
+        for (what, help) in destination.waiting.iter().flat_map(|waiting| lacks(waiting, limits)) {
+            cannot(destination.at, format!("{what}, as `{}` asks", destination.name), help.to_owned());
+        }
     }
     found
+}
+
+/// What a platform cannot do for callers who wait, and what to do about it.
+fn lacks(waiting: &Waiting, limits: &Limits) -> Vec<(&'static str, &'static str)> {
+    let Some(can) = limits.waiting else {
+        let help =
+            "leave `waiting` out: it rings there, and the site's own queue is behind that number or name";
+        return vec![("let a menu say how callers wait", help)];
+    };
+    let Waiting { longest: _, music, position, expected, every: _, leave } = waiting;
+    let says = *position || *expected || leave.is_some();
+    let asked = [
+        (*position && !can.position, "tell callers how many wait before them", "leave `position` out"),
+        (*expected && !can.expected, "tell callers how long they will wait", "leave `expected-wait` out"),
+        (leave.is_some() && !can.keys, "let a key leave the queue", "leave `keys` out"),
+        (
+            says && music.is_none() && !can.own_music,
+            "play music of its own in a queue where something is said",
+            "name a recorded file beside the menu: `music: attesa.wav`",
+        ),
+    ];
+    asked.into_iter().filter(|(lacks, ..)| *lacks).map(|(_, what, help)| (what, help)).collect()
 }
 
 /// Names the destinations that a platform would take for something else, or not at all. Queues are told by [`check`].
@@ -76,8 +101,8 @@ mod tests {
 
     use crate::menu::check::sketch::Sketch;
     use crate::menu::check::{check, check_dialling};
-    use crate::menu::model::Answering;
-    use crate::terms::Limits;
+    use crate::menu::model::{Answering, Leave, Menu, Waiting};
+    use crate::terms::{Digit, Limits, TextId, WaitingLimits};
 
     const PLAIN: Limits = Limits {
         name: "plain",
@@ -86,6 +111,7 @@ mod tests {
         type_ahead: true,
         barge_in: true,
         queue: false,
+        waiting: None,
         speaks: false,
         max_digits: 10,
         max_wait: 10,
@@ -103,6 +129,45 @@ mod tests {
         let queues = Limits { queue: true, ..PLAIN };
         assert_eq!(check_dialling(&menu, &queues, |_| false).len(), 2);
         assert_eq!(check_dialling(&menu, &queues, |_| true), []);
+    }
+
+    #[test]
+    fn what_a_platform_cannot_do_for_callers_who_wait_is_told() {
+        let mut menu = Sketch::new().transfer("open", "bye").hangup("bye").menu();
+        let leave = Leave { key: Digit::ZERO, told: TextId(0) };
+        let waiting = Waiting {
+            longest: 600,
+            music: None,
+            position: true,
+            expected: true,
+            every: 60,
+            leave: Some(leave),
+        };
+        menu.destinations[0].waiting = Some(waiting.clone());
+        let said = |menu: &Menu, waiting: Option<WaitingLimits>| -> Vec<String> {
+            check(menu, &Limits { waiting, ..PLAIN }).into_iter().map(|one| one.message).collect()
+        };
+        let nothing = WaitingLimits { position: false, expected: false, keys: false, own_music: false };
+        assert_eq!(
+            said(&menu, None),
+            ["`plain` cannot let a menu say how callers wait, as `open` asks"],
+            "and no more of it"
+        );
+        assert_eq!(
+            said(&menu, Some(nothing)),
+            [
+                "`plain` cannot tell callers how many wait before them, as `open` asks",
+                "`plain` cannot tell callers how long they will wait, as `open` asks",
+                "`plain` cannot let a key leave the queue, as `open` asks",
+                "`plain` cannot play music of its own in a queue where something is said, as `open` asks",
+            ]
+        );
+        let all = WaitingLimits { position: true, expected: true, keys: true, own_music: true };
+        assert_eq!(said(&menu, Some(all)), Vec::<String>::new());
+        // Where nothing is said, its own music is enough.
+        menu.destinations[0].waiting =
+            Some(Waiting { position: false, expected: false, leave: None, ..waiting });
+        assert_eq!(said(&menu, Some(nothing)), Vec::<String>::new());
     }
 
     #[test]

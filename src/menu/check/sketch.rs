@@ -106,7 +106,7 @@ impl Sketch {
     pub(in crate::menu) fn transfer(self, name: &str, fallback: &str) -> Self {
         let mut sketch = self.destination(name);
         let to = DestinationId(u16::try_from(sketch.menu.destinations.len() - 1).unwrap());
-        let transfer = Transfer { to, ring: 25, busy: NodeId(0), no_answer: NodeId(0), failed: NodeId(0) };
+        let transfer = Transfer { to, ..UNDECIDED };
         sketch = sketch.node(name, Step::Transfer(transfer), Some(fallback));
         sketch
     }
@@ -161,13 +161,8 @@ impl Sketch {
             title: TextId(0),
             to: name.into(),
             announcement: TextId(0),
-            transfer: Transfer {
-                to: DestinationId(0),
-                ring: 25,
-                busy: NodeId(0),
-                no_answer: NodeId(0),
-                failed: NodeId(0),
-            },
+            transfer: UNDECIDED,
+            waiting: None,
             at: At { file: 0, byte: 0 },
         });
         self
@@ -233,8 +228,7 @@ impl Sketch {
         let last = NodeId(u32::try_from(links.len() - 1).unwrap());
         (menu.closed, menu.emergency, menu.last_resort) = (last, last, last);
         for destination in &mut menu.destinations {
-            let transfer = &mut destination.transfer;
-            (transfer.busy, transfer.no_answer, transfer.failed) = (last, last, last);
+            destination.transfer = comes_to(destination.transfer, last);
         }
         for (node, links) in menu.nodes.iter_mut().zip(&links) {
             node.parent = links.parent.as_deref().map(id);
@@ -255,9 +249,7 @@ impl Sketch {
                     (collect.no_input.then, collect.no_match.then) = (last, last);
                 }
                 Step::Say { then, .. } => *then = to,
-                Step::Transfer(transfer) => {
-                    (transfer.busy, transfer.no_answer, transfer.failed) = (to, to, to);
-                }
+                Step::Transfer(transfer) => *transfer = comes_to(*transfer, to),
                 Step::Callback { otherwise, .. } => *otherwise = to,
                 Step::Hangup { .. } => {}
             }
@@ -297,4 +289,21 @@ impl Sketch {
             .find(|links| links.name == name)
             .unwrap_or_else(|| panic!("no node is called {name}"))
     }
+}
+
+/// A transfer of which nothing is said yet.
+const UNDECIDED: Transfer = Transfer {
+    to: DestinationId(0),
+    ring: 25,
+    busy: NodeId(0),
+    no_answer: NodeId(0),
+    failed: NodeId(0),
+    waited: NodeId(0),
+    left: NodeId(0),
+};
+
+/// The transfer with one fallback for everything.
+fn comes_to(transfer: Transfer, node: NodeId) -> Transfer {
+    let Transfer { to, ring, busy: _, no_answer: _, failed: _, waited: _, left: _ } = transfer;
+    Transfer { to, ring, busy: node, no_answer: node, failed: node, waited: node, left: node }
 }

@@ -25,11 +25,23 @@ const FIELDS: &[Keyword] = &[
     Keyword::Voice,
     Keyword::Announcement,
     Keyword::Ring,
+    Keyword::Waiting,
     Keyword::Busy,
     Keyword::NoAnswer,
     Keyword::Failed,
     Keyword::Otherwise,
 ];
+
+/// Where a transfer to a destination goes on that came to nothing, as far as the destination itself says.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Fallbacks {
+    /// When it is busy, unanswered or out of reach.
+    pub(super) nothing: [Option<NodeId>; 3],
+    /// When the longest wait is over.
+    pub(super) waited: Option<NodeId>,
+    /// When the caller left by key.
+    pub(super) left: Option<NodeId>,
+}
 
 /// A destination whose block of fields is still to be looked at for what comes of a transfer.
 pub(super) struct Unfinished<'t> {
@@ -77,8 +89,8 @@ impl<'t> Lower<'t> {
             }
             Kind::Scalar(_) | Kind::Empty | Kind::List(_) | Kind::Broken => true,
         };
-        let (title, to, voice, announcement, ring) = if plain {
-            (self.text(entry)?, None, None, None, RING)
+        let (title, to, voice, announcement, ring, waiting) = if plain {
+            (self.text(entry)?, None, None, None, RING, None)
         } else {
             let fields = self.fields(&entry.value, &entry.key_span, "a destination", FIELDS)?;
             let title = self.title(&fields, &format!("the destination `{}`", entry.key));
@@ -87,8 +99,9 @@ impl<'t> Lower<'t> {
                 fields.entry(Keyword::Voice).and_then(|entry| self.words(&entry.value, &entry.key_span));
             let announcement = fields.entry(Keyword::Announcement).and_then(|entry| self.text(entry));
             let ring = self.ring(&fields).unwrap_or(RING);
+            let waiting = self.waiting(&fields);
             unfinished.push(Unfinished { id, name: &entry.key, fields });
-            (title?, to, voice, announcement, ring)
+            (title?, to, voice, announcement, ring, waiting)
         };
         if !self.name_place(&entry.key, &entry.key_span, Named::Destination(id)) {
             unfinished.retain(|one| one.id != id);
@@ -100,7 +113,16 @@ impl<'t> Lower<'t> {
             title,
             to: to.unwrap_or_else(|| Arc::from(&*entry.key)),
             announcement,
-            transfer: Transfer { to: id, ring, busy: NodeId(0), no_answer: NodeId(0), failed: NodeId(0) },
+            transfer: Transfer {
+                to: id,
+                ring,
+                busy: NodeId(0),
+                no_answer: NodeId(0),
+                failed: NodeId(0),
+                waited: NodeId(0),
+                left: NodeId(0),
+            },
+            waiting,
             at: Self::at(&entry.key_span),
         });
         self.spoken_destinations.push(voice);

@@ -79,6 +79,12 @@ keywords! {
     NoAnswer "no-answer" "where the call goes when nobody answers";
     Failed "failed" "where the call goes when it cannot be reached";
     Otherwise "otherwise" "where the call goes when this comes to nothing";
+    // A destination where callers wait.
+    Waiting "waiting" "how callers wait there for somebody to be free";
+    Music "music" "a recorded file that is heard meanwhile";
+    Position "position" "whether callers are told how many wait before them";
+    ExpectedWait "expected-wait" "whether callers are told how long they will wait";
+    Every "every" "how often they are told";
     // Callbacks.
     Length "length" "how long a callback's time band is";
     Notice "notice" "how long before it a band can still be booked";
@@ -90,7 +96,7 @@ keywords! {
     First "first" "for the first key";
     Between "between" "between two keys";
     Slower "slower" "added to both on a repeat";
-    Longest "longest" "in menus at most, the whole call";
+    Longest "longest" "the longest time: in menus, or in a queue";
     // The tree.
     Open "open" "the calendar that says when this is open";
     Closed "closed" "where callers go while it is closed";

@@ -16,6 +16,7 @@ mod texts;
 mod tree;
 mod values;
 mod version;
+mod waiting;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -58,7 +59,7 @@ struct Lower<'t> {
     /// What each named node is called in a menu, with its words for the voice.
     spoken_nodes: HashMap<NodeId, Spoken>,
     /// What each destination itself says about being busy, unanswered or out of reach.
-    fallbacks: Vec<[Option<NodeId>; 3]>,
+    fallbacks: Vec<destinations::Fallbacks>,
     /// The rooms kept for named nodes, in their order.
     reserved: Vec<NodeId>,
     /// Where a call begins while the desk is closed.

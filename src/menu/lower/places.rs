@@ -232,20 +232,37 @@ impl<'t> Lower<'t> {
         around: &Around,
     ) -> Placed {
         let destination = self.destinations.get(to.index());
-        let (ring, title) =
-            destination.map_or((super::destinations::RING, None), |one| (one.transfer.ring, Some(one.title)));
-        let [busy, no_answer, failed] = self.comes_to_nothing(to, around);
+        let title = destination.map(|one| one.title);
         let id = self.reserve();
-        let step = Step::Transfer(Transfer { to, ring, busy, no_answer, failed });
+        let step = Step::Transfer(self.put_through(to, None, [None; 3], around));
         self.fill(id, Place { title, ..Self::plain(step, span, path, around) });
         let voice = self.spoken_destinations.get(to.index()).cloned().flatten();
         Placed { id, spoken: Spoken { title, voice } }
     }
 
-    /// What comes of a transfer where its node says nothing: what its destination says, else what holds around.
-    pub(super) fn comes_to_nothing(&self, to: DestinationId, around: &Around) -> [NodeId; 3] {
+    /// A transfer and what comes of it: what its node says, else what its destination says, else what holds around. A wait that was too long
+    /// goes where nobody's answering goes, if nothing else is said.
+    pub(super) fn put_through(
+        &self,
+        to: DestinationId,
+        ring: Option<u16>,
+        of_node: [Option<NodeId>; 3],
+        around: &Around,
+    ) -> Transfer {
         let own = self.fallbacks.get(to.index()).copied().unwrap_or_default();
-        own.map(|own| own.unwrap_or_else(|| around.fallback()))
+        let decided = |node: Option<NodeId>, own: Option<NodeId>| node.or(own).unwrap_or(around.fallback());
+        let ([busy, no_answer, failed], [own_busy, own_no_answer, own_failed]) = (of_node, own.nothing);
+        let no_answer = decided(no_answer, own_no_answer);
+        let ring = ring.or_else(|| self.destinations.get(to.index()).map(|one| one.transfer.ring));
+        Transfer {
+            to,
+            ring: self.waits_at(to).or(ring).unwrap_or(super::destinations::RING),
+            busy: decided(busy, own_busy),
+            no_answer,
+            failed: decided(failed, own_failed),
+            waited: own.waited.unwrap_or(no_answer),
+            left: own.left.unwrap_or(no_answer),
+        }
     }
 
     /// A callback that was written as the word.

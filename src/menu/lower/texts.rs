@@ -115,6 +115,27 @@ impl<'t> Lower<'t> {
         Some(())
     }
 
+    /// A recorded file that speaks for itself in every language; words stand in for it where it cannot be played.
+    pub(super) fn recorded(
+        &mut self,
+        path: &str,
+        span: &Range<u32>,
+        words: impl Fn(Language) -> &'static str,
+    ) -> TextId {
+        let mut text = Text::default();
+        for language in self.languages.clone() {
+            if let Some(place) = text.words.get_mut(language.index()) {
+                *place = words(language).into();
+            }
+            if language == self.first_language() {
+                self.put(&mut text, language, path, span, Half::Recording);
+            } else if let Some(place) = text.recording.get_mut(language.index()) {
+                *place = Some(path.into());
+            }
+        }
+        self.keep(text)
+    }
+
     fn first_language(&self) -> Language {
         self.languages.first().copied().unwrap_or(Language::It)
     }

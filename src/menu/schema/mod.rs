@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
-use tree::{Menu, Node, Place};
+use tree::{Keys, Menu, Node, Place, YesNo};
 
 /// The schema, as `menus/menu.schema.json` holds it.
 #[must_use]
@@ -206,6 +206,8 @@ struct DestinationFields {
     announcement: Option<Words>,
     /// How long it rings (25 seconds, if nothing else is said).
     ring: Option<String>,
+    /// How callers wait there for somebody to be free, in place of ringing.
+    waiting: Option<Waiting>,
     /// Where the call goes when it is busy.
     busy: Option<Place>,
     /// Where the call goes when nobody answers.
@@ -214,6 +216,26 @@ struct DestinationFields {
     failed: Option<Place>,
     /// Where the call goes in each of these cases.
     otherwise: Option<Place>,
+}
+
+/// How callers wait in the telephone platform's queue.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Waiting {
+    /// The longest wait (10 minutes, if nothing else is said).
+    longest: Option<String>,
+    /// Where the call goes then; where it goes when nobody answers, if nothing else is said.
+    then: Option<Place>,
+    /// A recorded file beside the menu that is heard meanwhile; the platform's own music, if nothing else is said.
+    music: Option<String>,
+    /// Whether callers are told how many wait before them.
+    position: Option<YesNo>,
+    /// Whether callers are told how long they will wait, as far as the platform knows.
+    expected_wait: Option<YesNo>,
+    /// How often they are told (every minute, if nothing else is said).
+    every: Option<String>,
+    /// The one key that leaves the queue, and where it leads: `{ 9: callback }`.
+    keys: Option<Keys>,
 }
 
 /// What callbacks can be booked.

@@ -65,7 +65,7 @@ pub(super) struct Menu {
 /// What each key does.
 #[derive(JsonSchema)]
 #[schemars(extend("propertyNames" = { "pattern": "^[0-9]$" }))]
-struct Keys(BTreeMap<String, Place>);
+pub(super) struct Keys(BTreeMap<String, Place>);
 
 /// Where a call goes: a destination, a node, one of `callback`, `hangup`, `help`, `back`, `repeat`, `start`; or the node itself.
 #[derive(JsonSchema)]
@@ -247,7 +247,7 @@ enum End {
 
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-enum YesNo {
+pub(super) enum YesNo {
     Yes,
     No,
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::plan::{Left, Plan, Then};
+use super::plan::{Left, Plan, Then, Transfer};
 use crate::engine::{EndedBy, Heard};
 use crate::terms::{Digit, Digits};
 
@@ -198,7 +198,7 @@ impl Call {
         self.turn = self.turn.saturating_add(1);
         let waits = match plan.then {
             Then::Gather { first, between, .. } => Duration::from_secs(first.max(between).into()),
-            Then::Transfer { .. } | Then::Hangup(_) => Duration::ZERO,
+            Then::Transfer(_) | Then::Hangup(_) => Duration::ZERO,
         };
         let left = Left { turn: self.turn, plan };
         let mut commands = vec![Command::Leave(left.text()), Command::Renew(OPENING + lasts + waits + SPARE)];
@@ -245,7 +245,8 @@ impl Call {
                 self.phase = Phase::Prompt;
                 self.play("p", sounds)
             }
-            Then::Transfer { to, ring } => {
+            Then::Transfer(transfer) => {
+                let Transfer { to, ring, .. } = &**transfer;
                 let command = Command::Transfer(format!("{ring}-{}-{}-{to}", plan.language, self.turn));
                 self.away(command)
             }
@@ -260,7 +261,7 @@ impl Call {
     fn wait(&mut self, now: Duration) -> Step {
         let first = match self.plan.as_ref().map(|plan| &plan.then) {
             Some(Then::Gather { first, .. }) => *first,
-            Some(Then::Transfer { .. } | Then::Hangup(_)) | None => 0,
+            Some(Then::Transfer(_) | Then::Hangup(_)) | None => 0,
         };
         self.phase = Phase::Listening;
         self.deadline = Some(now + Duration::from_secs(first.into()));
@@ -320,7 +321,7 @@ impl Call {
 
     /// Whether the plan puts the call through: that is worth doing also where its announcement cannot be had.
     fn transfers(&self) -> bool {
-        matches!(self.plan.as_ref().map(|plan| &plan.then), Some(Then::Transfer { .. }))
+        matches!(self.plan.as_ref().map(|plan| &plan.then), Some(Then::Transfer(_)))
     }
 }
 

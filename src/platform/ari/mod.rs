@@ -13,7 +13,7 @@
 
 use std::time::Duration;
 
-use crate::terms::Limits;
+use crate::terms::{Limits, WaitingLimits};
 
 mod call;
 mod plan;
@@ -21,7 +21,7 @@ mod read;
 mod request;
 
 pub use call::{Call, Command, Input, Step};
-pub use plan::{Left, Plan, Then};
+pub use plan::{Left, Plan, Then, Transfer};
 pub use read::{Arrived, Channel, Entry, Event, read};
 pub use request::{Answer, Request};
 
@@ -35,6 +35,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: true,
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, own_music: true }),
     speaks: false,
     max_digits: 32,
     max_wait: 255,

@@ -53,15 +53,37 @@ pub enum Then {
     },
     /// Puts the call through.
     #[serde(rename = "t")]
-    Transfer {
-        /// The extension in the context `destinations`.
-        to: String,
-        /// How long it may ring; seconds.
-        ring: u16,
-    },
+    Transfer(Box<Transfer>),
     /// Hangs up, with a cause of Q.850.
     #[serde(rename = "h")]
     Hangup(u8),
+}
+
+/// Where a call is put through to, and what goes with it. The dialplan reads the last six out of what was left with the channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The extension in the context `destinations`.
+    pub to: String,
+    /// How long it may ring, or a caller may wait in its queue; seconds.
+    pub ring: u16,
+    /// The class of music in its queue; empty for its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub music: String,
+    /// The key that leaves its queue; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub leave: String,
+    /// The desk's short name, which the destination's telephone is told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub desk: String,
+    /// The path of the node that puts the call through, likewise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// The customer, likewise; empty where none is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer: String,
+    /// The request's number, likewise; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ticket: String,
 }
 
 impl Plan {
@@ -82,7 +104,16 @@ impl Plan {
             Next::Transfer { to, .. } if !dialplan::can_dial(to) => {
                 return Err(WriteFault::Destination((*to).to_owned()));
             }
-            Next::Transfer { to, ring } => Then::Transfer { to: (*to).to_owned(), ring: *ring },
+            Next::Transfer { to, ring, waiting, carried } => Then::Transfer(Box::new(Transfer {
+                to: (*to).to_owned(),
+                ring: *ring,
+                music: waiting.as_ref().map(|waiting| waiting.class.to_owned()).unwrap_or_default(),
+                leave: dialplan::leaving_key(waiting.as_ref()),
+                desk: carried.desk.to_owned(),
+                path: carried.path.to_owned(),
+                customer: carried.customer.clone().into_owned(),
+                ticket: carried.ticket.clone().into_owned(),
+            })),
             Next::Hangup(cause) => Then::Hangup(dialplan::q850(*cause)),
         };
         Ok(Self {
@@ -137,7 +168,7 @@ mod tests {
     use super::*;
     use crate::engine::Gather;
     use crate::menu::model::HangupCause;
-    use crate::platform::Spoken;
+    use crate::platform::{Carried, Spoken, Waiting};
     use crate::terms::Language;
 
     fn spoken(number: u32, interruptible: bool) -> Spoken<'static> {
@@ -181,14 +212,42 @@ mod tests {
         let plan =
             Plan::write(&outgoing(vec![spoken(1, true)], Next::Hangup(HangupCause::Rejected))).unwrap();
         assert_eq!((plan.play.as_str(), plan.then.clone()), ("", Then::Hangup(21)));
-        let plan = Plan::write(&outgoing(vec![], Next::Transfer { to: "lotto-3", ring: 25 })).unwrap();
-        assert_eq!(plan.then, Then::Transfer { to: "lotto-3".to_owned(), ring: 25 });
+        let plan = Plan::write(&outgoing(vec![], Next::rings("lotto-3", 25))).unwrap();
+        assert_eq!(
+            plan.then,
+            Then::Transfer(Box::new(Transfer { to: "lotto-3".to_owned(), ring: 25, ..Transfer::default() }))
+        );
         assert_eq!(plan.sounds().count(), 0);
     }
 
     #[test]
+    fn what_a_queue_and_an_operators_screen_need_lies_with_the_channel() {
+        let carried =
+            Carried { desk: "giustizia", path: "open.1.3", ticket: "70000007".into(), ..Carried::default() };
+        let waiting = Waiting {
+            class: "attesa",
+            music: None,
+            position: false,
+            expected: false,
+            every: 60,
+            leave: Some(Digit::ZERO),
+        };
+        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };
+        let left = Left { turn: 7, plan: Plan::write(&outgoing(vec![], then)).unwrap() };
+        // Under the very names by which extensions-ari.conf asks for them.
+        let json: serde_json::Value = serde_json::from_str(&left.text()).unwrap();
+        assert_eq!(json["i"], 7);
+        assert_eq!(
+            json["t"]["t"],
+            serde_json::json!({ "to": "lotto-3", "ring": 600, "music": "attesa", "leave": "0", "desk": "giustizia",
+                "path": "open.1.3", "ticket": "70000007" })
+        );
+        assert_eq!(Left::read(&left.text()), Some(left));
+    }
+
+    #[test]
     fn what_the_dialplan_cannot_dial_is_refused() {
-        let refused = Plan::write(&outgoing(vec![], Next::Transfer { to: "a,b", ring: 25 }));
+        let refused = Plan::write(&outgoing(vec![], Next::rings("a,b", 25)));
         assert_eq!(refused, Err(WriteFault::Destination("a,b".to_owned())));
     }
 

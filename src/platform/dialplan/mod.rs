@@ -42,7 +42,9 @@
 //! | `notice` | prompts that no key stops, said first |
 //! | `then` | `gather`, `transfer` or `hangup` |
 //! | `play`, `max`, `first`, `between`, `end` | with `gather`: prompts that a key stops; the most keys; seconds for the first one and between two; the key that ends, empty for none |
-//! | `to`, `ring` | with `transfer`: the extension in the context `destinations`; seconds |
+//! | `to`, `ring` | with `transfer`: the extension in the context `destinations`; seconds to ring, or to wait in its queue |
+//! | `music`, `leave` | with `transfer`: the class of music for a queue, empty for its own; the key that leaves it, empty for none |
+//! | `desk`, `path`, `customer`, `ticket` | with `transfer`: what the destination's telephone is told, besides `call` and `language` |
 //! | `cause` | with `hangup`: Q.850 |
 //!
 //! Prompts are the 20 hexadecimal digits of `/prompts/<20 hex>.wav`, joined by `&`: Asterisk asks for them where it asked for
@@ -50,7 +52,7 @@
 
 use std::time::Duration;
 
-use crate::terms::Limits;
+use crate::terms::{Limits, WaitingLimits};
 
 mod read;
 mod write;
@@ -58,7 +60,7 @@ mod write;
 pub(in crate::platform) use read::outcome;
 pub use read::{ReadFault, read};
 pub use write::{MAX_BYTES, WriteFault, can_dial, write};
-pub(in crate::platform) use write::{prompts, q850};
+pub(in crate::platform) use write::{leaving_key, prompts, q850};
 
 /// What the dialplan can do.
 pub const LIMITS: Limits = Limits {
@@ -68,6 +70,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: true,
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, own_music: true }),
     speaks: false,
     max_digits: 32,
     max_wait: 255,

@@ -70,12 +70,15 @@ pub(in crate::platform) fn outcome(dial: &str, queue: &str, said: &str) -> Outco
         "busy" => return Outcome::Busy,
         "unanswered" => return Outcome::NoAnswer,
         "failed" | "missing" => return Outcome::Failed,
+        "waited" => return Outcome::WaitedTooLong,
+        "left" => return Outcome::Left,
         _ => {}
     }
     match (dial, queue) {
         ("ANSWER", _) | (_, "CONTINUE") => Outcome::Completed,
         ("BUSY", _) | (_, "FULL") => Outcome::Busy,
-        ("NOANSWER" | "CANCEL", _) | (_, "TIMEOUT") => Outcome::NoAnswer,
+        ("NOANSWER" | "CANCEL", _) => Outcome::NoAnswer,
+        (_, "TIMEOUT") => Outcome::WaitedTooLong,
         _ => Outcome::Failed,
     }
 }
@@ -146,7 +149,9 @@ mod tests {
             ("CANCEL", "", "", Outcome::NoAnswer),
             ("CHANUNAVAIL", "", "", Outcome::Failed),
             ("CONGESTION", "", "", Outcome::Failed),
-            ("", "TIMEOUT", "", Outcome::NoAnswer),
+            ("", "TIMEOUT", "", Outcome::WaitedTooLong),
+            ("", "", "left", Outcome::Left),
+            ("", "FULL", "waited", Outcome::WaitedTooLong),
             ("", "FULL", "", Outcome::Busy),
             ("", "JOINEMPTY", "", Outcome::Failed),
             ("", "CONTINUE", "", Outcome::Completed),

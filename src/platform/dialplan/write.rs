@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
-use crate::platform::{Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Next, Outgoing, Spoken, Unwritable, Waiting};
 
 /// The longest reply, in bytes: `JSON_DECODE` of Asterisk 22 reads 4,090 and returns nothing from 4,096.
 pub const MAX_BYTES: usize = 3_999;
@@ -58,9 +58,26 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(tag = "then", rename_all = "lowercase")]
 enum Then<'a> {
-    Gather { play: String, max: u8, first: u8, between: u8, end: String },
-    Transfer { to: &'a str, ring: u16 },
-    Hangup { cause: u8 },
+    Gather {
+        play: String,
+        max: u8,
+        first: u8,
+        between: u8,
+        end: String,
+    },
+    Transfer {
+        to: &'a str,
+        ring: u16,
+        music: &'a str,
+        leave: String,
+        desk: &'a str,
+        path: &'a str,
+        customer: &'a str,
+        ticket: &'a str,
+    },
+    Hangup {
+        cause: u8,
+    },
 }
 
 /// Writes one reply.
@@ -90,9 +107,9 @@ fn keeps(then: &Next<'_>) -> bool {
     }
 }
 
-fn then<'a>(next: &Next<'a>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFault> {
-    match *next {
-        Next::Gather(Gather { max, first, between, terminator, type_ahead: _, secret: _ }) => {
+fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFault> {
+    match next {
+        &Next::Gather(Gather { max, first, between, terminator, type_ahead: _, secret: _ }) => {
             Ok(Then::Gather {
                 play: prompts(play, next)?,
                 max: max.max(1),
@@ -101,10 +118,24 @@ fn then<'a>(next: &Next<'a>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFault
                 end: terminator.map(|key| key.to_string()).unwrap_or_default(),
             })
         }
-        Next::Transfer { to, .. } if !can_dial(to) => Err(WriteFault::Destination(to.to_owned())),
-        Next::Transfer { to, ring } => Ok(Then::Transfer { to, ring }),
-        Next::Hangup(cause) => Ok(Then::Hangup { cause: q850(cause) }),
+        Next::Transfer { to, .. } if !can_dial(to) => Err(WriteFault::Destination((*to).to_owned())),
+        Next::Transfer { to, ring, waiting, carried } => Ok(Then::Transfer {
+            to,
+            ring: *ring,
+            music: waiting.as_ref().map_or("", |waiting| waiting.class),
+            leave: leaving_key(waiting.as_ref()),
+            desk: carried.desk,
+            path: carried.path,
+            customer: &carried.customer,
+            ticket: &carried.ticket,
+        }),
+        Next::Hangup(cause) => Ok(Then::Hangup { cause: q850(*cause) }),
     }
+}
+
+/// The key that leaves the queue; empty for none.
+pub(in crate::platform) fn leaving_key(waiting: Option<&Waiting<'_>>) -> String {
+    waiting.and_then(|waiting| waiting.leave).map(|key| key.to_string()).unwrap_or_default()
 }
 
 /// The prompts' names, joined as the dialplan slices them: 20 characters and an ampersand each.
@@ -145,6 +176,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::platform::Carried;
     use crate::terms::{Digit, Language};
 
     const MENU: Gather =
@@ -198,7 +230,7 @@ mod tests {
 
     #[test]
     fn before_a_transfer_or_a_goodbye_everything_is_said_to_its_end() {
-        let json = written(&reply(vec![spoken(1, true)], Next::Transfer { to: "lotto-3", ring: 25 }));
+        let json = written(&reply(vec![spoken(1, true)], Next::rings("lotto-3", 25)));
         assert_eq!(json["notice"], "00000000000000000001");
         assert_eq!(
             (&json["then"], &json["to"], &json["ring"]),
@@ -214,6 +246,31 @@ mod tests {
     }
 
     #[test]
+    fn a_queue_has_its_music_and_its_key_and_a_destination_is_told_what_call_it_is() {
+        let waiting = Waiting {
+            class: "attesa",
+            music: None,
+            position: true,
+            expected: false,
+            every: 60,
+            leave: Digit::new('9'),
+        };
+        let carried =
+            Carried { call: "1.1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
+        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };
+        let json = written(&reply(vec![], then));
+        assert_eq!(
+            (&json["music"], &json["leave"], &json["ring"]),
+            (&json!("attesa"), &json!("9"), &json!(600))
+        );
+        assert_eq!((&json["desk"], &json["path"]), (&json!("giustizia"), &json!("open.1.3")));
+        assert_eq!((&json["customer"], &json["ticket"]), (&json!(""), &json!("")));
+        assert!(json.get("call").is_none(), "Asterisk gave that name itself");
+        let json = written(&reply(vec![], Next::rings("lotto-3", 25)));
+        assert_eq!((&json["music"], &json["leave"]), (&json!(""), &json!("")));
+    }
+
+    #[test]
     fn a_menu_without_its_sound_is_refused_and_a_transfer_goes_on_without_it() {
         let mute = Spoken { sound: None, ..spoken(1, true) };
         assert_eq!(write(&reply(vec![mute.clone()], Next::Gather(MENU))), Err(WriteFault::NoSound));
@@ -221,7 +278,7 @@ mod tests {
             write(&reply(vec![mute.clone()], Next::Hangup(HangupCause::Normal))),
             Err(WriteFault::NoSound)
         );
-        assert_eq!(written(&reply(vec![mute], Next::Transfer { to: "pct-foro", ring: 25 }))["notice"], "");
+        assert_eq!(written(&reply(vec![mute], Next::rings("pct-foro", 25)))["notice"], "");
     }
 
     #[test]
@@ -229,7 +286,7 @@ mod tests {
         for to in ["", "a,b,1", "a b", "a)", "${EXTEN}", "è", &"a".repeat(65)] {
             assert!(!can_dial(to), "{to}");
             assert_eq!(
-                write(&reply(vec![], Next::Transfer { to, ring: 25 })),
+                write(&reply(vec![], Next::rings(to, 25))),
                 Err(WriteFault::Destination(to.to_owned()))
             );
         }

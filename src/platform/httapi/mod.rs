@@ -34,6 +34,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: false,
+    waiting: None,
     speaks: false,
     max_digits: 32,
     max_wait: 255,

@@ -108,7 +108,7 @@ impl Verbs<'_> {
                 self.gather(*gather, &action, announcement);
                 self.once_more(&action);
             }
-            Next::Transfer { to, ring } => {
+            Next::Transfer { to, ring, .. } => {
                 let action = Left { transfer: true, ..left }.address(&self.setup.action);
                 self.say(&outgoing.say);
                 self.transfer(to, *ring, &action);

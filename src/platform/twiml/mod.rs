@@ -24,6 +24,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: false,
     barge_in: true,
     queue: true,
+    waiting: None,
     speaks: true,
     max_digits: 32,
     max_wait: 255,

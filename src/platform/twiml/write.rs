@@ -137,7 +137,7 @@ impl Response<'_> {
                 // Reached only on platforms that do not know `actionOnEmptyResult`: silence must reach us.
                 self.xml.text_element("Redirect", &[("method", "POST")], &action);
             }
-            Next::Transfer { to, ring } => {
+            Next::Transfer { to, ring, .. } => {
                 let action = self.action(&outgoing.sealed, None, desk);
                 self.say(&outgoing.say);
                 self.transfer(to, *ring, &action);

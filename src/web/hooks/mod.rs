@@ -20,11 +20,11 @@ use super::{App, LARGEST_BODY, Problem};
 use crate::calls::{Hashed, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
 use crate::engine::{Heard, Outcome, Then};
-use crate::menu::model::{HangupCause, Menu};
+use crate::menu::model::{self, HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::Prompt;
 use crate::platform::form::Form;
-use crate::platform::{Incoming, Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
 use crate::terms::{Language, Limits};
 use crate::voice::{SoundId, Sounds};
 
@@ -158,7 +158,7 @@ fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
 
 /// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
 fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
-    let TurnDone { menu, reply, sealed, first } = done;
+    let TurnDone { menu, reply, sealed, first, call: _ } = done;
     let say = reply.say.iter().map(|say| {
         spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)
     });
@@ -167,7 +167,7 @@ fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a>
         first: *first,
         language: reply.language,
         say: say.collect(),
-        then: next(menu, &reply.then),
+        then: next(done, sounds, base),
         sealed: sealed.clone(),
     }
 }
@@ -193,12 +193,24 @@ fn spoken<'a>(
     }
 }
 
-fn next<'a>(menu: &'a Menu, then: &Then) -> Next<'a> {
-    match then {
+fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
+    let TurnDone { menu, reply, call, .. } = done;
+    match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
-        Then::Transfer { to, ring } => {
+        Then::Transfer { to, ring, from, ticket } => {
             if let Some(destination) = menu.destinations.get(to.index()) {
-                Next::Transfer { to: &destination.to, ring: *ring }
+                let language = reply.language;
+                let waiting =
+                    destination.waiting.as_ref().map(|waiting| in_queue(waiting, sounds, language, base));
+                let carried = Carried {
+                    call: Cow::Borrowed(call.as_str()),
+                    desk: &menu.desk,
+                    path: menu.node(*from).map_or("", |node| &*node.path),
+                    language: language.code(),
+                    customer: Cow::Borrowed(""),
+                    ticket: Cow::Owned(ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
+                };
+                Next::Transfer { to: &destination.to, ring: *ring, waiting, carried }
             } else {
                 tracing::error!(desk = &*menu.desk, "the engine named a destination that the menu has not");
                 Next::Hangup(HangupCause::Normal)
@@ -209,6 +221,18 @@ fn next<'a>(menu: &'a Menu, then: &Then) -> Next<'a> {
             tracing::error!(desk = &*menu.desk, "a question was left unanswered");
             Next::Hangup(HangupCause::Normal)
         }
+    }
+}
+
+fn in_queue<'a>(waiting: &'a model::Waiting, sounds: &Sounds, language: Language, base: &str) -> Waiting<'a> {
+    let sound = waiting.music.as_ref().and_then(|music| sounds.get(Prompt::Text(music.sound), language));
+    Waiting {
+        class: waiting.music.as_ref().map_or("", |music| &*music.class),
+        music: sound.map(|id| Cow::Owned(format!("{base}/prompts/{id}.wav"))),
+        position: waiting.position,
+        expected: waiting.expected,
+        every: waiting.every,
+        leave: waiting.leave.map(|leave| leave.key),
     }
 }
 

@@ -7,7 +7,7 @@ mod steps;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::destinations::Unfinished;
+use super::destinations::{Fallbacks, Unfinished};
 use super::fields::Fields;
 use super::keywords::Keyword;
 use super::names::Named;
@@ -42,7 +42,7 @@ impl<'t> Lower<'t> {
         self.help_destination(fields);
         let help = self.help.filter(|_| !menu.has(Keyword::AfterErrors)).map(|_| self.reserve());
         self.reserve_nodes(fields);
-        self.fallbacks = vec![[None; 3]; self.destinations.len()];
+        self.fallbacks = vec![Fallbacks::default(); self.destinations.len()];
 
         let last_resort = self.last_resort(&menu, owner);
         let end = Around {
@@ -222,6 +222,8 @@ impl<'t> Lower<'t> {
         for one in unfinished {
             let path = format!("destinations.{}", one.name);
             let own = self.fallbacks_in(&one.fields, &path, around);
+            let [waited, left] = self.after_waiting(one.id, &one.fields, &path, around);
+            let own = Fallbacks { nothing: own, waited, left };
             if let Some(place) = self.fallbacks.get_mut(one.id.index()) {
                 *place = own;
             }
@@ -233,11 +235,9 @@ impl<'t> Lower<'t> {
             let Some(to) = self.destinations.get(place).map(|destination| destination.transfer.to) else {
                 continue;
             };
-            let [busy, no_answer, failed] = self.comes_to_nothing(to, around);
+            let transfer = self.put_through(to, None, [None; 3], around);
             if let Some(destination) = self.destinations.get_mut(place) {
-                destination.transfer.busy = busy;
-                destination.transfer.no_answer = no_answer;
-                destination.transfer.failed = failed;
+                destination.transfer = transfer;
             }
         }
     }

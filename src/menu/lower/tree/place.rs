@@ -324,7 +324,7 @@ impl<'t> Lower<'t> {
     }
 
     /// Does something one level below a path.
-    pub(super) fn below<T>(
+    pub(in super::super) fn below<T>(
         &mut self,
         path: &mut String,
         name: &str,

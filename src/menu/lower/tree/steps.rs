@@ -104,16 +104,10 @@ impl<'t> Lower<'t> {
         let ring = self.ring(fields);
         let own = self.fallbacks_in(fields, path, &around.inside(id).at_the_end());
         let to = to?;
-        let ring = ring.or_else(|| self.destinations.get(to.index()).map(|one| one.transfer.ring));
-        let [busy, no_answer, failed] = self.comes_to_nothing(to, around);
-        let [own_busy, own_no_answer, own_failed] = own;
-        Some(Transfer {
-            to,
-            ring: ring.unwrap_or(super::super::destinations::RING),
-            busy: own_busy.unwrap_or(busy),
-            no_answer: own_no_answer.unwrap_or(no_answer),
-            failed: own_failed.unwrap_or(failed),
-        })
+        if let (Some(_), Some(entry)) = (self.waits_at(to), fields.entry(Keyword::Ring)) {
+            self.rings_in_a_queue(&entry.key_span);
+        }
+        Some(self.put_through(to, ring, own, around))
     }
 
     /// `busy`, `no-answer` and `failed`, or `otherwise` for those of them that are not there.

@@ -160,7 +160,14 @@ fn the_key_that_ends_alone_is_a_key_and_what_follows_it_is_kept() {
 
 #[test]
 fn a_transfer_and_a_goodbye_say_everything_first() {
-    let transfer = Plan { then: Then::Transfer { to: "lotto-3".to_owned(), ring: 25 }, ..menu("now", "") };
+    let transfer = Plan {
+        then: Then::Transfer(Box::new(Transfer {
+            to: "lotto-3".to_owned(),
+            ring: 25,
+            ..Transfer::default()
+        })),
+        ..menu("now", "")
+    };
     let mut call = Call::new("7.1", true, None);
     let step = call.handle(reply(transfer.clone()), at(0));
     assert_eq!(commands(&step), ["leave", "renew 8500", "play 7.1-1-n now"]);

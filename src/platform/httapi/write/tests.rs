@@ -111,7 +111,7 @@ fn pauses_without_a_sound_are_the_platforms_silence() {
 
 #[test]
 fn a_transfer_comes_back_with_how_it_ended() {
-    let lines = lines(&outgoing(vec![played(1, false)], Next::Transfer { to: "lotto-3", ring: 25 }));
+    let lines = lines(&outgoing(vec![played(1, false)], Next::rings("lotto-3", 25)));
     assert_eq!(
         lines,
         [
@@ -128,7 +128,7 @@ fn a_transfer_comes_back_with_how_it_ended() {
         ]
     );
     let silent = Spoken { sound: None, ..played(1, false) };
-    let sip = Next::Transfer { to: "sip:help@desk.example;transport=tls", ring: 25 };
+    let sip = Next::rings("sip:help@desk.example;transport=tls", 25);
     let lines = self::lines(&outgoing(vec![silent], sip));
     assert!(lines.contains(
         &"execute application=bridge data=sofia/external/help@desk.example;transport=tls".to_owned()
@@ -155,7 +155,7 @@ fn what_could_be_an_order_is_never_dialled() {
         "a/b",
     ] {
         assert!(!can_dial(to), "{to}");
-        let fault = write(&outgoing(vec![], Next::Transfer { to, ring: 25 }), HOOK, None).unwrap_err();
+        let fault = write(&outgoing(vec![], Next::rings(to, 25)), HOOK, None).unwrap_err();
         assert_eq!(fault, WriteFault::Destination(to.to_owned()));
     }
     for to in ["lotto-3", "+390668851234", "7002", "a.b_c", "sip:help@desk.example:5070"] {

@@ -146,8 +146,7 @@ fn transfers_dial_what_the_destination_looks_like() {
         ),
         ("anna@pbx.example", json!({ "type": "user", "name": "anna@pbx.example" })),
     ] {
-        let verbs =
-            verbs(&outgoing(vec![spoken("La metto in contatto.", false)], Next::Transfer { to, ring: 25 }));
+        let verbs = verbs(&outgoing(vec![spoken("La metto in contatto.", false)], Next::rings(to, 25)));
         assert_eq!(verbs[0]["verb"], "say");
         let action = format!("{ACTION}&t=1");
         assert_eq!(
@@ -157,7 +156,7 @@ fn transfers_dial_what_the_destination_looks_like() {
         assert_eq!(verbs[2], json!({ "verb": "redirect", "actionHook": action }));
     }
     for to in ["queue:supporto", "enqueue:supporto"] {
-        let verbs = verbs(&outgoing(vec![], Next::Transfer { to, ring: 25 }));
+        let verbs = verbs(&outgoing(vec![], Next::rings(to, 25)));
         assert_eq!(
             verbs[0],
             json!({ "verb": "enqueue", "name": "supporto", "actionHook": format!("{ACTION}&t=1") })
@@ -171,7 +170,7 @@ fn plain_names_are_dialled_at_the_sites_domain_where_one_is_set() {
     for (to, address) in
         [("lotto-3", "sip:lotto-3@pbx.example"), ("ufficio 3", "sip:ufficio%203@pbx.example")]
     {
-        let document = write(&outgoing(vec![], Next::Transfer { to, ring: 25 }), &at_home, None).unwrap();
+        let document = write(&outgoing(vec![], Next::rings(to, 25)), &at_home, None).unwrap();
         let verbs: Vec<Value> = serde_json::from_str(&document).unwrap();
         assert_eq!(verbs[0]["target"][0], json!({ "type": "sip", "sipUri": address }));
     }

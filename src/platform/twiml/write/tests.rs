@@ -146,19 +146,18 @@ fn transfers_dial_what_the_destination_looks_like() {
         ("+", "Dial/Sip: sip:+@pbx.example"),
         ("queue:supporto", "Dial/Queue: supporto"),
     ] {
-        let lines =
-            lines(&outgoing(vec![spoken("La metto in contatto.", false)], Next::Transfer { to, ring: 25 }));
+        let lines = lines(&outgoing(vec![spoken("La metto in contatto.", false)], Next::rings(to, 25)));
         assert_eq!(lines[1], "Response/Say language=it-IT voice=Polly.Bianca: La metto in contatto.");
         assert_eq!(lines[2], format!("Response/Dial timeout=25 method=POST action={ACTION}: "));
         assert_eq!(lines[3], format!("Response/{element}"));
     }
-    let lines = lines(&outgoing(vec![], Next::Transfer { to: "enqueue:supporto", ring: 25 }));
+    let lines = lines(&outgoing(vec![], Next::rings("enqueue:supporto", 25)));
     assert_eq!(lines[1], format!("Response/Enqueue action={ACTION} method=POST: supporto"));
 }
 
 #[test]
 fn ringing_stays_within_what_the_platform_takes() {
-    let ring = |ring| lines(&outgoing(vec![], Next::Transfer { to: "a", ring }))[1].clone();
+    let ring = |ring| lines(&outgoing(vec![], Next::rings("a", ring)))[1].clone();
     assert!(ring(0).contains("timeout=5 ") && ring(9999).contains("timeout=600 "));
 }
 
@@ -221,7 +220,7 @@ fn somleng_never_gets_what_ends_its_document() {
     let lines = read_back(&document);
     assert!(lines[1].ends_with("&n=1&desk=x&dialect=somleng: "), "the dialect is kept: {lines:?}");
     for to in ["queue:supporto", "enqueue:supporto"] {
-        let transfer = outgoing(vec![], Next::Transfer { to, ring: 25 });
+        let transfer = outgoing(vec![], Next::rings(to, 25));
         assert_eq!(write(&transfer, &somleng, None), Err(WriteFault::Queue("somleng")));
         assert!(!can_dial(to, Dialect::Somleng) && can_dial(to, Dialect::Telnyx));
     }
