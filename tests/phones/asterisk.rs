@@ -144,7 +144,7 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
     let users = fs::read_to_string(Path::new(SHIPPED).join("ari.conf")).unwrap().replace("change-me", SECRET);
     let sip = format!(
         "[here]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:{port}\n\n\
-         [anonymous]\ntype=endpoint\ncontext=from-phones\ndisallow=all\nallow=ulaw\ndtmf_mode=rfc4733\ntrust_id_inbound=yes\n\
+         [anonymous]\ntype=endpoint\ncontext=from-phones\ndisallow=all\nallow=ulaw\ndtmf_mode=auto\ntrust_id_inbound=yes\n\
          direct_media=no\nmedia_address=127.0.0.1\nbind_rtp_to_media_address=yes\n\n{}{}",
         endpoint("inside", "set_var=CENTRALINO_INSIDE=yes\n", inside),
         endpoint("outside", "", outside),
@@ -157,8 +157,8 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
         .arg(music.join("attesa.wav"))
         .status();
     assert!(spoken.unwrap().success());
-    // Room for a hundred calls at a time; a second Asterisk on this machine takes other ports of the range.
-    let first = 20_000 + (port % 200) * 200;
+    // Room for five hundred calls at a time; a second Asterisk on this machine takes other ports of the range.
+    let first = 20_000 + (port % 40) * 1_000;
     for (name, text) in [
         ("centralino-site.conf", site),
         ("http.conf", http),
@@ -169,7 +169,7 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
             "queues.conf",
             "[queue]\ncontext=centralino-waiting\njoinempty=yes\n[served]\nmember=PJSIP/inside\nretry=1\n".to_owned(),
         ),
-        ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 199)),
+        ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 999)),
         (
             "modules.conf",
             // FILE for the arrivals, Playtones for the destinations.

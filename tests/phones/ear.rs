@@ -8,8 +8,12 @@ use std::sync::LazyLock;
 const RATE: f64 = 8000.0;
 /// Samples looked at together: 40 ms.
 const BLOCK: usize = 320;
+/// The tones of a row: the first one, how far they are from each other, and how many there are.
+const LOW: f64 = 400.0;
+const HIGH: f64 = 1720.0;
+const APART: f64 = 40.0;
 const LOWS: usize = 32;
-const HIGHS: usize = 33;
+const HIGHS: usize = 41;
 const MARK: f64 = 200.0;
 
 /// The number of a text that begins or goes on, by the block of sound looked at last.
@@ -27,6 +31,8 @@ pub(crate) enum Sound {
 #[derive(Default)]
 pub(crate) struct Ear {
     waiting: Vec<f64>,
+    /// The text heard last: most likely it goes on, and that is quickly seen.
+    last: Option<usize>,
 }
 
 impl Ear {
@@ -35,7 +41,19 @@ impl Ear {
         self.waiting.extend(ulaw.iter().map(|byte| linear(*byte)));
         let whole = self.waiting.len() / BLOCK * BLOCK;
         let blocks: Vec<f64> = self.waiting.drain(..whole).collect();
-        blocks.chunks(BLOCK).map(recognise).collect()
+        blocks.chunks(BLOCK).map(|block| self.recognise(block)).collect()
+    }
+
+    fn recognise(&mut self, block: &[f64]) -> Sound {
+        let loud = block.iter().map(|sample| sample.abs()).fold(0.0, f64::max);
+        if loud < 200.0 {
+            return Sound::Silence;
+        }
+        let block = windowed(block);
+        let number = self.last.filter(|number| goes_on(&block, *number)).or_else(|| text(&block));
+        self.last = number;
+        let begins = || power(&block, MARK) > loud * loud / 100.0;
+        number.map_or(Sound::Other, |number| Sound::Text { number, begins: begins() })
     }
 
     /// Nothing came for a while: what comes now is no part of what came before.
@@ -48,27 +66,38 @@ impl Ear {
 static WINDOW: LazyLock<[f64; BLOCK]> =
     LazyLock::new(|| std::array::from_fn(|at| 0.5 - 0.5 * (TAU * at as f64 / BLOCK as f64).cos()));
 
-fn recognise(block: &[f64]) -> Sound {
-    let loud = block.iter().map(|sample| sample.abs()).fold(0.0, f64::max);
-    if loud < 200.0 {
-        return Sound::Silence;
-    }
-    let block: Vec<f64> = block.iter().zip(&*WINDOW).map(|(sample, window)| sample * window).collect();
-    let block = block.as_slice();
-    let low = strongest(block, 400.0, LOWS);
-    let high = strongest(block, 1720.0, HIGHS);
-    match (low, high) {
-        (Some(low), Some(high)) => {
-            Sound::Text { number: high * LOWS + low, begins: power(block, MARK) > loud * loud / 100.0 }
-        }
-        _ => Sound::Other,
-    }
+fn windowed(block: &[f64]) -> Vec<f64> {
+    block.iter().zip(&*WINDOW).map(|(sample, window)| sample * window).collect()
 }
 
-/// The tone of a row (40 Hz apart) that is clearly stronger than all others.
+/// Whether nearly all of a block is the two tones of this text, both as strong.
+fn goes_on(block: &[f64], number: usize) -> bool {
+    let low = power(block, LOW + APART * (number % LOWS) as f64);
+    let high = power(block, HIGH + APART * (number / LOWS) as f64);
+    // The window takes 3/8 of the power. Of the mark there is as much again as of one of the tones.
+    let all = block.iter().map(|sample| 2.0 * sample * sample).sum::<f64>() / block.len() as f64 * 8.0 / 3.0;
+    low.min(high) > 1000.0 && low.min(high) > 0.25 * all && low + high > 0.6 * all
+}
+
+/// The text whose tones are the strongest of their rows.
+fn text(block: &[f64]) -> Option<usize> {
+    let (low, high) = (strongest(block, LOW, LOWS)?, strongest(block, HIGH, HIGHS)?);
+    Some(high * LOWS + low)
+}
+
+/// The text that a sound speaks, which is a WAV file as the service gives it.
+pub(crate) fn spoken(wav: &[u8]) -> Option<usize> {
+    let samples: Vec<f64> =
+        hound::WavReader::new(wav).ok()?.samples::<i16>().map_while(Result::ok).map(f64::from).collect();
+    // Somewhere in the middle, where no edge was trimmed.
+    let from = samples.len().checked_sub(BLOCK)? / 2;
+    text(&windowed(&samples[from..from + BLOCK]))
+}
+
+/// The tone of a row that is clearly stronger than all others.
 fn strongest(block: &[f64], first: f64, count: usize) -> Option<usize> {
     let mut powers: Vec<(usize, f64)> =
-        (0..count).map(|at| (at, power(block, first + 40.0 * at as f64))).collect();
+        (0..count).map(|at| (at, power(block, first + APART * at as f64))).collect();
     powers.sort_by(|one, other| other.1.total_cmp(&one.1));
     (powers[0].1 > 2.5 * powers[1].1 && powers[0].1 > 1000.0).then_some(powers[0].0)
 }
@@ -95,7 +124,7 @@ fn linear(byte: u8) -> f64 {
 }
 
 /// The nearest µ-law byte, by looking at all of them.
-fn ulaw(sample: i16) -> u8 {
+pub(super) fn ulaw(sample: i16) -> u8 {
     let far = |byte: &u8| (linear(*byte) - f64::from(sample)).abs();
     (0..=255).min_by(|one, other| far(one).total_cmp(&far(other))).unwrap()
 }

@@ -1,5 +1,6 @@
 //! A caller's telephone: hears what Asterisk sends and presses keys, both over one RTP port, as a telephone does.
 
+use std::f64::consts::TAU;
 use std::fs;
 use std::net::{SocketAddr, UdpSocket};
 use std::path::PathBuf;
@@ -8,10 +9,19 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::ear::{Ear, Sound};
+use super::ear::{Ear, Sound, ulaw};
 
 /// No packet for so long: nothing is being said. Asterisk sends one every 20 ms.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How a telephone sends keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// As events (RFC 4733) of this payload type, which is any that the caller's offer names.
+    Events(u8),
+    /// As the tones themselves (ITU-T Q.23), in a call whose offer knows no events.
+    Tones,
+}
 
 /// Something heard from its beginning, to its end or until it was cut off.
 #[derive(Clone, Debug)]
@@ -23,10 +33,13 @@ pub(crate) struct Heard {
     pub(crate) to: Duration,
 }
 
+/// A text by its number in the voice's index, from when to when it was heard.
+pub(crate) type Numbered = (usize, Duration, Duration);
+
 #[derive(Default)]
 struct State {
     far: Option<SocketAddr>,
-    heard: Vec<(usize, Duration, Duration)>,
+    heard: Vec<Numbered>,
     /// What was heard last, of whatever kind.
     last: Option<Sound>,
 }
@@ -34,6 +47,7 @@ struct State {
 /// The telephone.
 pub(crate) struct Handset {
     socket: UdpSocket,
+    keys: Keys,
     /// The lines of the texts that the voice has spoken, by number.
     index: PathBuf,
     /// Those lines, as they were when last one was missing.
@@ -47,8 +61,13 @@ pub(crate) struct Handset {
 }
 
 impl Handset {
-    /// Lifts the receiver.
+    /// Lifts the receiver of a telephone that sends keys as most of ours do.
     pub(crate) fn new(index: PathBuf) -> Self {
+        Self::with(index, Keys::Events(96))
+    }
+
+    /// Lifts the receiver; `index` is the file of the texts that the voice has spoken.
+    pub(crate) fn with(index: PathBuf, keys: Keys) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let (state, hung_up) = <(Arc<Mutex<State>>, Arc<AtomicBool>)>::default();
@@ -60,6 +79,7 @@ impl Handset {
         };
         Self {
             socket,
+            keys,
             index,
             lines: Mutex::default(),
             began,
@@ -75,6 +95,26 @@ impl Handset {
         self.socket.local_addr().unwrap().port()
     }
 
+    /// The session that it offers (RFC 8866).
+    pub(super) fn offer(&self) -> String {
+        let port = self.port();
+        let events = match self.keys {
+            Keys::Events(kind) => {
+                format!(" {kind}\r\na=rtpmap:{kind} telephone-event/8000\r\na=fmtp:{kind} 0-15")
+            }
+            Keys::Tones => String::new(),
+        };
+        format!(
+            "v=0\r\no=caller 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0{events}\r\n\
+             a=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
+        )
+    }
+
+    /// Where keys go, before anything was heard that tells it.
+    pub(super) fn connect(&self, far: SocketAddr) {
+        self.state.lock().unwrap().far = Some(far);
+    }
+
     /// How long the call has lasted, on the clock of [`Heard`].
     pub(crate) fn now(&self) -> Duration {
         self.began.elapsed()
@@ -82,51 +122,87 @@ impl Handset {
 
     /// Everything heard so far, in order. What was heard for no longer than a single look is the border between two prompts, if it is
     /// not what is being said right now.
+    pub(crate) fn numbers(&self) -> Vec<Numbered> {
+        let mut heard = self.state.lock().unwrap().heard.clone();
+        let last = heard.last().copied();
+        heard.retain(|text| text.1 < text.2 || Some(*text) == last);
+        heard
+    }
+
+    /// The same in words.
     pub(crate) fn heard(&self) -> Vec<Heard> {
-        let heard = self.state.lock().unwrap().heard.clone();
+        let heard = self.numbers();
         let mut lines = self.lines.lock().unwrap();
         if heard.iter().any(|(number, ..)| *number >= lines.len()) {
             let text = fs::read_to_string(&self.index).unwrap_or_default();
             *lines = text.lines().map(str::to_owned).collect();
         }
-        let last = heard.len().saturating_sub(1);
-        heard
-            .into_iter()
-            .enumerate()
-            .filter(|(at, (_, from, to))| from < to || *at == last)
-            .map(|(_, (number, from, to))| Heard {
-                words: lines.get(number).map_or("?", String::as_str).to_owned(),
-                from,
-                to,
-            })
-            .collect()
+        let words = |number: usize| lines.get(number).map_or("?", String::as_str).to_owned();
+        heard.into_iter().map(|(number, from, to)| Heard { words: words(number), from, to }).collect()
     }
 
-    /// Presses a key for 100 ms (RFC 4733: an event of payload type 96, its end sent three times) and returns when it is let go.
+    /// Presses a key for 100 ms and returns when it is let go.
     pub(crate) fn press(&self, key: char) {
+        let far = self.state.lock().unwrap().far.expect("a key can be pressed once the call has sound");
+        match self.keys {
+            Keys::Events(kind) => self.send_events(far, kind, key),
+            Keys::Tones => self.send_tones(far, key),
+        }
+    }
+
+    /// RFC 4733: an event every 20 ms, its end sent three times.
+    fn send_events(&self, far: SocketAddr, kind: u8, key: char) {
         let event = match key {
             '0'..='9' => key as u8 - b'0',
             '*' => 10,
             '#' => 11,
             _ => panic!("{key} is no key"),
         };
-        let far = self.state.lock().unwrap().far.expect("a key can be pressed once something was heard");
         let stamp = u32::try_from(self.began.elapsed().as_millis() * 8).unwrap();
         for packet in 0..8_u16 {
             // 20 ms each; the last three are the end.
             let (last, first) = (packet >= 5, packet == 0);
             let lasted = 160 * (packet.min(4) + 1);
-            let mut bytes = vec![0x80, 0x60 | if first { 0x80 } else { 0 }];
-            bytes.extend(self.next_sequence().to_be_bytes());
-            bytes.extend(stamp.to_be_bytes());
-            bytes.extend(0x5afe_u32.to_be_bytes());
-            bytes.extend([event, 0x0a | if last { 0x80 } else { 0 }]);
-            bytes.extend(lasted.to_be_bytes());
-            self.socket.send_to(&bytes, far).unwrap();
+            let [high, low] = lasted.to_be_bytes();
+            let body = [event, 0x0a | if last { 0x80 } else { 0 }, high, low];
+            self.send(far, kind | if first { 0x80 } else { 0 }, stamp, &body);
             if !last {
                 thread::sleep(Duration::from_millis(20));
             }
         }
+    }
+
+    /// A tone of each group for 100 ms, and then silence, without which a key does not end.
+    fn send_tones(&self, far: SocketAddr, key: char) {
+        const ROWS: [&str; 4] = ["123", "456", "789", "*0#"];
+        let (row, column) = ROWS
+            .iter()
+            .enumerate()
+            .find_map(|(row, keys)| Some((row, keys.find(key)?)))
+            .unwrap_or_else(|| panic!("{key} is no key"));
+        let pair = [[697.0, 770.0, 852.0, 941.0][row], [1209.0, 1336.0, 1477.0][column]];
+        let stamp = u32::try_from(self.began.elapsed().as_millis() * 8).unwrap();
+        for packet in 0..9_u32 {
+            let sample = |at: u32| {
+                let now = f64::from(packet * 160 + at) / 8000.0;
+                let tones: f64 = pair.iter().map(|tone| (TAU * tone * now).sin()).sum();
+                #[expect(clippy::cast_possible_truncation, reason = "at most 12,000")]
+                ulaw(if packet < 5 { (6000.0 * tones) as i16 } else { 0 })
+            };
+            let body: Vec<u8> = (0..160).map(sample).collect();
+            self.send(far, 0, stamp + packet * 160, &body);
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// An RTP packet (RFC 3550) without extensions.
+    fn send(&self, far: SocketAddr, kind: u8, stamp: u32, body: &[u8]) {
+        let mut bytes = vec![0x80, kind];
+        bytes.extend(self.next_sequence().to_be_bytes());
+        bytes.extend(stamp.to_be_bytes());
+        bytes.extend(0x5afe_u32.to_be_bytes());
+        bytes.extend(body);
+        self.socket.send_to(&bytes, far).unwrap();
     }
 
     fn next_sequence(&self) -> u16 {

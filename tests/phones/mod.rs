@@ -10,6 +10,7 @@ pub(crate) mod handset;
 pub(crate) mod proxy;
 pub(crate) mod screen;
 pub(crate) mod service;
+pub(crate) mod telephone;
 pub(crate) mod wait;
 
 mod ari;
@@ -18,4 +19,5 @@ mod fallback;
 mod keys;
 mod queues;
 mod routes;
+mod telephones;
 mod transfers;

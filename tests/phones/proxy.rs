@@ -1,7 +1,7 @@
-//! Ways to the service that are not as they should be: one on which whatever Asterisk posts arrives later, and one on which it is refused
-//! the first time; prompts come at once there. And one that leads to two services in turn, dead or alive.
+//! Ways to the service that are not as they should be: one on which whatever Asterisk posts arrives later, one on which it is refused the
+//! first time, and one on which the first answer is lost; prompts come at once there. And one that leads to two services in turn, dead or alive.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -23,21 +23,39 @@ pub(crate) fn slow(to: u16, by: Duration) -> u16 {
 /// Opens a way on which every other post is refused, as by a service that is just starting again. Gives the port at which it begins, and
 /// how many were refused.
 pub(crate) fn stumbling(to: u16) -> (u16, Arc<AtomicU32>) {
+    every_other_fails(to, |near| {
+        let mut asked = [0; 8192];
+        let _ = near.read(&mut asked);
+    })
+}
+
+/// Opens a way on which the answer to every other post is lost after the service gave it, so that Asterisk asks again with the same bytes. Gives
+/// the port at which it begins, and how many were lost.
+pub(crate) fn forgetful(to: u16) -> (u16, Arc<AtomicU32>) {
+    every_other_fails(to, move |near| carry_once(near, to, &mut std::io::sink()))
+}
+
+/// Opens a way on which every other post is answered 503, `before` which something is done with it.
+fn every_other_fails(
+    to: u16,
+    before: impl Fn(&mut TcpStream) + Clone + Send + 'static,
+) -> (u16, Arc<AtomicU32>) {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = door.local_addr().unwrap().port();
-    let (posts, refused) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
-    let counted = Arc::clone(&refused);
+    let (posts, failed) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    let counted = Arc::clone(&failed);
     thread::spawn(move || {
-        for near in door.incoming().flatten() {
-            let (posts, refused) = (Arc::clone(&posts), Arc::clone(&refused));
+        for mut near in door.incoming().flatten() {
+            let (posts, failed, before) = (Arc::clone(&posts), Arc::clone(&failed), before.clone());
             thread::spawn(move || {
                 let mut first = [0; 5];
                 let is_post = near.peek(&mut first).is_ok_and(|count| count == 5) && first == *b"POST ";
                 if is_post && posts.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
-                    refused.fetch_add(1, Ordering::Relaxed);
+                    failed.fetch_add(1, Ordering::Relaxed);
+                    before(&mut near);
                     refuse(near);
                 } else {
-                    carry_once(near, to);
+                    both_ways(near, to);
                 }
             });
         }
@@ -52,15 +70,13 @@ pub(crate) fn round_robin(to: [u16; 2]) -> u16 {
     let port = door.local_addr().unwrap().port();
     thread::spawn(move || {
         for (near, to) in door.incoming().flatten().zip(to.into_iter().cycle()) {
-            thread::spawn(move || carry_once(near, to));
+            thread::spawn(move || both_ways(near, to));
         }
     });
     port
 }
 
 fn refuse(mut near: TcpStream) {
-    let mut asked = [0; 8192];
-    let _ = near.read(&mut asked);
     let _ =
         near.write_all(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     let _ = near.shutdown(Shutdown::Write);
@@ -68,8 +84,16 @@ fn refuse(mut near: TcpStream) {
     let _ = std::io::copy(&mut near, &mut std::io::sink());
 }
 
+/// Carries one request, and its answer back.
+fn both_ways(mut near: TcpStream, to: u16) {
+    if let Ok(mut back) = near.try_clone() {
+        carry_once(&mut near, to, &mut back);
+    }
+    let _ = near.shutdown(Shutdown::Both);
+}
+
 /// Carries one request and its answer: the next one comes on a connection of its own, and is counted.
-fn carry_once(mut near: TcpStream, to: u16) {
+fn carry_once(near: &mut TcpStream, to: u16, back: &mut impl Write) {
     let mut asked = Vec::new();
     let mut bytes = [0; 8192];
     while !is_whole(&asked) {
@@ -80,9 +104,8 @@ fn carry_once(mut near: TcpStream, to: u16) {
     asked.splice(head..head, *b"Connection: close\r\n");
     let Ok(mut far) = TcpStream::connect(("127.0.0.1", to)) else { return };
     if far.write_all(&asked).is_ok() {
-        let _ = std::io::copy(&mut far, &mut near);
+        let _ = std::io::copy(&mut far, back);
     }
-    let _ = near.shutdown(Shutdown::Both);
 }
 
 /// Whether a request is there with its body.

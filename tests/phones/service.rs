@@ -147,6 +147,13 @@ impl Service {
         self.index.clone()
     }
 
+    /// How many calls Asterisk has lent it.
+    pub(super) fn lent(&self, asterisk: &Asterisk) -> usize {
+        let text = get(asterisk.ari, &format!("/ari/applications/{}?api_key=centralino:{SECRET}", self.app));
+        let (_, ids) = text.split_once("\"channel_ids\"").expect("an application");
+        ids.split(']').next().unwrap_or_default().matches('"').count() / 2
+    }
+
     /// Ends it as a crash would.
     pub(crate) fn kill(&self) {
         let mut child = self.child.lock().unwrap();
@@ -170,16 +177,7 @@ impl Service {
 
     /// What it says of how it stands, with the answer's head; empty where it does not answer.
     pub(crate) fn readyz(&self) -> String {
-        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else { return String::new() };
-        let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
-        let _ = write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
-            self.port
-        );
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer);
-        answer
+        get(self.port, "/readyz")
     }
 }
 
@@ -187,6 +185,17 @@ impl Drop for Service {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// What is answered to a GET on this port; nothing where nobody is there.
+fn get(port: u16, path: &str) -> String {
+    let mut answer = String::new();
+    if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) {
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+        let _ = write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+        let _ = stream.read_to_string(&mut answer);
+    }
+    answer
 }
 
 /// The Ministry's menu and its directory; nothing of the other desks, whose prompts would have to be spoken too.
