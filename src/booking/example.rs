@@ -69,6 +69,8 @@ pub(super) fn menu(days: &str, hours: &str) -> Menu {
         destinations: Vec::new(),
         help: None,
         queues: vec![queue(&["IT"])],
+        tickets: crate::menu::model::Tickets::default(),
+        packages: None,
         privacy: TextId(0),
         pace: Pace { first: 7, between: 4, slower: 2, longest: 600 },
         nodes: vec![end],

@@ -36,6 +36,8 @@ pub(super) fn menu() -> Menu {
         destinations: Vec::new(),
         help: None,
         queues: Vec::new(),
+        tickets: crate::menu::model::Tickets::default(),
+        packages: None,
         privacy: SILENT,
         pace: Pace { first: 7, between: 4, slower: 0, longest: 60 },
         nodes: vec![Node {

@@ -2,6 +2,8 @@
 //!
 //! Nothing here can be wrong any more: what an admin may get wrong was told when the file was read.
 
+mod tickets;
+
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
@@ -11,6 +13,8 @@ use crate::directory::Directory;
 use crate::hours::{Calendar, LineId};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
+
+pub use tickets::{Packages, Tickets};
 
 /// One desk, immutable: a change is a new menu with a new version.
 #[derive(Clone, Debug)]
@@ -51,6 +55,10 @@ pub struct Menu {
     pub help: Option<DestinationId>,
     /// The queues for which callbacks are booked; empty where the desk books none.
     pub queues: Vec<Queue>,
+    /// How it handles requests.
+    pub tickets: Tickets,
+    /// What it sells in advance; none where it sells nothing.
+    pub packages: Option<Packages>,
     /// What is said before a number is stored for a callback.
     pub privacy: TextId,
     /// How long callers are waited for.

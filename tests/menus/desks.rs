@@ -8,6 +8,7 @@ use centralino::menu::diagnostic::text;
 use centralino::menu::model::{Menu, Node, Step};
 use centralino::terms::numbering::{Country, Did, number};
 use centralino::terms::{Language, NodeId};
+use centralino::ticket::{Amount, Figure, Figures, Severity};
 
 pub(super) const DESKS: [&str; 5] = ["condafne", "dogane", "giustizia", "pagopa", "palitalsoft"];
 
@@ -19,6 +20,67 @@ fn desk(name: &str) -> Arc<Menu> {
     let desks = Desks::read(&folder().join(format!("{name}.yaml")));
     assert_eq!(text(&desks.diagnostics, &texts(&desks.diagnostics)), "");
     Arc::clone(desks.menus().next().unwrap())
+}
+
+/// The table of desk 5, as it reads it.
+#[test]
+fn condafne_promises_what_its_source_says() {
+    let menu = desk("condafne");
+    let table = menu.tickets.promise.unwrap();
+    let told = |figure: Option<Figure>| {
+        let Figure { amount, clock } = figure.unwrap();
+        match amount {
+            Amount::Time(length) => format!("{} min {clock:?}", length.num_minutes()),
+            Amount::WorkingDays(days) => format!("{days} days {clock:?}"),
+        }
+    };
+    let row = |severity: Severity| {
+        let Figures { reaction, staffed, otherwise } = table.figures[severity.index()];
+        [told(reaction), told(staffed), told(otherwise)]
+    };
+    assert_eq!(row(Severity::High), ["30 min Staffed", "480 min Staffed", "720 min Wall"]);
+    assert_eq!(row(Severity::Medium), ["60 min Staffed", "1440 min Staffed", "2880 min Wall"]);
+    assert_eq!(row(Severity::Low), ["120 min Staffed", "2 days Staffed", "3 days Wall"]);
+    assert_eq!(row(Severity::Info), ["1 days Staffed", "5 days Staffed", "10 days Wall"]);
+    assert!(!menu.tickets.warning.unwrap().at_any_hour);
+    assert_eq!(menu.tickets.lapse, None, "a desk that says nothing lets nothing lapse");
+    assert!(desk("giustizia").tickets.promise.is_none() && desk("giustizia").packages.is_none());
+}
+
+#[test]
+fn dogane_lets_requests_lapse_and_takes_escalations() {
+    let tickets = &desk("dogane").tickets;
+    assert_eq!(tickets.lapse.unwrap().days, 60);
+    let escalation = tickets.escalation.as_ref().unwrap();
+    assert_eq!(&*escalation.to, "dogane.tecnologie@agenziadogane.it");
+    assert_eq!(&*escalation.subject, "Mancata Risposta Assistenza");
+}
+
+#[test]
+fn palitalsoft_sells_packages_and_answers_requests_in_their_own_hours() {
+    let menu = desk("palitalsoft");
+    let packages = menu.packages.as_ref().unwrap();
+    let told: Vec<_> = packages
+        .kinds
+        .iter()
+        .map(|kind| (&*kind.name, kind.half(), kind.languages.len(), kind.months))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("gold", 250, 1, 12),
+            ("gold-plus", 250, 2, 12),
+            ("silver", 125, 1, 12),
+            ("silver-plus", 125, 2, 12),
+            ("base", 50, 1, 12),
+            ("base-plus", 50, 2, 12),
+            ("light", 25, 1, 12),
+            ("light-plus", 25, 2, 12),
+        ]
+    );
+    assert_eq!(packages.cap.length.num_minutes(), 15);
+    assert_eq!(packages.cap.warning.num_minutes(), 1);
+    assert_eq!(&*menu.calendars[menu.tickets.calendar.index()].name, "richieste");
 }
 
 fn node<'a>(menu: &'a Menu, path: &str) -> &'a Node {

@@ -190,6 +190,8 @@ fn finish(mut b: Builder) -> Menu {
         destinations,
         help: None,
         queues: vec![queue],
+        tickets: crate::menu::model::Tickets::default(),
+        packages: None,
         privacy: b.text("privacy"),
         pace: Pace { first: 7, between: 4, slower: 3, longest: 600 },
         nodes: b.nodes,

@@ -53,6 +53,8 @@ impl Sketch {
             destinations: Vec::new(),
             help: None,
             queues: Vec::new(),
+            tickets: crate::menu::model::Tickets::default(),
+            packages: None,
             privacy: TextId(0),
             pace: Pace { first: 7, between: 4, slower: 2, longest: 600 },
             nodes: Vec::new(),

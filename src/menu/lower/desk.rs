@@ -36,6 +36,8 @@ pub(in crate::menu) const FIELDS: &[Keyword] = &[
     Keyword::Help,
     Keyword::Callback,
     Keyword::Queues,
+    Keyword::Tickets,
+    Keyword::Packages,
     Keyword::Channels,
     Keyword::Privacy,
     Keyword::Pace,
@@ -73,6 +75,8 @@ impl<'t> Lower<'t> {
         self.calendars(&fields);
         let unfinished = self.destinations(&fields);
         self.queues(&fields);
+        let tickets = self.tickets(&fields);
+        let packages = self.packages(&fields);
         self.has_directory = fields.has(Keyword::Directory);
         let roots = self.tree(&fields, &unfinished);
         let directory = self.directory(&fields);
@@ -98,6 +102,8 @@ impl<'t> Lower<'t> {
             destinations: std::mem::take(&mut self.destinations),
             help: self.help,
             queues: std::mem::take(&mut self.queues),
+            tickets,
+            packages,
             privacy: privacy.unwrap_or(TextId(0)),
             pace,
             nodes,

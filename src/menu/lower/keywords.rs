@@ -56,6 +56,8 @@ keywords! {
     Help "help" "the destination for whoever needs a person";
     Callback "callback" "the callbacks that can be booked";
     Queues "queues" "several kinds of callbacks, each with its name";
+    Tickets "tickets" "how requests are handled: what is promised, and when they lapse";
+    Packages "packages" "what is sold in advance";
     Channels "channels" "the other ways to reach the desk, told when it is closed";
     Privacy "privacy" "said before a number is stored";
     Pace "pace" "how long callers are waited for";
@@ -92,6 +94,27 @@ keywords! {
     Seats "seats" "how many callbacks one band takes";
     OpenBookings "open-bookings" "how many open bookings one number may have";
     Countries "countries" "the countries that are called back";
+    // Requests.
+    Kinds "kinds" "the kinds of requests that operators tell apart, or the packages that are sold";
+    Severity "severity" "what is promised, by how serious a request is";
+    High "high" "nothing of the service works";
+    Medium "medium" "some main functions are missing";
+    Low "low" "no serious impact";
+    Info "info" "a question";
+    Assumed "assumed" "the severity of a request that no operator has judged yet";
+    Reaction "reaction" "until somebody takes it in charge";
+    Resolution "resolution" "until it is resolved";
+    AtOtherTimes "at-other-times" "until it is resolved, where it came while the desk was not staffed";
+    Warning "warning" "when somebody is told that time runs out";
+    Before "before" "how long before a deadline";
+    AtAnyHour "at-any-hour" "whether outside the desk's hours too";
+    Lapse "lapse" "after how many days a request is no longer handled";
+    Escalation "escalation" "the mailbox for requests that a reminder did not help";
+    Subject "subject" "the subject of a mail, letter for letter";
+    // Packages.
+    Size "size" "how many requests a package is sold as; half of them are calls";
+    Months "months" "how long a package can be used";
+    AtEnd "at-end" "what happens when a call has lasted its length";
     // Waiting.
     First "first" "for the first key";
     Between "between" "between two keys";

@@ -6,12 +6,14 @@
 // The fields are there for their names, types and comments alone.
 #![expect(dead_code, reason = "mirror types are turned into a schema and never filled")]
 
+mod tickets;
 mod tree;
 
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
+use tickets::{Packages, Tickets};
 use tree::{Keys, Menu, Node, Place, YesNo};
 
 /// The schema, as `menus/menu.schema.json` holds it.
@@ -62,6 +64,10 @@ struct Desk {
     callback: Option<Queue>,
     /// Several kinds of callbacks, each with its name.
     queues: Option<BTreeMap<String, Queue>>,
+    /// How requests are handled: what is promised, and when they lapse.
+    tickets: Option<Tickets>,
+    /// What is sold in advance.
+    packages: Option<Packages>,
     /// The other ways to reach the desk, told when it is closed.
     channels: Option<Words>,
     /// Said before a number is stored.
