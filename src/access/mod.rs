@@ -2,6 +2,7 @@
 //! Arithmetic only; the store keeps who has what.
 
 mod lockout;
+pub mod password;
 mod role;
 mod scope;
 mod token;

@@ -32,18 +32,27 @@ mod fault;
 mod keys;
 mod menus;
 mod migrate;
+mod outbox;
 mod overrides;
 mod postgres;
+mod repeats;
 mod run;
 mod sql;
 mod sqlite;
+mod tokens;
+mod tries;
+mod users;
 
 pub use answers::Asked;
 pub use bookings::{Booked, Request, Taken};
 pub use connect::Store;
 pub use fault::Fault;
 pub use menus::Sources;
+pub use outbox::{Left, Outgoing};
 pub use overrides::NewOverride;
+pub use repeats::Repeat;
+pub use tokens::KeptToken;
+pub use users::User;
 
 use run::{Alone, Reading, Writing, transaction};
 use sql::{Row, args};

@@ -1,9 +1,11 @@
 //! The store on real SQLite files and on a real PostgreSQL: what it must refuse, repeat and survive.
 
+mod access;
 mod away;
 mod bookings;
 mod live;
 mod migrations;
+mod outbox;
 pub(crate) mod postgres;
 mod server;
 mod versions;

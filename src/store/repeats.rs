@@ -1,0 +1,82 @@
+//! Writes that may be sent twice (`Idempotency-Key`): the first is done and its answer kept for a day; the others get that answer.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Fault, Store, args, transaction};
+
+/// How long an answer is kept.
+const KEPT: Duration = Duration::hours(24);
+
+/// After how long a write that was begun and never answered counts as lost with its process; the next may do it again.
+const LOST: Duration = Duration::minutes(1);
+
+/// What is known of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nothing: whoever asked does it now.
+    First,
+    /// It was done, and this was answered.
+    Done {
+        /// The status of HTTP.
+        status: u16,
+        /// The answer's body.
+        body: Vec<u8>,
+    },
+    /// Somebody is at it.
+    UnderWay,
+    /// The same key came with another request.
+    Another,
+}
+
+impl Store {
+    /// Claims a write by its key; `hash` is of who asks and the key, `request` of what is asked.
+    ///
+    /// # Errors
+    /// Why that cannot be said; nothing may be written then.
+    pub async fn claim_repeat(
+        &self,
+        hash: &[u8],
+        request: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<Repeat, Fault> {
+        transaction!(self, |writing| {
+            writing
+                .run(
+                    "DELETE FROM repeats WHERE created_at < $1 OR (status IS NULL AND created_at < $2)",
+                    args![now - KEPT, now - LOST],
+                )
+                .await?;
+            let claim =
+                "INSERT INTO repeats (hash, request, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            if writing.run(claim, args![hash, request, now]).await? > 0 {
+                return Ok(Repeat::First);
+            }
+            let find = "SELECT request, status, body FROM repeats WHERE hash = $1";
+            let Some(row) = writing.maybe(find, args![hash]).await? else { return Ok(Repeat::UnderWay) };
+            let before: &[u8] = row.get(0)?;
+            let status: Option<u16> = row.get(1)?;
+            let body: Option<Vec<u8>> = row.get(2)?;
+            Ok(match (before == request, status, body) {
+                (false, _, _) => Repeat::Another,
+                (true, Some(status), Some(body)) => Repeat::Done { status, body },
+                (true, _, _) => Repeat::UnderWay,
+            })
+        })
+    }
+
+    /// Keeps the answer of a write that was claimed; a fault of ours is not kept, so that it may be tried again.
+    ///
+    /// # Errors
+    /// Why it is not kept.
+    pub async fn keep_repeat(&self, hash: &[u8], answer: Option<(u16, &[u8])>) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            match answer {
+                Some((status, body)) => {
+                    let keep = "UPDATE repeats SET status = $2, body = $3 WHERE hash = $1";
+                    writing.run(keep, args![hash, status, body]).await.map(drop)
+                }
+                None => writing.run("DELETE FROM repeats WHERE hash = $1", args![hash]).await.map(drop),
+            }
+        })
+    }
+}
