@@ -17,7 +17,7 @@ use crate::terms::{CallId, Language, Number, QueueId};
 use crate::ticket::TicketNumber;
 
 /// How many ticket numbers are drawn: that all of them are in use is next to impossible.
-const DRAWN: usize = 8;
+pub(super) const DRAWN: usize = 8;
 
 /// One turn of one call, as far as its questions are concerned.
 pub(super) struct Questions<'a> {

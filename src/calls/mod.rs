@@ -5,6 +5,7 @@
 //! once (a booking) is then refused.
 
 mod answers;
+mod counter;
 mod desks;
 mod live;
 mod nobody;
@@ -30,6 +31,7 @@ use live::LiveLayer;
 use seal::Seals;
 use versions::Waiting;
 
+pub use counter::{AtCounter, AtSeat, NotBooked, Opening};
 pub use live::Refreshed;
 pub use versions::{Published, read};
 

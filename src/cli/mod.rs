@@ -16,6 +16,8 @@ pub mod serve;
 pub mod settings;
 mod shown;
 pub mod test;
+pub mod token;
+pub mod user;
 
 use std::process::ExitCode;
 
@@ -57,6 +59,10 @@ pub enum Command {
     Override(overrides::Args),
     /// Bring the database to this version's form; `serve` does it by itself.
     Migrate(migrate::Args),
+    /// Make, list and revoke tokens for programs that use the API.
+    Token(token::Args),
+    /// Add, change and remove people who sign in to the pages.
+    User(user::Args),
 }
 
 /// Reads the command line and does what it says.
@@ -73,6 +79,8 @@ pub fn main() -> ExitCode {
         Command::Emergency(args) => emergency::run(&args),
         Command::Override(args) => overrides::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Token(args) => token::run(&args),
+        Command::User(args) => user::run(&args),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The platforms' door: every address of the service, in one list.
 
+pub mod api;
 pub mod ari;
 mod errors;
 mod guard;
@@ -59,6 +60,7 @@ pub fn router(app: Arc<App>, requests: usize) -> Router {
         .layer(GlobalConcurrencyLimitLayer::new(requests));
     Router::new()
         .merge(limited)
+        .merge(api::router(&app))
         .route("/ari/events", get(ari::answer))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -9,6 +9,8 @@
     reason = "a test says what is wrong by panicking, and waits by the real clock"
 )]
 
+#[path = "../api/mod.rs"]
+mod api;
 #[path = "../calls/mod.rs"]
 mod calls;
 #[path = "../directory/mod.rs"]

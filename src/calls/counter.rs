@@ -1,0 +1,174 @@
+//! What is booked over the counter: by the API, and by the pages of citizens and clerks. The same slots, numbers and seats as by telephone.
+
+use std::sync::Arc;
+use std::time::Duration as Patience;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::{DateTime, NaiveDate, Utc};
+use ring::rand::SecureRandom as _;
+
+use super::Service;
+use super::answers::DRAWN;
+use crate::booking::{self, NotCallable, Slot};
+use crate::engine::SlotsFrom;
+use crate::menu::model::{Menu, Queue};
+use crate::store::{Asked, Booked, Fault, Request};
+use crate::terms::{CallId, Language};
+use crate::ticket::TicketNumber;
+
+/// How long a write at the counter may take.
+const PATIENCE: Patience = Patience::from_secs(5);
+
+/// A slot and its seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// When.
+    pub slot: Slot,
+    /// How many callbacks it takes.
+    pub capacity: u16,
+    /// How many of them are free.
+    pub free: u16,
+}
+
+/// What is to be booked.
+#[derive(Clone, Copy)]
+pub struct AtCounter<'a> {
+    /// When the slot begins.
+    pub start: DateTime<Utc>,
+    /// Whom to call: E.164, or as the desk's country writes it.
+    pub phone: &'a str,
+    /// In which language.
+    pub language: Language,
+}
+
+/// A booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtSeat {
+    /// The number to quote.
+    pub ticket: TicketNumber,
+    /// The request's date, in the desk's zone.
+    pub dated: NaiveDate,
+    /// When.
+    pub slot: Slot,
+}
+
+/// Why nothing was booked.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBooked {
+    /// Every seat is taken.
+    #[error("the slot is full")]
+    Full,
+    /// The queue has no such slot.
+    #[error("there is no such slot")]
+    NoSlot,
+    /// The number has as many open bookings as it may.
+    #[error("the number has as many open bookings as it may")]
+    TooMany,
+    /// The number is not called back.
+    #[error(transparent)]
+    Number(#[from] NotCallable),
+    /// The store says no.
+    #[error(transparent)]
+    Store(#[from] Fault),
+}
+
+impl Service {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The desk of a name, where it serves.
+    #[must_use]
+    pub fn desk(&self, name: &str) -> Option<Arc<Menu>> {
+        self.desks.load().by_name(name, self.now()).map(|served| Arc::clone(&served.menu))
+    }
+
+    /// The desks that serve, each in the version that is in force.
+    #[must_use]
+    pub fn desks(&self) -> Vec<Arc<Menu>> {
+        let desks = self.desks.load();
+        let mut names: Vec<_> = desks.menus().iter().map(|menu| Arc::clone(&menu.desk)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let now = self.now();
+        names.iter().filter_map(|name| Some(Arc::clone(&desks.by_name(name, now)?.menu))).collect()
+    }
+
+    /// The slots of a queue that begin from `from` on and before `to`, with their seats.
+    ///
+    /// # Errors
+    /// The store is away.
+    pub async fn openings(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        from: DateTime<Utc>,
+        to: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Opening>, Fault> {
+        let now = self.now();
+        let live = self.live.of(&menu.desk);
+        let taken = self.store.taken(&menu.desk, &queue.name, now).await?;
+        let offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
+        let asked = offered
+            .skip_while(|slot| slot.start < from)
+            .take_while(|slot| to.is_none_or(|to| slot.start < to));
+        let opening = |slot: Slot| {
+            let across = |seat: u16| {
+                taken.iter().any(|taken| {
+                    taken.seat == seat && taken.slot.start < slot.end && taken.slot.end > slot.start
+                })
+            };
+            let free = (1..=queue.seats).filter(|seat| !across(*seat)).count();
+            Opening { slot, capacity: queue.seats, free: u16::try_from(free).unwrap_or(u16::MAX) }
+        };
+        Ok(asked.map(opening).collect())
+    }
+
+    /// Books a seat of a slot.
+    ///
+    /// # Errors
+    /// Nothing is booked then.
+    pub async fn book_at_counter(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        wanted: AtCounter<'_>,
+    ) -> Result<AtSeat, NotBooked> {
+        let now = self.now();
+        let number = booking::keyed_in(queue, wanted.phone, menu.country)?;
+        let live = self.live.of(&menu.desk);
+        let mut offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
+        let slot = offered.find(|slot| slot.start == wanted.start).ok_or(NotBooked::NoSlot)?;
+        let mut chance = [0; 8 * DRAWN + 16];
+        self.random.fill(&mut chance).map_err(|_| Fault::NoTicket)?;
+        let (seeds, name) = chance.split_at(8 * DRAWN);
+        let name = BASE64_URL_SAFE_NO_PAD.encode(name);
+        let request = Request {
+            asked: Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0),
+            desk: Arc::clone(&menu.desk),
+            queue: Arc::clone(&queue.name),
+            slot,
+            offered: true,
+            seats: queue.seats,
+            open_per_number: queue.open_per_number,
+            number,
+            language: wanted.language,
+            tickets: seeds
+                .as_chunks()
+                .0
+                .iter()
+                .map(|seed| TicketNumber::from_seed(u64::from_be_bytes(*seed)))
+                .collect(),
+            dated: now.with_timezone(&menu.zone).date_naive(),
+            now,
+        };
+        match self.store.book(request, PATIENCE).await? {
+            Booked::Seat { ticket, dated } => Ok(AtSeat { ticket, dated, slot }),
+            Booked::Full => Err(NotBooked::Full),
+            Booked::TooMany => Err(NotBooked::TooMany),
+        }
+    }
+}

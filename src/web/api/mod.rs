@@ -1,0 +1,52 @@
+//! `/api/v1`: what the pages do, for programs. Its description is made from this code and served with it, so that the two cannot drift apart.
+
+mod bookings;
+mod description;
+mod desks;
+mod once;
+mod refusal;
+mod request;
+mod shown;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+pub use refusal::Refusal;
+
+use super::App;
+
+/// Where it begins.
+const ROOT: &str = "/api/v1";
+
+/// The largest body of a request.
+const LARGEST: usize = 16 * 1024;
+
+/// The addresses.
+pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    let (router, described) = described().split_for_parts();
+    router
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(app), once::once))
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .merge(SwaggerUi::new("/api/v1/docs").url("/api/v1/openapi.json", described))
+}
+
+/// The addresses with their description.
+fn described() -> OpenApiRouter<Arc<App>> {
+    let all = OpenApiRouter::new()
+        .routes(routes!(desks::list))
+        .routes(routes!(desks::slots))
+        .routes(routes!(bookings::book));
+    OpenApiRouter::with_openapi(description::head()).nest(ROOT, all)
+}
+
+/// The description, as it is served.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    described().into_openapi()
+}

@@ -1,0 +1,81 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a write that is sent again, because its answer was lost, is done once and
+//! answered alike.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use ring::digest::{Context, SHA256};
+
+use super::{LARGEST, Refusal, request};
+use crate::store::Repeat;
+use crate::web::App;
+
+/// The header.
+const KEY: &str = "idempotency-key";
+
+/// The longest key: it may be a UUID or anything else that its maker never uses twice.
+const LONGEST: usize = 255;
+
+/// Says on an answer that it is one of before.
+const REPLAYED: &str = "idempotency-replayed";
+
+/// Does a write with a key once. What brings none, or writes nothing, goes by.
+pub(super) async fn once(State(app): State<Arc<App>>, asked: Request, next: Next) -> Response {
+    let writes = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
+    let Some(key) = asked.headers().get(KEY).filter(|_| writes) else { return next.run(asked).await };
+    if key.is_empty() || key.len() > LONGEST {
+        return Refusal::Malformed("an `Idempotency-Key` has 1 to 255 characters".to_owned()).into_response();
+    }
+    // Without a token it is refused below, and nothing of strangers is kept.
+    let Some(token) = request::shown(asked.headers()) else { return next.run(asked).await };
+    let hash = hash(&[token.bytes(), key.as_bytes()]);
+    match done_once(&app, hash.as_ref(), asked, next).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> Result<Response, Refusal> {
+    let (parts, body) = asked.into_parts();
+    let body = to_bytes(body, LARGEST).await.map_err(|_| {
+        Refusal::Malformed("the body did not come whole, or is larger than 16 KiB".to_owned())
+    })?;
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+    let wanted = self::hash(&[parts.method.as_str().as_bytes(), path.as_bytes(), &body]);
+    let store = app.service.store();
+    match store.claim_repeat(hash, wanted.as_ref(), app.service.now()).await? {
+        Repeat::First => {}
+        Repeat::Done { status, body } => return Ok(replayed(status, body)),
+        Repeat::UnderWay => return Err(Refusal::UnderWay),
+        Repeat::Another => return Err(Refusal::KeyUsed),
+    }
+    let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let (head, body) = answer.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    // A fault passes: it may be tried again under the same key.
+    let kept = (!head.status.is_server_error()).then_some((head.status.as_u16(), &body[..]));
+    store.keep_repeat(hash, kept).await?;
+    Ok(Response::from_parts(head, Body::from(body)))
+}
+
+fn hash(parts: &[&[u8]]) -> ring::digest::Digest {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(part);
+    }
+    context.finish()
+}
+
+fn replayed(status: u16, body: Vec<u8>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+    let mut response = (status, Bytes::from(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
+}

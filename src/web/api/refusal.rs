@@ -1,0 +1,165 @@
+//! What the API says when it does not do what was asked: RFC 9457, with a `type` and an `error_id` that stay.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::Scope;
+use crate::store::Fault;
+
+/// A request that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not written as it must be; the sentence says where.
+    Malformed(String),
+    /// It is written well, but cannot be meant; the sentence says why.
+    Impossible(String),
+    /// Nobody is named, or nobody we know.
+    NoToken,
+    /// The token does not allow it.
+    Scope(Scope),
+    /// There is nothing of this name.
+    NotFound(&'static str),
+    /// Every seat of the slot is taken.
+    SlotFull,
+    /// There is no such slot: the desk is closed then, or it is too soon or too far ahead.
+    NoSlot,
+    /// The number is not called back.
+    NotCallable,
+    /// The number has as many open bookings as it may.
+    TooManyBookings,
+    /// The same `Idempotency-Key` came with another request.
+    KeyUsed,
+    /// The first request with this `Idempotency-Key` is still under way.
+    UnderWay,
+    /// The store is away, or too slow.
+    Away,
+}
+
+/// A refusal as it is sent, `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document {
+    /// An address by which the kind of problem is known.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:centralino:problem:slot-full")]
+    kind: String,
+    /// The HTTP status.
+    #[schema(example = 409)]
+    status: u16,
+    /// The kind of problem in words.
+    title: String,
+    /// What is the matter with this request.
+    detail: String,
+    /// The name by which programs know it; never changed once released.
+    #[schema(example = "slot-full")]
+    error_id: String,
+}
+
+impl Refusal {
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Impossible(_) | Self::NoSlot | Self::NotCallable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::Scope(_) => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::SlotFull | Self::TooManyBookings | Self::KeyUsed | Self::UnderWay => StatusCode::CONFLICT,
+            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The name by which programs know it; never changed once released.
+    const fn id(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::Impossible(_) => "impossible",
+            Self::NoToken => "no-token",
+            Self::Scope(_) => "scope",
+            Self::NotFound(_) => "not-found",
+            Self::SlotFull => "slot-full",
+            Self::NoSlot => "no-slot",
+            Self::NotCallable => "not-callable",
+            Self::TooManyBookings => "too-many-bookings",
+            Self::KeyUsed => "idempotency-key-used",
+            Self::UnderWay => "under-way",
+            Self::Away => "store-away",
+        }
+    }
+
+    const fn title(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "The request is malformed",
+            Self::Impossible(_) => "The request cannot be meant",
+            Self::NoToken => "A token is needed",
+            Self::Scope(_) => "The token does not allow this",
+            Self::NotFound(_) => "There is nothing of this name",
+            Self::SlotFull => "The slot is full",
+            Self::NoSlot => "There is no such slot",
+            Self::NotCallable => "The number is not called back",
+            Self::TooManyBookings => "The number has enough open bookings",
+            Self::KeyUsed => "The key belongs to another request",
+            Self::UnderWay => "The first request is still under way",
+            Self::Away => "The store is away",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::Malformed(detail) | Self::Impossible(detail) => detail.clone(),
+            Self::NoToken => {
+                "show a token as `Authorization: Bearer centralino_…`; `centralino token create` makes one"
+                    .to_owned()
+            }
+            Self::Scope(scope) => format!("the token lacks the scope `{scope}`"),
+            Self::NotFound(what) => format!("there is no such {what}"),
+            Self::SlotFull => {
+                "every seat of the slot is taken; the desk's slots tell which are free".to_owned()
+            }
+            Self::NoSlot => {
+                "the queue has no slot that begins then: it is closed, too soon, or too far ahead".to_owned()
+            }
+            Self::NotCallable => {
+                "the number is not one that the queue calls back: another country, or no ordinary line"
+                    .to_owned()
+            }
+            Self::TooManyBookings => "the number has as many open bookings as the queue allows".to_owned(),
+            Self::KeyUsed => "this `Idempotency-Key` came before with another request".to_owned(),
+            Self::UnderWay => {
+                "the request that came first with this `Idempotency-Key` is not answered yet; ask again"
+                    .to_owned()
+            }
+            Self::Away => "nothing was written; ask again later".to_owned(),
+        }
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        tracing::warn!(%fault, "a request of the API is told that the store is away");
+        Self::Away
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let document = Document {
+            kind: format!("urn:centralino:problem:{}", self.id()),
+            status: status.as_u16(),
+            title: self.title().to_owned(),
+            detail: self.detail(),
+            error_id: self.id().to_owned(),
+        };
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 6750, section 3.
+            let scheme = HeaderValue::from_static("Bearer realm=\"centralino\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}

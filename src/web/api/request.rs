@@ -1,0 +1,95 @@
+//! What a request brings: a token, a body in JSON, values in its address. Each is read whole or refused with a sentence that says where.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+use super::Refusal;
+use crate::access::{Scope, Scopes, Token};
+use crate::web::App;
+
+/// Whoever shows a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bearer {
+    scopes: Scopes,
+}
+
+impl Bearer {
+    /// Says no where the token does not allow it.
+    pub(super) const fn needs(&self, scope: Scope) -> Result<(), Refusal> {
+        if self.scopes.allow(scope) { Ok(()) } else { Err(Refusal::Scope(scope)) }
+    }
+}
+
+/// The token of a request, as it is shown.
+pub(super) fn shown(headers: &HeaderMap) -> Option<Token> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") { token.trim().parse().ok() } else { None }
+}
+
+impl FromRequestParts<Arc<App>> for Bearer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let token = shown(&parts.headers).ok_or(Refusal::NoToken)?;
+        let kept = app.service.store().token(&token, app.service.now()).await?.ok_or(Refusal::NoToken)?;
+        Ok(Self { scopes: kept.scopes })
+    }
+}
+
+/// A body in JSON.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
+        match axum::Json::<T>::from_request(request, app).await {
+            Ok(axum::Json(body)) => Ok(Self(body)),
+            Err(refused) => Err(Refusal::Malformed(match refused {
+                JsonRejection::JsonDataError(fault) => fault.body_text(),
+                JsonRejection::JsonSyntaxError(fault) => fault.body_text(),
+                JsonRejection::MissingJsonContentType(_) => {
+                    "the body must be JSON, told by `Content-Type: application/json`".to_owned()
+                }
+                _ => "the body did not come whole, or is larger than 16 KiB".to_owned(),
+            })),
+        }
+    }
+}
+
+/// The values behind the `?`.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        match axum::extract::Query::<T>::from_request_parts(parts, app).await {
+            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Err(QueryRejection::FailedToDeserializeQueryString(fault)) => {
+                Err(Refusal::Malformed(fault.body_text()))
+            }
+            Err(_) => Err(Refusal::Malformed("the values behind the `?` cannot be read".to_owned())),
+        }
+    }
+}
+
+/// The values within the address.
+pub(super) struct Path<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Path<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        match axum::extract::Path::<T>::from_request_parts(parts, app).await {
+            Ok(axum::extract::Path(path)) => Ok(Self(path)),
+            Err(PathRejection::FailedToDeserializePathParams(_) | _) => Err(Refusal::NotFound("address")),
+        }
+    }
+}

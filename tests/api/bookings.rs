@@ -1,0 +1,135 @@
+//! Slots and bookings.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Api, answered};
+
+const SLOTS: &str = "/api/v1/desks/giustizia/slots";
+const BOOKINGS: &str = "/api/v1/desks/giustizia/bookings";
+
+fn all() -> Api {
+    Api::start(&["bookings:read", "bookings:write"])
+}
+
+async fn first_free(api: &Api) -> Value {
+    let (status, slots) = api.get(SLOTS).await;
+    assert_eq!(status, 200, "{slots}");
+    let free = slots["items"].as_array().unwrap().iter().find(|slot| slot["free"].as_i64() > Some(0));
+    free.unwrap().clone()
+}
+
+fn wanted(slot: &Value, phone: &str) -> Value {
+    json!({ "queue": slot["queue"], "start": slot["start"], "phone": phone })
+}
+
+#[tokio::test]
+async fn slots_are_in_order_with_the_desks_own_offset_and_their_seats() {
+    let api = all();
+    let (_, slots) = api.get(SLOTS).await;
+    let items = slots["items"].as_array().unwrap();
+    let starts: Vec<_> = items.iter().map(|slot| slot["start"].as_str().unwrap()).collect();
+    assert!(starts.is_sorted() && starts.len() > 20, "{starts:?}");
+    assert!(starts.iter().all(|start| start.ends_with("+01:00")), "{starts:?}");
+    assert!(starts[0] > "2026-11-24T10:00", "none is past: {}", starts[0]);
+    let (_, day) =
+        api.get(&format!("{SLOTS}?from=2026-11-25T00:00:00%2B01:00&to=2026-11-25T09:00:00%2B01:00")).await;
+    let day = day["items"].as_array().unwrap();
+    assert!(
+        !day.is_empty()
+            && day.iter().all(|slot| slot["start"].as_str().unwrap().starts_with("2026-11-25T08"))
+    );
+    for item in items {
+        assert_eq!(item["capacity"], item["free"], "nothing is booked yet: {item}");
+    }
+}
+
+#[tokio::test]
+async fn a_booking_takes_a_seat_and_a_full_slot_says_so() {
+    let api = all();
+    let slot = first_free(&api).await;
+    for taken in 0..slot["capacity"].as_i64().unwrap() {
+        let (status, booked) = api.post(BOOKINGS, &wanted(&slot, &format!("+39 06 6885 10{taken:02}"))).await;
+        assert_eq!(status, 201, "{booked}");
+        assert_eq!(
+            (&booked["queue"], &booked["start"], &booked["end"]),
+            (&slot["queue"], &slot["start"], &slot["end"])
+        );
+        assert_eq!(booked["date"], "2026-11-24");
+        assert_eq!(booked["ticket"].as_str().unwrap().len(), 9, "{booked}");
+    }
+    let (status, problem) = api.post(BOOKINGS, &wanted(&slot, "+39 06 6885 2000")).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"slot-full".into()));
+    let (_, slots) = api.get(SLOTS).await;
+    let now = slots["items"].as_array().unwrap().iter().find(|one| one["start"] == slot["start"]).unwrap();
+    assert_eq!(now["free"], 0);
+    assert!(!api.serve.log().contains("6885"), "no number is logged");
+}
+
+#[tokio::test]
+async fn a_booking_sent_again_under_its_key_is_made_once() {
+    let api = all();
+    let slot = first_free(&api).await;
+    let book = |phone: &str| {
+        let request = api.ask(Method::POST, BOOKINGS).header("idempotency-key", "a-key");
+        answered(request.json(&wanted(&slot, phone)))
+    };
+    let (status, first) = book("+39 06 6885 1234").await;
+    assert_eq!(status, 201);
+    assert_eq!(book("+39 06 6885 1234").await, (201, first));
+    let (status, problem) = book("+39 06 6885 9999").await;
+    assert_eq!((status, &problem["error_id"]), (409, &"idempotency-key-used".into()));
+    let (_, slots) = api.get(SLOTS).await;
+    let now = slots["items"].as_array().unwrap().iter().find(|one| one["start"] == slot["start"]).unwrap();
+    assert_eq!(now["free"].as_i64(), slot["free"].as_i64().map(|free| free - 1));
+}
+
+#[tokio::test]
+async fn what_cannot_be_booked_is_told_apart() {
+    let api = all();
+    let slot = first_free(&api).await;
+    let cases = [
+        (json!({ "queue": "nowhere", "start": slot["start"], "phone": "+390668851234" }), 404, "not-found"),
+        (
+            json!({ "queue": slot["queue"], "start": "2026-11-24T03:00:00+01:00", "phone": "+390668851234" }),
+            422,
+            "no-slot",
+        ),
+        (wanted(&slot, "899 123 456"), 422, "not-callable"),
+        (wanted(&slot, "+1 212 555 0123"), 422, "not-callable"),
+        (wanted(&slot, "112"), 422, "not-callable"),
+        (wanted(&slot, "pippo"), 422, "impossible"),
+        (json!({ "queue": slot["queue"], "start": "domani", "phone": "+390668851234" }), 400, "malformed"),
+        (json!({ "queue": slot["queue"], "start": slot["start"] }), 400, "malformed"),
+        (
+            json!({ "queue": slot["queue"], "start": slot["start"], "phone": "+390668851234", "seat": 3 }),
+            400,
+            "malformed",
+        ),
+        (
+            json!({ "queue": slot["queue"], "start": slot["start"], "phone": "+390668851234", "language": "de" }),
+            422,
+            "impossible",
+        ),
+    ];
+    for (body, status, id) in cases {
+        let (got, problem) = api.post(BOOKINGS, &body).await;
+        assert_eq!((got, problem["error_id"].as_str().unwrap()), (status, id), "{body}: {problem}");
+        assert!(!problem["detail"].as_str().unwrap().contains("899"), "{problem}");
+    }
+    assert_eq!(first_free(&api).await, slot, "nothing was booked");
+}
+
+#[tokio::test]
+async fn the_description_is_served_with_a_page_to_try_it() {
+    let api = all();
+    let client = reqwest::Client::new();
+    let described: Value =
+        client.get(api.serve.url("/api/v1/openapi.json")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(described["info"]["title"], "centralino");
+    let path = &described["paths"]["/api/v1/desks/{desk}/bookings"]["post"];
+    assert!(path["responses"]["409"].is_object(), "{path}");
+    let page = client.get(api.serve.url("/api/v1/docs/")).send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.unwrap().contains("swagger-ui"));
+}

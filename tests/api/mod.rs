@@ -1,0 +1,58 @@
+//! `/api/v1` as a program meets it: a real process, a token made by the command line, and answers that keep to the description.
+
+mod bookings;
+mod tokens;
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+
+use crate::rig::{Serve, Setup};
+
+/// A service and a token.
+struct Api {
+    serve: Serve,
+    token: String,
+}
+
+impl Api {
+    /// The Ministry's desk on a Tuesday morning, and a token of these scopes.
+    fn start(scopes: &[&str]) -> Self {
+        let serve = Setup::new().start();
+        let token = token(&serve, scopes);
+        Self { serve, token }
+    }
+
+    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        let client = reqwest::Client::new();
+        client.request(method, self.serve.url(path)).bearer_auth(&self.token)
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        answered(self.ask(Method::GET, path)).await
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        answered(self.ask(Method::POST, path).json(body)).await
+    }
+}
+
+/// A token as `centralino token create` prints it: alone on the last line.
+fn token(serve: &Serve, scopes: &[&str]) -> String {
+    let mut arguments = vec!["token", "create"];
+    for scope in scopes {
+        arguments.extend(["--scope", scope]);
+    }
+    let output = serve.setup().command(&arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
+}
+
+/// The status, and the body as JSON.
+async fn answered(request: RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    let wanted = if status < 300 { "application/json" } else { "application/problem+json" };
+    assert_eq!(kind, wanted);
+    (status, answer.json().await.unwrap())
+}
