@@ -1,7 +1,8 @@
 //! Numbers and prefixes in two open-addressed tables of three plain columns: 14 bytes a slot, ten slots for seven rows.
 //!
-//! Two, because a caller is looked for among the numbers once and among the prefixes once for each length that they have: these
-//! are few, and stay in the processor's caches.
+//! Two, because a caller is looked for among the numbers once and among the prefixes once for each length that they have. Most of these
+//! looks find nothing, and the way to an empty slot is the longest: so each table has a sieve in front, one or two bytes a row, which
+//! stays in the processor's caches and lets few keys through that the table does not have.
 
 use crate::terms::{DestinationId, Number};
 
@@ -9,6 +10,10 @@ use crate::terms::{DestinationId, Number};
 const fn slots(rows: usize) -> usize {
     rows + rows * 3 / 7 + 1
 }
+
+/// Bits of the sieve for a row at least: a number is looked for once and among many, a prefix several times and among few.
+const EXACT_SIEVE: usize = 8;
+const PREFIX_SIEVE: usize = 16;
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +36,8 @@ pub(super) struct Table {
 impl Table {
     /// An empty table with room for some numbers and some prefixes.
     pub(super) fn with_room(numbers: usize, prefixes: usize) -> Self {
-        Self { exact: Columns::with_room(numbers), prefixes: Columns::with_room(prefixes), lengths: 0 }
+        let exact = Columns::with_room(numbers, EXACT_SIEVE);
+        Self { exact, prefixes: Columns::with_room(prefixes, PREFIX_SIEVE), lengths: 0 }
     }
 
     /// Adds a row; what stands there already, where the key has one. Nothing is added to a full table.
@@ -57,16 +63,13 @@ impl Table {
             return Some(row);
         }
         let mut beginning = digits;
-        let mut left = length(digits);
-        let mut lengths = u32::from(self.lengths) & ((2u32 << left) - 1);
-        while lengths != 0 {
-            let longest = lengths.ilog2();
-            lengths &= !(1 << longest);
-            beginning /= 10u64.pow(left - longest);
-            left = longest;
-            if let Some(row) = self.prefixes.find(beginning) {
+        for length in (1..=length(digits)).rev() {
+            if self.lengths >> length & 1 == 1
+                && let Some(row) = self.prefixes.find(beginning)
+            {
                 return Some(row);
             }
+            beginning /= 10;
         }
         None
     }
@@ -88,24 +91,33 @@ struct Columns {
     keys: Box<[u64]>,
     lines: Box<[u32]>,
     destinations: Box<[DestinationId]>,
+    /// Two bits of one word for each key; a power of two of words, or none.
+    sieve: Box<[u64]>,
     rows: usize,
 }
 
 impl Columns {
-    fn with_room(rows: usize) -> Self {
+    fn with_room(rows: usize, bits: usize) -> Self {
         let slots = slots(rows);
+        let words = (rows * bits / 64).next_power_of_two();
         Self {
             keys: vec![0; slots].into(),
             lines: vec![0; slots].into(),
             destinations: vec![DestinationId(0); slots].into(),
+            sieve: vec![0; words].into(),
             rows: 0,
         }
     }
 
     fn insert(&mut self, key: u64, destination: DestinationId, line: u32) -> Option<(DestinationId, u32)> {
-        let (slot, found) = self.slot(key)?;
+        let hash = hash(key);
+        let (slot, found) = self.slot(key, hash)?;
         if found {
             return self.row(slot);
+        }
+        let (word, bits) = self.mark(hash);
+        if let Some(word) = self.sieve.get_mut(word) {
+            *word |= bits;
         }
         if let (Some(place), Some(to), Some(at)) =
             (self.keys.get_mut(slot), self.destinations.get_mut(slot), self.lines.get_mut(slot))
@@ -117,8 +129,19 @@ impl Columns {
     }
 
     fn find(&self, key: u64) -> Option<(DestinationId, u32)> {
-        let (slot, found) = self.slot(key)?;
+        let hash = hash(key);
+        let (word, bits) = self.mark(hash);
+        if self.sieve.get(word)? & bits != bits {
+            return None;
+        }
+        let (slot, found) = self.slot(key, hash)?;
         if found { self.row(slot) } else { None }
+    }
+
+    /// The word of the sieve and the bits in it on which a hash falls, by its lower half: the upper one tells the slot.
+    const fn mark(&self, hash: u64) -> (usize, u64) {
+        let word = (hash >> 12) as usize & self.sieve.len().wrapping_sub(1);
+        (word, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
     }
 
     fn row(&self, slot: usize) -> Option<(DestinationId, u32)> {
@@ -126,12 +149,13 @@ impl Columns {
     }
 
     const fn bytes(&self) -> usize {
-        self.keys.len() * (size_of::<u64>() + size_of::<u32>() + size_of::<DestinationId>())
+        let slot = size_of::<u64>() + size_of::<u32>() + size_of::<DestinationId>();
+        self.keys.len() * slot + self.sieve.len() * size_of::<u64>()
     }
 
     /// Where a key is, or where it would stand; none in a full table without it.
-    fn slot(&self, wanted: u64) -> Option<(usize, bool)> {
-        let first = place(wanted, self.keys.len());
+    fn slot(&self, wanted: u64, hash: u64) -> Option<(usize, bool)> {
+        let first = place(hash, self.keys.len());
         let (before, after) = self.keys.split_at_checked(first)?;
         for (slot, key) in (first..).zip(after).chain((0..).zip(before)) {
             if *key == wanted {
@@ -153,11 +177,15 @@ const fn length(digits: u64) -> u32 {
     }
 }
 
-/// The slot at which a key is looked for first: two rounds of multiplying and folding spread neighbouring numbers, the upper half
-/// of the product with the table's length brings them into it.
-fn place(key: u64, slots: usize) -> usize {
-    let mut hash = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+/// Two rounds of multiplying and folding spread neighbouring numbers.
+const fn hash(key: u64) -> u64 {
+    let hash = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash ^ (hash >> 32)
+}
+
+/// The slot at which a key is looked for first: the upper half of its hash's product with the table's length.
+fn place(hash: u64, slots: usize) -> usize {
     let product = u128::from(hash) * slots as u128;
     usize::try_from(product >> 64).unwrap_or(0)
 }
