@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::dates::Dates;
-use super::rules::{OnHolidays, Rules, Source};
+use super::plan::Source;
+use super::rules::{OnHolidays, Rules};
 use super::span::trimmed;
 use super::{LineFault, LineId, LineProblem, Part};
 

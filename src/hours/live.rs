@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::rules::{Rules, Source, State};
+use super::plan::Source;
+use super::rules::{Rules, State};
 use super::stretch::{Stretch, Stretches};
 use super::{Closed, Live, Override};
 

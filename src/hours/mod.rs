@@ -11,6 +11,7 @@ mod lex;
 mod live;
 mod osm;
 mod plain;
+mod plan;
 mod rules;
 mod span;
 mod stretch;

@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use opening_hours::{OpeningHours, RuleKind};
 
 use super::holiday::Holidays;
-use super::rules::{Plan, Rank, Source};
+use super::plan::{Plan, Rank, Source};
 use super::span::{self, DAY, Fault, Span, trimmed};
 use super::{Closed, LineId, LineProblem, words};
 
