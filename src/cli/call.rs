@@ -12,9 +12,9 @@ use crate::clock::Clock;
 use crate::engine::Outcome;
 use crate::hours::Live;
 use crate::menu::model::Menu;
-use crate::scenario::{Because, Call, Script, Store, Transcript, moment, play};
-use crate::terms::Caller;
+use crate::scenario::{Because, Call, Script, Store, Transcript, play};
 use crate::terms::numbering::{self, CallerFormat};
+use crate::terms::{Caller, moment};
 
 /// What it takes.
 #[derive(Debug, clap::Args)]

@@ -17,7 +17,7 @@ use crate::platform::{ari, dialplan, httapi, jambonz};
 use crate::terms::{Language, Limits};
 
 /// The platforms that a menu can be checked for.
-const PLATFORMS: [Platform; 9] = [
+pub(super) const PLATFORMS: [Platform; 9] = [
     (&dialplan::LIMITS, dialplan::can_dial),
     (&ari::LIMITS, ari::can_dial),
     (&httapi::LIMITS, httapi::can_dial),
@@ -30,7 +30,7 @@ const PLATFORMS: [Platform; 9] = [
 ];
 
 /// What it can do, and what it can dial.
-type Platform = (&'static Limits, fn(&str) -> bool);
+pub(super) type Platform = (&'static Limits, fn(&str) -> bool);
 
 /// What it takes.
 #[derive(Debug, clap::Args)]

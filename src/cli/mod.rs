@@ -8,7 +8,6 @@ pub mod check;
 pub mod emergency;
 pub mod explain;
 pub mod migrate;
-mod moment;
 mod opened;
 pub mod overrides;
 pub mod phone;

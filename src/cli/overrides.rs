@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use super::at_store::{AtStore, Refused, Way, at_store};
 use super::emergency::shown;
-use super::moment::moment;
 use super::settings::SettingsArgs;
 use crate::menu::diagnostic::did_you_mean;
 use crate::store::NewOverride;
+use crate::terms::moment;
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -107,7 +107,7 @@ async fn put(at: &AtStore, add: &Add) -> Result<ExitCode, Refused> {
                 "{menu}: write `{text}` with its offset, 2026-12-24T13:00+01:00"
             )));
         }
-        moment(text, zone).map_err(Refused::Usage)
+        moment(text, zone).map_err(|fault| Refused::Usage(fault.to_string()))
     };
     let new = NewOverride {
         desk: add.desk.clone(),

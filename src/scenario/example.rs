@@ -17,15 +17,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fields::{Reader, Word};
-use super::{Call, Script, Store, moment};
+use super::{Call, Script, Store};
 use crate::engine::Outcome;
 use crate::hours::{Live, Override};
 use crate::menu::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::menu::model::Menu;
 use crate::menu::source::Source;
 use crate::menu::syntax::{self, Entry};
-use crate::terms::Caller;
 use crate::terms::numbering::{self, CallerFormat};
+use crate::terms::{Caller, moment};
 
 /// Every field of an example.
 const FIELDS: [&str; 12] = [

@@ -5,6 +5,7 @@ mod digit;
 mod ids;
 mod language;
 mod limits;
+mod moment;
 mod number;
 pub mod numbering;
 
@@ -13,4 +14,5 @@ pub use digit::{Digit, Digits};
 pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Version};
 pub use language::Language;
 pub use limits::{Limits, WaitingLimits};
+pub use moment::{MomentFault, moment};
 pub use number::{Number, NumberFault};

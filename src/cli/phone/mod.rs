@@ -18,8 +18,8 @@ use crate::hours::Live;
 use crate::menu::announce;
 use crate::menu::model::Menu;
 use crate::menu::words::Prompt;
-use crate::scenario::{Agenda, Line, Store, because, moment};
-use crate::terms::{DestinationId, Digit, Digits};
+use crate::scenario::{Agenda, Line, Store, because};
+use crate::terms::{DestinationId, Digit, Digits, moment};
 
 /// What it takes.
 #[derive(Debug, clap::Args)]

@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{doors, log};
+use crate::cli::check::PLATFORMS;
 use crate::config::Settings;
 use crate::menu;
+use crate::menu::diagnostic::Diagnostic;
 use crate::menu::model::Menu;
 use crate::platform::twiml::{self, Dialect};
-use crate::platform::{dialplan, httapi, jambonz};
-use crate::terms::Limits;
+use crate::platform::{ari, dialplan, httapi, jambonz};
 use crate::terms::numbering::Did;
 use crate::voice::Voice;
 use crate::web::App;
@@ -65,39 +66,21 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
 
 /// What the platforms in use cannot do of what a menu asks.
 fn cannot(settings: &Settings, menu: &Menu) -> Vec<String> {
-    let told = |limits: &Limits| {
-        let found = menu::check(menu, limits);
-        found.into_iter().map(|one| format!("{}: {}", one.file, one.message)).collect::<Vec<_>>()
-    };
+    let asterisk = !settings.asterisk.secrets.is_empty();
+    let in_use = [
+        (!settings.twiml.auth_tokens.is_empty(), twiml::LIMITS.name),
+        (!settings.twiml.telnyx_keys.is_empty(), Dialect::Telnyx.name()),
+        (!settings.jambonz.secrets.is_empty(), jambonz::LIMITS.name),
+        (!settings.freeswitch.secrets.is_empty(), httapi::LIMITS.name),
+        (asterisk, dialplan::LIMITS.name),
+        (!asterisk && !settings.ari.urls.is_empty(), ari::LIMITS.name),
+    ];
+    let told = |one: Diagnostic| format!("{}: {}", one.file, one.message);
     let mut found = Vec::new();
-    if !settings.twiml.auth_tokens.is_empty() {
-        found.extend(told(&twiml::LIMITS));
-    }
-    if !settings.twiml.telnyx_keys.is_empty() {
-        found.extend(told(Dialect::Telnyx.limits()));
-    }
-    if !settings.jambonz.secrets.is_empty() {
-        found.extend(told(&jambonz::LIMITS));
-    }
-    if !settings.freeswitch.secrets.is_empty() {
-        found.extend(told(&httapi::LIMITS));
-        let undialled = menu.destinations.iter().filter(|destination| !httapi::can_dial(&destination.to));
-        found.extend(undialled.map(|destination| {
-            format!(
-                "{}: FreeSWITCH cannot dial `{}`; callers get the menu's fallback",
-                menu.desk, destination.to
-            )
-        }));
-    }
-    if !settings.asterisk.secrets.is_empty() || !settings.ari.urls.is_empty() {
-        found.extend(told(&dialplan::LIMITS));
-        let undialled = menu.destinations.iter().filter(|destination| !dialplan::can_dial(&destination.to));
-        found.extend(undialled.map(|destination| {
-            format!(
-                "{}: the dialplan cannot dial `{}`; callers get the menu's fallback",
-                menu.desk, destination.to
-            )
-        }));
+    for (limits, can_dial) in PLATFORMS.iter().filter(|(limits, _)| in_use.contains(&(true, limits.name))) {
+        found.extend(menu::check(menu, limits).into_iter().map(told));
+        let undialled = menu::check_dialling(menu, limits, can_dial).into_iter().map(told);
+        found.extend(undialled.map(|told| told + "; callers get the menu's fallback"));
     }
     found
 }

@@ -41,8 +41,8 @@ pub enum MomentFault {
 }
 
 /// Forms with an offset, and without.
-const WITH_OFFSET: [&str; 4] = ["%FT%H:%M%:z", "%FT%H:%M:%S%:z", "%F %H:%M%:z", "%F %H:%M:%S%:z"];
-const LOCAL: [&str; 4] = ["%FT%H:%M", "%FT%H:%M:%S", "%F %H:%M", "%F %H:%M:%S"];
+const WITH_OFFSET: [&str; 4] = ["%FT%H:%M%:z", "%FT%H:%M:%S%.f%:z", "%F %H:%M%:z", "%F %H:%M:%S%.f%:z"];
+const LOCAL: [&str; 4] = ["%FT%H:%M", "%FT%H:%M:%S%.f", "%F %H:%M", "%F %H:%M:%S%.f"];
 
 /// Reads a moment. Without an offset it is the time on the wall in `zone`.
 ///
@@ -111,6 +111,8 @@ mod tests {
             "2026-11-21 12:59",
             "2026-11-21T12:59:00",
             "2026-11-21T11:59Z",
+            "2026-11-21T11:59:00.000Z",
+            "2026-11-21 12:59:00.000",
             " 2026-11-21 13:59+02:00 ",
         ] {
             assert_eq!(moment(text, ROME), Ok(noon), "{text}");
