@@ -102,6 +102,8 @@ pub struct At {
 pub struct Text {
     /// By [`Language::index`]; empty only in languages that the desk does not speak.
     pub words: [Arc<str>; Language::COUNT],
+    /// What the voice says instead, where that is written otherwise: see [`Text::made_ready`].
+    pub aloud: [Option<Arc<str>>; Language::COUNT],
     /// The recorded file's path beside the menu file, by language.
     pub recording: [Option<Arc<str>>; Language::COUNT],
 }

@@ -32,13 +32,29 @@ pub use pieces::piece;
 pub use read::read;
 pub use spoken::{date, number, reopening, slot, ticket, time_of_day};
 
+impl Text {
+    /// Ready for the voice: addresses spelled, numbers in groups. Once, when a menu is loaded, and not for every caller.
+    #[must_use]
+    pub fn made_ready(mut self) -> Self {
+        for (language, (words, place)) in
+            Language::ALL.into_iter().zip(self.words.iter().zip(&mut self.aloud))
+        {
+            *place = match aloud(words, language) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(spelled) => Some(spelled.into()),
+            };
+        }
+        self
+    }
+}
+
 impl Menu {
     /// What the voice says for a prompt: written for ears, addresses spelled and numbers in groups. Empty for a pause, and for a text that is
     /// not there.
     #[must_use]
     pub fn words(&self, prompt: Prompt, language: Language) -> Cow<'_, str> {
         match prompt {
-            Prompt::Text(text) => aloud(self.written(text, language), language),
+            Prompt::Text(text) => Cow::Borrowed(self.spoken(text, language)),
             Prompt::Phrase(one) => phrase(one, language),
             Prompt::Piece(one) => piece(one, language),
             Prompt::Pause(_) => Cow::Borrowed(""),
@@ -48,15 +64,24 @@ impl Menu {
     /// A text as the admin wrote it, for eyes. In a language that the desk does not speak, its first one.
     #[must_use]
     pub fn written(&self, text: TextId, language: Language) -> &str {
-        let Some(text) = self.texts.get(text.index()) else { return "" };
-        let first = self.languages.first().copied();
-        [Some(language), first]
-            .into_iter()
-            .flatten()
-            .filter_map(|one| text.words.get(one.index()))
-            .map(|words| &**words)
-            .find(|words| !words.is_empty())
-            .unwrap_or("")
+        self.in_language(text, language)
+            .map_or("", |(text, place)| text.words.get(place).map_or("", |words| words))
+    }
+
+    /// A text as the voice says it.
+    fn spoken(&self, text: TextId, language: Language) -> &str {
+        let Some((text, place)) = self.in_language(text, language) else { return "" };
+        let aloud = text.aloud.get(place).and_then(Option::as_ref);
+        aloud.or_else(|| text.words.get(place)).map_or("", |words| words)
+    }
+
+    /// A text and the place of its words: those of a language, or else of the desk's first one.
+    fn in_language(&self, text: TextId, language: Language) -> Option<(&Text, usize)> {
+        let text = self.texts.get(text.index())?;
+        let languages = [Some(language), self.languages.first().copied()];
+        let mut places = languages.into_iter().flatten().map(Language::index);
+        let place = places.find(|place| text.words.get(*place).is_some_and(|words| !words.is_empty()))?;
+        Some((text, place))
     }
 
     /// The recorded file that replaces the voice for a prompt, as a path beside the menu file.
@@ -64,7 +89,7 @@ impl Menu {
     pub fn recording(&self, prompt: Prompt, language: Language) -> Option<&str> {
         match prompt {
             Prompt::Text(text) => {
-                let Text { recording, words: _ } = self.texts.get(text.index())?;
+                let Text { recording, words: _, aloud: _ } = self.texts.get(text.index())?;
                 recording.get(language.index())?.as_deref()
             }
             Prompt::Phrase(_) | Prompt::Piece(_) | Prompt::Pause(_) => None,

@@ -125,6 +125,7 @@ fn a_closed_door_says_why_when_and_where_else() {
         ["In questo momento il servizio è chiuso.", "Riapre domani, lunedì, alle 8."]
     );
     menu.texts[0].words[0] = "Scriva a aiuto@example.it.".into();
+    menu.texts[0] = menu.texts[0].clone().made_ready();
     menu.channels = Some(TextId(0));
     assert_eq!(
         closed_at(&menu, Closed::Holiday, None, now),

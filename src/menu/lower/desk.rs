@@ -11,7 +11,7 @@ use super::fields::{Fields, head};
 use super::keywords::Keyword;
 use crate::menu::announce;
 use crate::menu::diagnostic::{Code, Diagnostic, closest};
-use crate::menu::model::{Answering, LanguageChoice, Menu, Pace, SourceFile};
+use crate::menu::model::{Answering, LanguageChoice, Menu, Pace, SourceFile, Text};
 use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{Digit, Language, TextId};
@@ -112,7 +112,7 @@ impl<'t> Lower<'t> {
             emergency: roots.emergency,
             last_resort: roots.last_resort,
             channels,
-            texts: std::mem::take(&mut self.texts),
+            texts: std::mem::take(&mut self.texts).into_iter().map(Text::made_ready).collect(),
         })
     }
 
