@@ -49,6 +49,8 @@ pub struct Settings {
     pub seal_keys: Vec<SealKey>,
     /// How prompts become sound.
     pub voice: Voice,
+    /// The most connections open at one time.
+    pub connections: usize,
     /// The most requests under way at one time.
     pub requests: usize,
     /// How long requests under way may take to finish at the stop.
@@ -345,6 +347,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             jobs: reader.sure("tts-jobs", 1, read::count),
             cache: reader.sure("voice-cache", PathBuf::new(), folder),
         },
+        connections: reader.sure("connections", 1, read::count),
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),
         log: Log {

@@ -34,7 +34,7 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 36] = [
+pub const ALL: [Name; 37] = [
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain(
         "database",
@@ -104,6 +104,11 @@ pub const ALL: [Name; 36] = [
     plain("tts-timeout", "10s", "how long the command may take for one prompt"),
     plain("tts-jobs", "2", "how many prompts are spoken at the same time"),
     plain("voice-cache", "var/voice", "the folder where prompts are kept once they are sound"),
+    plain(
+        "connections",
+        "512",
+        "the most connections open at one time; where one more comes, the one that has been silent longest is closed",
+    ),
     plain("requests", "1024", "the most requests under way at one time; more wait"),
     plain(
         "stop-within",

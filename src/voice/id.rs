@@ -1,7 +1,7 @@
 //! A sound's name: what it is made from. The same words in the same voice are the same file for every desk, and a changed word is another
 //! file, so whoever fetched one may keep it for good.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use ring::digest::{Context, SHA256};
 
@@ -45,13 +45,20 @@ impl SoundId {
     /// The file's name: `<20 hex>.wav`.
     #[must_use]
     pub fn file_name(&self) -> String {
-        format!("{self}.wav")
+        let mut name = String::with_capacity(24);
+        let _ = write!(name, "{self}.wav");
+        name
     }
 }
 
 impl fmt::Display for SoundId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+        let mut name = [0; 20];
+        for (pair, byte) in name.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        f.write_str(std::str::from_utf8(&name).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) async fn serve(
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag) {
         return Ok((StatusCode::NOT_MODIFIED, about).into_response());
     }
+    let _place = app.hooks.place().await?;
     match app.voice.read(id).await {
         Ok(Some(wav)) => {
             Ok((about, [(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"))], wav).into_response())

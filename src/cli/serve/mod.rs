@@ -115,8 +115,8 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
         stop.await;
         tracing::info!("told to stop: what is under way may finish; told again, it stops at once");
     };
-    let (requests, stop_within) = (settings.requests, settings.stop_within);
-    let ended = server::run(listener, Arc::clone(&app), requests, stop_within, stop, at_once).await;
+    let (connections, stop_within) = (settings.connections, settings.stop_within);
+    let ended = server::run(listener, Arc::clone(&app), connections, stop_within, stop, at_once).await;
     tasks.shutdown().await;
     app.service.store().close().await;
     match ended {

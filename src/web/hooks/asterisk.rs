@@ -63,13 +63,14 @@ pub(crate) async fn answer(
 }
 
 async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Response, Problem> {
-    let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let (uri, headers) = (&uri, &headers);
+    let (asked, body) = request.into_parts();
+    let (uri, headers) = (&asked.uri, &asked.headers);
     let door = &app.hooks.asterisk;
-    if !door.lets_in(peer, request.version(), uri, headers) {
+    if !door.lets_in(peer, asked.version, uri, headers) {
         return Err(Problem::Forbidden);
     }
-    let body = whole(request).await?;
+    let body = whole(body).await?;
+    let _place = app.hooks.place().await?;
     let query = query(uri)?;
     let form = Form::read(&body).map_err(malformed)?;
     let incoming = dialplan::read(&form).map_err(malformed)?;

@@ -72,14 +72,15 @@ pub(crate) async fn answer(
 }
 
 async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Response, Problem> {
-    let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let (uri, headers) = (&uri, &headers);
+    let (asked, body) = request.into_parts();
+    let (uri, headers) = (&asked.uri, &asked.headers);
     let door = &app.hooks.jambonz;
     let by_place = door.tokens.is_empty();
-    if by_place && (door.is_public || !is_from_this_machine(peer, request.version(), uri, headers)) {
+    if by_place && (door.is_public || !is_from_this_machine(peer, asked.version, uri, headers)) {
         return Err(Problem::Forbidden);
     }
-    let body = whole(request).await?;
+    let body = whole(body).await?;
+    let _place = app.hooks.place().await?;
     if !by_place && !door.is_signed(headers, &body) {
         return Err(Problem::Forbidden);
     }

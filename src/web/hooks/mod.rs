@@ -11,10 +11,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Bytes, HttpBody as _};
-use axum::extract::{FromRequest as _, Request};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::StreamExt as _;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{App, LARGEST_BODY, Problem};
 use crate::calls::{Hashed, Hook, TurnDone};
@@ -43,6 +44,8 @@ pub struct Hooks {
     pub freeswitch: freeswitch::Door,
     /// `/hooks/jambonz`.
     pub jambonz: jambonz::Door,
+    /// Places for those that are being answered.
+    requests: Semaphore,
 }
 
 impl Hooks {
@@ -54,7 +57,14 @@ impl Hooks {
             asterisk: asterisk::Door::new(settings, bound),
             freeswitch: freeswitch::Door::new(settings, bound),
             jambonz: jambonz::Door::new(settings, bound),
+            requests: Semaphore::new(settings.requests),
         }
+    }
+
+    /// A place among the requests that are answered at one time; more wait. It is taken once a request is there in full, so that no slow
+    /// one keeps others from it.
+    pub(super) async fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.requests.acquire().await.map_err(|_| Problem::Fault)
     }
 }
 
@@ -65,18 +75,28 @@ pub fn base(public_url: Option<&PublicUrl>, bound: SocketAddr) -> String {
 }
 
 /// A body that came whole and is not too large. One that says that it will be is not waited for.
-async fn whole(request: Request) -> Result<Bytes, Problem> {
+async fn whole(body: Body) -> Result<Bytes, Problem> {
     let most = u64::try_from(LARGEST_BODY).unwrap_or(u64::MAX);
-    if request.body().size_hint().lower() > most {
+    if body.size_hint().lower() > most {
         return Err(Problem::TooLarge);
     }
-    Bytes::from_request(request, &()).await.map_err(|refused| {
-        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Problem::TooLarge
-        } else {
-            Problem::Malformed("the body did not come whole".to_owned())
+    let mut parts = body.into_data_stream();
+    let (mut first, mut joined) = (Bytes::new(), Vec::new());
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| malformed("the body did not come whole"))?;
+        if first.len().max(joined.len()) + part.len() > LARGEST_BODY {
+            return Err(Problem::TooLarge);
         }
-    })
+        if first.is_empty() {
+            first = part;
+        } else {
+            if joined.is_empty() {
+                joined.extend_from_slice(&first);
+            }
+            joined.extend_from_slice(&part);
+        }
+    }
+    Ok(if joined.is_empty() { first } else { joined.into() })
 }
 
 /// A request that is not what its hook takes.
@@ -188,7 +208,7 @@ fn spoken<'a>(
         words: menu.words(prompt, language),
         language,
         interruptible,
-        sound: sound.map(|id| Cow::Owned(format!("{base}/prompts/{id}.wav"))),
+        sound: sound.map(|id| Cow::Owned([base, "/prompts/", &id.file_name()].concat())),
         pause,
     }
 }

@@ -138,16 +138,17 @@ pub(crate) async fn answer(
 }
 
 async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Response, Problem> {
-    let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let (uri, headers) = (&uri, &headers);
+    let (asked, body) = request.into_parts();
+    let (uri, headers) = (&asked.uri, &asked.headers);
     let door = &app.hooks.twiml;
-    let version = request.version();
+    let version = asked.version;
     let stranger = Asked { peer, version, uri, headers, body: &[], form: None, dialect: Dialect::Twilio };
     // Without a secret, strangers do not even get their form read.
     if door.is_without_secret() && !door.lets_in(stranger) {
         return Err(Problem::Forbidden);
     }
-    let body = whole(request).await?;
+    let body = whole(body).await?;
+    let _place = app.hooks.place().await?;
     let query = query(uri)?;
     let dialect = Dialect::of(&query).ok_or_else(|| malformed(UNKNOWN_DIALECT))?;
     let form = if is_json(headers) { None } else { Some(Form::read(&body).map_err(malformed)?) };
