@@ -33,7 +33,8 @@ impl<'a> Form<'a> {
     /// What keeps it from being a form.
     pub fn read(body: &'a [u8]) -> Result<Self, FormFault> {
         let text = std::str::from_utf8(body).map_err(|_| FormFault::NotUtf8)?;
-        let mut fields = Vec::with_capacity(32);
+        let pairs = text.split('&').count();
+        let mut fields = Vec::with_capacity(pairs.min(Self::MAX));
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             if fields.len() == Self::MAX {
                 return Err(FormFault::TooMany);

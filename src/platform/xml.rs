@@ -42,7 +42,11 @@ impl Document {
     /// An element with text in it.
     pub(super) fn text_element(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
         self.open(name, attributes);
-        self.0.push_str(&escape(allowed(text)));
+        if text.bytes().all(is_plain) {
+            self.0.push_str(text);
+        } else {
+            self.0.push_str(&escape(allowed(text)));
+        }
         self.close(name);
     }
 
@@ -58,10 +62,19 @@ impl Document {
             self.0.push(' ');
             self.0.push_str(name);
             self.0.push_str("=\"");
-            self.0.push_str(&Attribute::from((*name, &*allowed(value))).value);
+            if value.bytes().all(is_plain) {
+                self.0.push_str(value);
+            } else {
+                self.0.push_str(&Attribute::from((*name, &*allowed(value))).value);
+            }
             self.0.push('"');
         }
     }
+}
+
+/// Whether a byte stands for itself wherever it is; most do. `EF` may begin one of the two characters that XML cannot hold.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' ' | b'!' | b'#'..=b'%' | b'('..=b';' | b'=' | b'?'..=b'~' | 0x80..=0xEE | 0xF0..)
 }
 
 /// Without the characters that XML 1.0 cannot hold even escaped (its production 2, `Char`).
