@@ -2,6 +2,7 @@
 //! where; nothing that somebody wrote is ignored, and no secret is ever printed.
 
 pub mod names;
+mod notices;
 mod read;
 mod secret;
 mod sources;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+pub use notices::Notices;
 pub use secret::{SealKey, Secret};
 pub use tts::Tts;
 
@@ -51,6 +53,8 @@ pub struct Settings {
     pub voice: Voice,
     /// The most connections open at one time.
     pub connections: usize,
+    /// How people are told in writing.
+    pub notices: Notices,
     /// The most requests under way at one time.
     pub requests: usize,
     /// How long requests under way may take to finish at the stop.
@@ -348,6 +352,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             cache: reader.sure("voice-cache", PathBuf::new(), folder),
         },
         connections: reader.sure("connections", 1, read::count),
+        notices: Notices::read(&mut reader),
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),
         log: Log {

@@ -34,7 +34,7 @@ const fn secret(key: &'static str, help: &'static str) -> Name {
 }
 
 /// Every setting, in the order of the help text.
-pub const ALL: [Name; 37] = [
+pub const ALL: &[Name] = &[
     plain("menus", "menus", "the folder with the desks' menu files"),
     plain(
         "database",
@@ -109,6 +109,18 @@ pub const ALL: [Name; 37] = [
         "512",
         "the most connections open at one time; where one more comes, the one that has been silent longest is closed",
     ),
+    secret(
+        "smtp-url",
+        "the mail server: smtp://HOST:PORT, with ?tls=required for STARTTLS, or smtps://HOST; USER:PASSWORD@ before the host; \
+         without it no mail is sent",
+    ),
+    unset("mail-from", "the mailbox that mail comes from: Assistenza <assistenza@example.org>"),
+    unset("webhook-url", "who is told by signed webhooks what happens to requests and callbacks"),
+    secret(
+        "webhook-secret",
+        "signs them (Standard Webhooks): whsec_ and 24 to 64 bytes in base64; a comma separates an old and a new one",
+    ),
+    unset("sms-url", "the gateway that is asked, by a signed webhook, to send a short message"),
     plain("requests", "1024", "the most requests under way at one time; more wait"),
     plain(
         "stop-within",
@@ -143,7 +155,7 @@ pub fn nearest(key: &str) -> Option<&'static Name> {
 pub fn table() -> String {
     use std::fmt::Write as _;
     let mut text = String::from("Settings (file key, environment variable, default):\n");
-    for name in &ALL {
+    for name in ALL {
         let default = name.default.unwrap_or("not set");
         let _ = writeln!(text, "  {} · {} · {default}\n      {}", name.key, name.variable(), name.help);
     }

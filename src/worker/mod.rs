@@ -1,7 +1,8 @@
-//! What goes on beside the calls: menus that change are checked and swapped in, switches are read from the store, and what no call can be on any
-//! more is forgotten.
+//! What goes on beside the calls: menus that change are checked and swapped in, switches are read from the store, notices are sent, and what
+//! no call can be on any more is forgotten.
 
 mod folder;
+mod outbox;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use tokio::task::JoinSet;
 
 pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
+use crate::config::Settings;
 use crate::voice::{Part, Progress};
 use crate::web::{App, Standing};
 
@@ -24,9 +26,10 @@ const SWITCHES: Duration = Duration::from_secs(1);
 const FORGET: Duration = Duration::from_mins(10);
 
 /// Begins all of it; dropping what comes back ends it.
-pub fn begin(app: &Arc<App>, menus: PathBuf, loaded: Fingerprint) -> JoinSet<()> {
+pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    tasks.spawn(watch(Arc::clone(app), menus, loaded));
+    tasks.spawn(watch(Arc::clone(app), settings.menus.clone(), loaded));
+    tasks.spawn(outbox::send(Arc::clone(app), settings.notices.clone()));
     tasks.spawn(switches(Arc::clone(app)));
     tasks.spawn(forget(Arc::clone(app)));
     tasks

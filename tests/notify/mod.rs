@@ -3,3 +3,4 @@
 mod mail;
 mod server;
 mod webhook;
+mod worker;

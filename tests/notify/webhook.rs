@@ -12,6 +12,7 @@ use centralino::terms::Language;
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub(super) const KEY: &str = OLD;
 const OLD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const NEW: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -21,7 +22,7 @@ fn webhooks(keys: &[SigningKey]) -> Webhooks {
     Webhooks::new(keys.to_vec()).unwrap()
 }
 
-type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
+pub(super) type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
 async fn take(State(received): State<Received>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let mut received = received.lock().unwrap();
@@ -30,7 +31,7 @@ async fn take(State(received): State<Received>, headers: HeaderMap, body: Bytes)
 }
 
 /// A receiver that refuses what comes first, and its address.
-async fn receiver() -> (Received, String) {
+pub(super) async fn receiver() -> (Received, String) {
     let received = Received::default();
     let router = Router::new().route("/in", post(take)).with_state(Arc::clone(&received));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

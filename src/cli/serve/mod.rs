@@ -106,7 +106,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     }
     worker::store_stands(&app, fault.as_deref());
 
-    let mut tasks = worker::begin(&app, settings.menus.clone(), seen);
+    let mut tasks = worker::begin(&app, &settings, seen);
     links::begin(&app, &settings, bound, &mut tasks);
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });

@@ -1,0 +1,105 @@
+//! Notices that a running service sends by itself.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use centralino::notify::{Address, Event, Notice};
+use centralino::store::Store;
+use centralino::terms::Language;
+use centralino::ticket::TicketNumber;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::server::MailServer;
+use super::webhook::{KEY, receiver};
+use crate::rig::{Serve, Setup};
+
+fn closed() -> Notice {
+    Notice {
+        event: Event::Closed,
+        at: DateTime::parse_from_rfc3339("2026-11-24T10:00:00+01:00").unwrap(),
+        desk: "giustizia".to_owned(),
+        title: "Assistenza Giustizia".to_owned(),
+        language: Language::It,
+        ticket: TicketNumber::from_seed(7),
+        dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        callback: None,
+        reminded: None,
+        deadline: None,
+        subject: None,
+        text: Some("La risposta è nella pagina delle domande frequenti.".to_owned()),
+    }
+}
+
+/// Writes a notice into the service's database, as a transaction of another replica would.
+async fn post(serve: &Serve, id: &str, address: &Address) {
+    let file = serve.setup().path("centralino.db");
+    let store = Store::new(&format!("sqlite://{}", file.display())).unwrap();
+    store.open().await.unwrap();
+    let (address, notice) =
+        (serde_json::to_string(address).unwrap(), serde_json::to_string(&closed()).unwrap());
+    // Due since the beginning of time, whatever the service's clock shows.
+    store.post_notice(id, "giustizia", &address, &notice, DateTime::<Utc>::UNIX_EPOCH).await.unwrap();
+    store.close().await;
+}
+
+/// Waits until the log says something.
+async fn says(serve: &Serve, what: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !serve.log().contains(what) {
+        assert!(Instant::now() < deadline, "`{what}` is not in {}", serve.log());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_mail_goes_out_with_what_the_operator_wrote() {
+    let mail = MailServer::start();
+    let serve = Setup::new()
+        .with("SMTP_URL", &mail.url())
+        .with("MAIL_FROM", "Assistenza <assistenza@desk.example>")
+        .start();
+    post(&serve, "n-1", &Address::Mail("anna@user.example".to_owned())).await;
+    let letter = mail.letters(1).remove(0);
+    assert!(letter.contains("To: anna@user.example\n") && letter.contains("<n-1@desk.example>"), "{letter}");
+    assert!(super::mail::body(&letter).contains("La risposta è nella pagina"), "{letter}");
+    says(&serve, "a notice is sent").await;
+    assert!(!serve.log().contains("anna@"), "no address is logged");
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_refused_comes_again_by_itself() {
+    let (received, url) = receiver().await;
+    let serve = Setup::new().with("WEBHOOK_URL", &url).with("WEBHOOK_SECRET", KEY).start();
+    post(&serve, "n-2", &Address::Webhook).await;
+    says(&serve, "the receiver answered 503").await;
+    says(&serve, "a notice is sent").await;
+    let received = Arc::clone(&received);
+    let ids: Vec<_> = received.lock().unwrap().iter().map(|(head, _)| head["webhook-id"].clone()).collect();
+    assert_eq!(ids, ["n-2", "n-2"]);
+}
+
+#[tokio::test]
+async fn a_notice_that_nothing_is_set_for_is_given_up_and_told() {
+    let serve = Setup::new().start();
+    post(&serve, "n-3", &Address::Mail("anna@user.example".to_owned())).await;
+    says(&serve, "a notice is given up: no mail server is set: CENTRALINO_SMTP_URL").await;
+}
+
+#[test]
+fn half_of_the_settings_is_told() {
+    for (name, value, told) in [
+        ("SMTP_URL", "smtp://127.0.0.1:25", "CENTRALINO_MAIL_FROM is not"),
+        ("MAIL_FROM", "a@desk.example", "CENTRALINO_SMTP_URL is not"),
+        ("WEBHOOK_URL", "http://127.0.0.1:9/in", "CENTRALINO_WEBHOOK_SECRET is not"),
+        ("SMS_URL", "http://127.0.0.1:9/in", "CENTRALINO_WEBHOOK_SECRET is not"),
+        (
+            "WEBHOOK_SECRET",
+            "secret",
+            "CENTRALINO_WEBHOOK_SECRET is not right (its value is not shown); it should be whsec_",
+        ),
+    ] {
+        let (code, said) = Setup::new().with(name, value).refused();
+        assert_eq!(code, Some(2), "{name}");
+        assert!(said.contains(told), "{name}: {said}");
+    }
+}
