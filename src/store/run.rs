@@ -138,6 +138,12 @@ pub(super) enum Alone {
     Queue = 1,
     /// A table that is written as a whole.
     Table = 2,
+    /// A customer's packages.
+    Package = 7,
+    /// The guesses at something.
+    Guesses = 8,
+    /// A request's history.
+    Ticket = 9,
 }
 
 /// Whatever connection is free to read. A statement is tried again where its connection turns out to be dead.

@@ -6,8 +6,10 @@ mod bookings;
 mod live;
 mod migrations;
 mod outbox;
+mod packages;
 pub(crate) mod postgres;
 mod server;
+mod tickets;
 mod versions;
 
 use std::path::PathBuf;
@@ -116,6 +118,14 @@ impl Stranger {
         match self {
             Self::Sqlite(on) => drop(sqlx::raw_sql(sql).execute(on).await.unwrap()),
             Self::Postgres(on) => drop(sqlx::raw_sql(sql).execute(on).await.unwrap()),
+        }
+    }
+
+    /// What the database says to it.
+    pub(crate) async fn try_run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(on) => sqlx::raw_sql(sql).execute(on).await.map(drop),
+            Self::Postgres(on) => sqlx::raw_sql(sql).execute(on).await.map(drop),
         }
     }
 

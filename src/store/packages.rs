@@ -1,0 +1,167 @@
+//! Prepaid packages: what is left of them is taken in one conditional write, and given back where no operator was reached.
+
+use chrono::NaiveDate;
+
+use super::{Alone, Fault, Row, Store, Writing, args, transaction};
+use crate::terms::Language;
+use crate::ticket::{Package, PackageKind, Spend, Unspendable, spendable};
+
+/// For how long a call that is spent may ring, or be waited for, until it counts as given back; seconds: as long as a call's seal is good.
+const HELD: i64 = 12 * 3600;
+
+/// Who spends what.
+#[derive(Clone, Debug)]
+pub struct Spending {
+    /// The customer's row.
+    pub customer: i64,
+    /// What.
+    pub what: Spend,
+    /// In which language they speak.
+    pub language: Language,
+    /// Today, in the desk's zone.
+    pub today: NaiveDate,
+    /// Which question of which call asks; said again, it is spent once.
+    pub asked: String,
+    /// Which call, `platform/call`.
+    pub call: String,
+}
+
+impl Store {
+    /// A customer has bought a package; gives its row.
+    ///
+    /// # Errors
+    /// Why nothing is added.
+    pub async fn add_package(
+        &self,
+        customer: i64,
+        kind: &PackageKind,
+        signed: NaiveDate,
+    ) -> Result<i64, Fault> {
+        let languages: String =
+            kind.languages.iter().map(|language| format!(" {} ", language.code())).collect();
+        transaction!(self, |writing| {
+            let add = "INSERT INTO packages (customer, kind, signed, last_day, calls_left, requests_left, languages)
+                 VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id";
+            let values = args![customer, &*kind.name, signed, kind.last_day(signed), kind.half(), &languages];
+            writing.one(add, values).await?.get(0)
+        })
+    }
+
+    /// A customer's packages: the balance.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn packages(&self, customer: i64) -> Result<Vec<Package>, Fault> {
+        let rows = self.reading().await?.all(OF_CUSTOMER, args![customer]).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Spends one, of the package that expires first. A written request is spent for good; a call is held until [`Store::spent`] or
+    /// [`Store::give_back`].
+    ///
+    /// # Errors
+    /// Nothing is spent then.
+    pub async fn spend(&self, spending: &Spending) -> Result<Result<i64, Unspendable>, Fault> {
+        transaction!(self, |writing| {
+            writing.alone(Alone::Package, &spending.customer.to_string()).await?;
+            let before = "SELECT package FROM spendings WHERE asked = $1";
+            if let Some(row) = writing.maybe(before, args![&spending.asked]).await? {
+                return Ok(Ok(row.get(0)?));
+            }
+            return_stale(writing, spending.customer).await?;
+            let rows = writing.all(OF_CUSTOMER, args![spending.customer]).await?;
+            let packages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let chosen = spendable(&packages, spending.what, spending.language, spending.today);
+            let package = match chosen {
+                Ok(package) => package.id,
+                Err(unspendable) => return Ok(Err(unspendable)),
+            };
+            if writing.run(take(spending.what), args![package, spending.today]).await? == 0 {
+                return Ok(Err(Unspendable::UsedUp));
+            }
+            let note = "INSERT INTO spendings (package, what, asked, call_id, held_at, kept)
+                 VALUES ($1, $2, $3, $4, unixepoch(), $5)";
+            let kept = spending.what == Spend::Request;
+            let values = args![package, name(spending.what), &spending.asked, &spending.call, kept];
+            writing.run(note, values).await?;
+            Ok(Ok(package))
+        })
+    }
+
+    /// An operator has answered the call: what it holds is spent for good. True where it held anything.
+    ///
+    /// # Errors
+    /// Whether it is kept is not known then.
+    pub async fn spent(&self, call: &str) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            let keep = "UPDATE spendings SET kept = $2 WHERE call_id = $1 AND NOT kept";
+            Ok(writing.run(keep, args![call, true]).await? > 0)
+        })
+    }
+
+    /// The call never reached an operator: what it holds is given back. True where it held anything.
+    ///
+    /// # Errors
+    /// Why it is not given back yet.
+    pub async fn give_back(&self, call: &str) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            let gone = "DELETE FROM spendings WHERE call_id = $1 AND NOT kept RETURNING package";
+            let packages = writing.all(gone, args![call]).await?;
+            returned(writing, &packages).await?;
+            Ok(!packages.is_empty())
+        })
+    }
+}
+
+const OF_CUSTOMER: &str = "SELECT id, signed, last_day, calls_left, requests_left, languages FROM packages
+     WHERE customer = $1 ORDER BY last_day, id";
+
+/// Takes one, if there is one.
+const fn take(what: Spend) -> &'static str {
+    match what {
+        Spend::Call => {
+            "UPDATE packages SET calls_left = calls_left - 1
+             WHERE id = $1 AND calls_left > 0 AND signed <= $2 AND last_day >= $2"
+        }
+        Spend::Request => {
+            "UPDATE packages SET requests_left = requests_left - 1
+             WHERE id = $1 AND requests_left > 0 AND signed <= $2 AND last_day >= $2"
+        }
+    }
+}
+
+const fn name(what: Spend) -> &'static str {
+    match what {
+        Spend::Call => "call",
+        Spend::Request => "request",
+    }
+}
+
+/// Gives back the calls of a customer of which nothing was heard for too long.
+async fn return_stale(writing: &mut Writing, customer: i64) -> Result<(), Fault> {
+    let gone = "DELETE FROM spendings WHERE NOT kept AND held_at < unixepoch() - $2
+         AND package IN (SELECT id FROM packages WHERE customer = $1) RETURNING package";
+    let packages = writing.all(gone, args![customer, HELD]).await?;
+    returned(writing, &packages).await
+}
+
+/// Only calls are held.
+async fn returned(writing: &mut Writing, packages: &[Row]) -> Result<(), Fault> {
+    for row in packages {
+        let package: i64 = row.get(0)?;
+        writing.run("UPDATE packages SET calls_left = calls_left + 1 WHERE id = $1", args![package]).await?;
+    }
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<Package, Fault> {
+    let languages: &str = row.get(5)?;
+    Ok(Package {
+        id: row.get(0)?,
+        signed: row.get(1)?,
+        last_day: row.get(2)?,
+        calls: row.get(3)?,
+        requests: row.get(4)?,
+        languages: languages.split_whitespace().filter_map(Language::from_code).collect(),
+    })
+}

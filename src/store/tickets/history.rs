@@ -1,0 +1,114 @@
+//! An event of a history as its columns say it, and back.
+
+use chrono::DateTime;
+
+use crate::store::{Fault, Row};
+use crate::ticket::{Entry, Event, Origin, Severity};
+
+const TABLE: &str = "ticket_events";
+
+/// The columns `event` and `detail`.
+pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
+    let start = |start: &DateTime<_>| Some(start.timestamp().to_string());
+    match event {
+        Event::Opened { origin } => ("opened", Some(name_of(*origin).to_owned())),
+        Event::TakenInCharge => ("taken-in-charge", None),
+        Event::Asked => ("asked", None),
+        Event::Answered => ("answered", None),
+        Event::Closed => ("closed", None),
+        Event::Reopened => ("reopened", None),
+        Event::Reminded => ("reminded", None),
+        Event::Lapsed => ("lapsed", None),
+        Event::Escalated => ("escalated", None),
+        Event::Kind { kind } => ("kind", Some(kind.to_string())),
+        Event::Severity { severity } => ("severity", Some(severity.name().to_owned())),
+        Event::CallbackBooked { start: at } => ("callback-booked", start(at)),
+        Event::CallbackMoved { start: at } => ("callback-moved", start(at)),
+        Event::CallbackCancelled => ("callback-cancelled", None),
+        Event::CallbackSpoken => ("callback-spoken", None),
+        Event::CallbackMissed => ("callback-missed", None),
+    }
+}
+
+/// The columns `at`, `event` and `detail`, from the so-manieth on.
+pub(super) fn entry(row: &Row, first: usize) -> Result<Entry, Fault> {
+    let detail: Option<&str> = row.get(first + 2)?;
+    let event = event(row.get(first + 1)?, detail).ok_or(Fault::Row(TABLE))?;
+    Ok(Entry { at: row.get(first)?, event })
+}
+
+fn event(name: &str, detail: Option<&str>) -> Option<Event> {
+    let start = || DateTime::from_timestamp(detail?.parse().ok()?, 0);
+    Some(match name {
+        "opened" => Event::Opened { origin: origin(detail?)? },
+        "taken-in-charge" => Event::TakenInCharge,
+        "asked" => Event::Asked,
+        "answered" => Event::Answered,
+        "closed" => Event::Closed,
+        "reopened" => Event::Reopened,
+        "reminded" => Event::Reminded,
+        "lapsed" => Event::Lapsed,
+        "escalated" => Event::Escalated,
+        "kind" => Event::Kind { kind: detail?.into() },
+        "severity" => Event::Severity { severity: Severity::from_name(detail?)? },
+        "callback-booked" => Event::CallbackBooked { start: start()? },
+        "callback-moved" => Event::CallbackMoved { start: start()? },
+        "callback-cancelled" => Event::CallbackCancelled,
+        "callback-spoken" => Event::CallbackSpoken,
+        "callback-missed" => Event::CallbackMissed,
+        _ => return None,
+    })
+}
+
+const fn name_of(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Call => "call",
+        Origin::Callback => "callback",
+        Origin::Api => "api",
+        Origin::Page => "page",
+    }
+}
+
+fn origin(name: &str) -> Option<Origin> {
+    [Origin::Call, Origin::Callback, Origin::Api, Origin::Page]
+        .into_iter()
+        .find(|origin| name_of(*origin) == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_in_columns_is_read_from_them() {
+        let start = DateTime::from_timestamp(1_795_510_800, 0).unwrap();
+        let plain = [
+            Event::TakenInCharge,
+            Event::Asked,
+            Event::Answered,
+            Event::Closed,
+            Event::Reopened,
+            Event::Reminded,
+            Event::Lapsed,
+            Event::Escalated,
+            Event::CallbackCancelled,
+            Event::CallbackSpoken,
+            Event::CallbackMissed,
+            Event::Kind { kind: "documenti".into() },
+            Event::CallbackBooked { start },
+            Event::CallbackMoved { start },
+        ];
+        let severities = Severity::ALL.map(|severity| Event::Severity { severity });
+        let origins = [Origin::Call, Origin::Callback, Origin::Api, Origin::Page];
+        let opened = origins.map(|origin| Event::Opened { origin });
+        for one in plain.into_iter().chain(severities).chain(opened) {
+            let (name, detail) = columns(&one);
+            assert_eq!(event(name, detail.as_deref()), Some(one));
+        }
+        for (name, detail) in
+            [("opened", None), ("opened", Some("mail")), ("severity", Some("grave")), ("x", None)]
+        {
+            assert_eq!(event(name, detail), None);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Requests and their histories. A history is only ever added to, and what happens to one request happens one after the other: the state
+//! that decides whether an event is allowed is folded from the history within the transaction that adds it.
+//!
+//! A booking opens its request by itself, in the transaction that books (triggers of `migrations/`). The histories are also the source of
+//! notices: whoever writes them adds to the outbox in the same transaction.
+
+mod history;
+mod quoted;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Alone, Fault, Row, Store, Writing, args, transaction};
+use crate::terms::{Language, Number};
+use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
+
+pub use quoted::{Quote, Quoted};
+
+const TABLE: &str = "tickets";
+
+/// A desk's (`$1`) request (`$2`), without its history.
+const ONE: &str = "SELECT ticket, desk, queue, dated, language, number, email, name, customer FROM tickets
+     WHERE desk = $1 AND ticket = $2";
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The number that is quoted.
+    pub ticket: TicketNumber,
+    /// The desk's name.
+    pub desk: String,
+    /// The queue in whose order it is served, where it came for one.
+    pub queue: Option<String>,
+    /// Its date in the desk's zone.
+    pub dated: NaiveDate,
+    /// In which language they spoke.
+    pub language: Language,
+    /// The user's number. Personal data.
+    pub number: Option<Number>,
+    /// Where the user wants to be written to. Personal data.
+    pub email: Option<String>,
+    /// The user's name. Personal data.
+    pub name: Option<String>,
+    /// Whose it is, by the row of the customer.
+    pub customer: Option<i64>,
+    /// Everything that happened to it.
+    pub history: Vec<Happened>,
+    /// What that comes to.
+    pub life: Life,
+}
+
+/// An event with whoever did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// Its row: the order of a history, and of two requests that came in one second.
+    pub row: i64,
+    /// What, and when.
+    pub entry: Entry,
+    /// Who: an operator's name, `caller`, `api`, `clock`.
+    pub actor: String,
+    /// What they wrote with it.
+    pub note: Option<String>,
+}
+
+/// A request that is not in the store yet.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// The desk's name.
+    pub desk: Arc<str>,
+    /// The queue in whose order it is served, where it comes for one.
+    pub queue: Option<Arc<str>>,
+    /// By which way it comes.
+    pub origin: Origin,
+    /// Its date in the desk's zone.
+    pub dated: NaiveDate,
+    /// In which language they speak.
+    pub language: Language,
+    /// The user's number.
+    pub number: Option<Number>,
+    /// Where the user wants to be written to.
+    pub email: Option<String>,
+    /// The user's name.
+    pub name: Option<String>,
+    /// Whose it is.
+    pub customer: Option<i64>,
+    /// Numbers by chance, of which the first that is free becomes its own.
+    pub tickets: Vec<TicketNumber>,
+}
+
+/// Who does something, and how it is known again if it is said twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct By<'a> {
+    /// An operator's name, `caller`, `api`, `clock`.
+    pub actor: &'a str,
+    /// What they wrote with it.
+    pub note: Option<&'a str>,
+    /// Which question of which call, or which request with an idempotency key; said again, it happens once.
+    pub asked: Option<&'a str>,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is in the history; said again, it was there before.
+    Done(Box<Ticket>),
+    /// It may not happen now, and the history is as it was.
+    Refused(Refused),
+    /// The desk has no such request.
+    NoTicket,
+}
+
+impl Store {
+    /// Opens a request; said again with the same `asked`, it gives the one that was opened then.
+    ///
+    /// # Errors
+    /// [`Fault::NoTicket`] where none of the drawn numbers is free; else why nothing is opened.
+    pub async fn open_ticket(
+        &self,
+        new: &NewTicket,
+        by: By<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Ticket, Fault> {
+        transaction!(self, |writing| {
+            if let Some(before) = asked_before(writing, by).await? {
+                return read(writing, &new.desk, before).await?.ok_or(Fault::Row(TABLE));
+            }
+            let ticket = insert(writing, new, now).await?;
+            let opened = Entry { at: now, event: Event::Opened { origin: new.origin } };
+            add(writing, ticket, &opened, by).await?;
+            read(writing, &new.desk, ticket).await?.ok_or(Fault::Row(TABLE))
+        })
+    }
+
+    /// A desk's request by its number.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn ticket(&self, desk: &str, ticket: TicketNumber) -> Result<Option<Ticket>, Fault> {
+        let reading = self.reading().await?;
+        let row = reading.maybe(ONE, args![desk, ticket]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let events = reading.all(EVENTS, args![ticket]).await?;
+        whole(&row, &events).map(Some)
+    }
+
+    /// The latest request of a customer.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn latest_ticket(&self, desk: &str, customer: i64) -> Result<Option<Ticket>, Fault> {
+        let latest = "SELECT ticket FROM tickets WHERE desk = $1 AND customer = $2
+             ORDER BY opened_at DESC, ticket DESC LIMIT 1";
+        let row = self.reading().await?.maybe(latest, args![desk, customer]).await?;
+        match row {
+            Some(row) => self.ticket(desk, row.get(0)?).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Adds what happens to a request's history, after a lapse that had gone unrecorded.
+    ///
+    /// # Errors
+    /// Nothing is added then.
+    pub async fn happens(
+        &self,
+        desk: &str,
+        ticket: TicketNumber,
+        event: Event,
+        by: By<'_>,
+        lapse: Option<Lapse>,
+        now: DateTime<Utc>,
+    ) -> Result<Told, Fault> {
+        transaction!(self, |writing| { happens(writing, desk, ticket, &event, by, lapse, now).await })
+    }
+
+    /// Every request of a queue that came at a moment or later, as its history tells of it: the ground on which the order of arrival is shown, and
+    /// proved. A booked callback arrives when its slot begins.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn arrivals(
+        &self,
+        desk: &str,
+        queue: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Served>, Fault> {
+        let asked = "SELECT ticket_events.ticket, ticket_events.id, ticket_events.at, event, detail
+             FROM tickets JOIN ticket_events ON ticket_events.ticket = tickets.ticket
+             WHERE desk = $1 AND queue = $2 AND opened_at >= $3 ORDER BY ticket_events.ticket, ticket_events.id";
+        let rows = self.reading().await?.all(asked, args![desk, queue, since]).await?;
+        let mut queue = Vec::new();
+        for of_one in rows.chunk_by(|one, next| one.get::<i64>(0).ok() == next.get::<i64>(0).ok()) {
+            queue.extend(served(of_one)?);
+        }
+        queue.sort_by_key(|of| of.arrival);
+        Ok(queue)
+    }
+
+    /// The requests of a desk whose time may be over: open, and neither opened nor reminded of since a moment.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn quiet_tickets(&self, desk: &str, since: DateTime<Utc>) -> Result<Vec<TicketNumber>, Fault> {
+        let asked = "SELECT ticket FROM tickets
+             WHERE desk = $1 AND state IN ('opened', 'taken-in-charge', 'waiting', 'reopened') AND opened_at < $2
+             AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket
+                AND event IN ('reminded', 'reopened') AND at >= $2)
+             ORDER BY opened_at LIMIT 500";
+        let rows = self.reading().await?.all(asked, args![desk, since]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+const EVENTS: &str =
+    "SELECT id, at, event, detail, actor, note FROM ticket_events WHERE ticket = $1 ORDER BY id";
+
+/// What happens to a request, within a transaction that others share.
+pub(super) async fn happens(
+    writing: &mut Writing,
+    desk: &str,
+    ticket: TicketNumber,
+    event: &Event,
+    by: By<'_>,
+    lapse: Option<Lapse>,
+    now: DateTime<Utc>,
+) -> Result<Told, Fault> {
+    writing.alone(Alone::Ticket, &ticket.value().to_string()).await?;
+    let Some(before) = read(writing, desk, ticket).await? else { return Ok(Told::NoTicket) };
+    if asked_before(writing, by).await?.is_some() {
+        return Ok(Told::Done(Box::new(before)));
+    }
+    let entries = match before.life.happens(event.clone(), now, lapse) {
+        Ok(entries) => entries,
+        Err(refused) => return Ok(Told::Refused(refused)),
+    };
+    let (last, first) =
+        entries.split_last().map_or((None, [].as_slice()), |(last, first)| (Some(last), first));
+    for entry in first {
+        add(writing, ticket, entry, By { actor: "clock", ..By::default() }).await?;
+    }
+    if let Some(last) = last {
+        add(writing, ticket, last, by).await?;
+    }
+    let after = read(writing, desk, ticket).await?.ok_or(Fault::Row(TABLE))?;
+    let state = "UPDATE tickets SET state = $2 WHERE ticket = $1 AND state <> $2";
+    writing.run(state, args![ticket, name(after.life.state)]).await?;
+    Ok(Told::Done(Box::new(after)))
+}
+
+/// The first number that is free, taken in the statement that looks.
+async fn insert(writing: &mut Writing, new: &NewTicket, now: DateTime<Utc>) -> Result<TicketNumber, Fault> {
+    let take = "INSERT INTO tickets (ticket, desk, queue, dated, language, number, email, name, customer, state, opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'opened', $10) ON CONFLICT DO NOTHING";
+    for ticket in &new.tickets {
+        let values = args![
+            *ticket,
+            &*new.desk,
+            new.queue.as_deref(),
+            new.dated,
+            new.language,
+            new.number,
+            &new.email,
+            &new.name,
+            new.customer,
+            now
+        ];
+        if writing.run(take, values).await? > 0 {
+            return Ok(*ticket);
+        }
+    }
+    Err(Fault::NoTicket)
+}
+
+async fn add(writing: &mut Writing, ticket: TicketNumber, entry: &Entry, by: By<'_>) -> Result<(), Fault> {
+    let (event, detail) = history::columns(&entry.event);
+    let add = "INSERT INTO ticket_events (ticket, at, event, detail, actor, note, asked)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = args![ticket, entry.at, event, &detail, by.actor, by.note, by.asked];
+    writing.run(add, values).await.map(drop)
+}
+
+/// The request to whose history the same asking was added before.
+async fn asked_before(writing: &mut Writing, by: By<'_>) -> Result<Option<TicketNumber>, Fault> {
+    let Some(asked) = by.asked else { return Ok(None) };
+    let row = writing.maybe("SELECT ticket FROM ticket_events WHERE asked = $1", args![asked]).await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+async fn read(writing: &mut Writing, desk: &str, ticket: TicketNumber) -> Result<Option<Ticket>, Fault> {
+    let row = writing.maybe(ONE, args![desk, ticket]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let events = writing.all(EVENTS, args![ticket]).await?;
+    whole(&row, &events).map(Some)
+}
+
+fn whole(row: &Row, events: &[Row]) -> Result<Ticket, Fault> {
+    let happened = |row: &Row| {
+        Ok(Happened {
+            row: row.get(0)?,
+            entry: history::entry(row, 1)?,
+            actor: row.get(4)?,
+            note: row.get(5)?,
+        })
+    };
+    let history = events.iter().map(happened).collect::<Result<Vec<_>, Fault>>()?;
+    let life = Life::of(history.iter().map(|happened| happened.entry.clone()));
+    Ok(Ticket {
+        ticket: row.get(0)?,
+        desk: row.get(1)?,
+        queue: row.get(2)?,
+        dated: row.get(3)?,
+        language: row.get(4)?,
+        number: row.get(5)?,
+        email: row.get(6)?,
+        name: row.get(7)?,
+        customer: row.get(8)?,
+        life: life.ok_or(Fault::Row("ticket_events"))?,
+        history,
+    })
+}
+
+/// What the rows of one history (ticket, id, at, event, detail) say of its turn in the queue.
+fn served(rows: &[Row]) -> Result<Option<Served>, Fault> {
+    let Some(first) = rows.first() else { return Ok(None) };
+    let entries = rows.iter().map(|row| history::entry(row, 2)).collect::<Result<Vec<_>, _>>()?;
+    let moment =
+        |wanted: fn(&Event) -> bool| entries.iter().find(|entry| wanted(&entry.event)).map(|entry| entry.at);
+    let slot = entries.iter().rev().find_map(|entry| match entry.event {
+        Event::CallbackBooked { start } | Event::CallbackMoved { start } => Some(start),
+        _ => None,
+    });
+    let Some(opened) = entries.first() else { return Ok(None) };
+    Ok(Some(Served {
+        ticket: first.get(0)?,
+        arrival: Arrival { at: slot.unwrap_or(opened.at), row: first.get(1)? },
+        taken: moment(|event| matches!(event, Event::TakenInCharge | Event::CallbackSpoken)),
+        gone: moment(|event| matches!(event, Event::Closed | Event::Lapsed | Event::CallbackCancelled)),
+    }))
+}
+
+/// A state as the column says it.
+const fn name(state: State) -> &'static str {
+    match state {
+        State::Opened => "opened",
+        State::TakenInCharge => "taken-in-charge",
+        State::Waiting => "waiting",
+        State::Closed => "closed",
+        State::Reopened => "reopened",
+        State::Lapsed => "lapsed",
+    }
+}

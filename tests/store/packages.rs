@@ -1,0 +1,141 @@
+//! Packages and codes: never spent twice, given back where nobody was reached, and no code guessed at for long.
+
+use centralino::store::{Identified, Spending, Trying};
+use centralino::terms::Language;
+use centralino::ticket::{CustomerCode, PackageKind, Spend, Unspendable};
+use chrono::NaiveDate;
+
+use super::{Kept, at, on_both};
+
+on_both![
+    fifty_calls_on_two_replicas_spend_what_there_is_and_no_more,
+    a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not,
+    the_halves_the_days_and_the_languages_are_kept,
+    a_code_is_found_by_its_keys_and_not_guessed_at,
+    a_number_dialled_belongs_to_one_customer,
+];
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn kind(size: u32) -> PackageKind {
+    PackageKind { name: "light".into(), size, months: 12, languages: vec![Language::It] }
+}
+
+fn code(text: &str) -> CustomerCode {
+    text.parse().unwrap()
+}
+
+async fn customer(kept: &Kept, text: &str) -> i64 {
+    kept.store.add_customer("palitalsoft", &code(text), at("2026-11-23T10:00:00Z")).await.unwrap()
+}
+
+fn spending(customer: i64, call: &str) -> Spending {
+    Spending {
+        customer,
+        what: Spend::Call,
+        language: Language::It,
+        today: day("2026-11-23"),
+        asked: format!("{call}/3/0"),
+        call: call.to_owned(),
+    }
+}
+
+async fn fifty_calls_on_two_replicas_spend_what_there_is_and_no_more(kept: Kept) {
+    let customer = customer(&kept, "COMUNE1").await;
+    kept.store.add_package(customer, &kind(10), day("2026-01-10")).await.unwrap();
+    kept.store.add_package(customer, &kind(4), day("2026-06-10")).await.unwrap();
+    let stores = [kept.store.clone(), kept.replica().await];
+    let calls: Vec<_> = (0..50)
+        .map(|call: usize| {
+            let store = stores[call % 2].clone();
+            tokio::spawn(
+                async move { store.spend(&spending(customer, &format!("ari/{call}"))).await.unwrap() },
+            )
+        })
+        .collect();
+    let mut spent = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Ok(_) => spent += 1,
+            Err(why) => assert_eq!(why, Unspendable::UsedUp),
+        }
+    }
+    assert_eq!(spent, 7);
+    let left = kept.store.packages(customer).await.unwrap();
+    assert_eq!(
+        left.iter().map(|package| (package.calls, package.requests)).collect::<Vec<_>>(),
+        [(0, 5), (0, 2)]
+    );
+}
+
+async fn a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not(kept: Kept) {
+    let customer = customer(&kept, "COMUNE1").await;
+    let package = kept.store.add_package(customer, &kind(10), day("2026-01-10")).await.unwrap();
+    let left = async || kept.store.packages(customer).await.unwrap()[0].calls;
+    for _ in 0..3 {
+        // A platform that repeats its request spends once.
+        assert_eq!(kept.store.spend(&spending(customer, "ari/1")).await.unwrap(), Ok(package));
+    }
+    assert_eq!(left().await, 4);
+    assert!(kept.store.give_back("ari/1").await.unwrap());
+    assert!(!kept.store.give_back("ari/1").await.unwrap(), "once");
+    assert_eq!(left().await, 5);
+    kept.store.spend(&spending(customer, "ari/2")).await.unwrap().unwrap();
+    assert!(kept.store.spent("ari/2").await.unwrap());
+    assert!(!kept.store.give_back("ari/2").await.unwrap(), "an operator answered");
+    assert_eq!(left().await, 4);
+    // A caller who hung up while it rang: nobody says so.
+    kept.store.spend(&spending(customer, "ari/3")).await.unwrap().unwrap();
+    kept.stranger().await.run("UPDATE spendings SET held_at = held_at - 43201 WHERE call_id = 'ari/3'").await;
+    kept.store.spend(&spending(customer, "ari/4")).await.unwrap().unwrap();
+    assert_eq!(left().await, 3, "the one is back, the other is spent");
+}
+
+async fn the_halves_the_days_and_the_languages_are_kept(kept: Kept) {
+    let customer = customer(&kept, "COMUNE1").await;
+    let spend = async |change: &dyn Fn(&mut Spending), call: &str| {
+        let mut spending = spending(customer, call);
+        change(&mut spending);
+        kept.store.spend(&spending).await.unwrap()
+    };
+    assert_eq!(spend(&|_| {}, "a/0").await, Err(Unspendable::None));
+    let package = kept.store.add_package(customer, &kind(2), day("2026-01-10")).await.unwrap();
+    assert_eq!(spend(&|of| of.language = Language::En, "a/1").await, Err(Unspendable::Language));
+    assert_eq!(spend(&|of| of.today = day("2027-01-11"), "a/2").await, Err(Unspendable::Expired));
+    assert_eq!(spend(&|of| of.what = Spend::Request, "a/3").await, Ok(package));
+    assert!(!kept.store.give_back("a/3").await.unwrap(), "a written request is spent for good");
+    assert_eq!(spend(&|of| of.what = Spend::Request, "a/4").await, Err(Unspendable::UsedUp));
+    assert_eq!(spend(&|of| of.today = day("2027-01-10"), "a/5").await, Ok(package), "its last day");
+}
+
+fn trying(call: &str, code: &str) -> Trying {
+    Trying { call: call.to_owned(), code: code.to_owned(), number: None }
+}
+
+async fn a_code_is_found_by_its_keys_and_not_guessed_at(kept: Kept) {
+    let one = customer(&kept, "HD1047").await;
+    assert_eq!(customer(&kept, "hd-1047").await, one, "the same code");
+    let ask = async |keys: &str, call: &str| {
+        kept.store.customer_by_keys("palitalsoft", keys, &trying(call, keys)).await.unwrap()
+    };
+    assert_eq!(ask("431047", "a/1").await, Identified::Customer(one));
+    for _ in 0..3 {
+        assert_eq!(ask("431048", "a/1").await, Identified::Nobody);
+    }
+    assert_eq!(ask("431047", "a/1").await, Identified::TooMany);
+    assert_eq!(ask("431047", "a/2").await, Identified::Customer(one));
+    customer(&kept, "GE1047").await;
+    assert_eq!(ask("431047", "a/3").await, Identified::Nobody, "two codes on the same keys");
+}
+
+async fn a_number_dialled_belongs_to_one_customer(kept: Kept) {
+    let (one, two) = (customer(&kept, "COMUNE1").await, customer(&kept, "COMUNE2").await);
+    assert_eq!(kept.store.customer_of_number("palitalsoft", "073122911").await.unwrap(), None);
+    kept.store.give_number("palitalsoft", "073122911", one).await.unwrap();
+    assert_eq!(kept.store.customer_of_number("palitalsoft", "073122911").await.unwrap(), Some(one));
+    kept.store.give_number("palitalsoft", "073122911", two).await.unwrap();
+    assert_eq!(kept.store.customer_of_number("palitalsoft", "073122911").await.unwrap(), Some(two));
+    assert_eq!(kept.store.customer_of_number("dogane", "073122911").await.unwrap(), None);
+}

@@ -1,0 +1,214 @@
+//! Requests: opened once, their histories only added to, wrong quotes counted, and nobody overtaken unseen.
+
+use centralino::store::{By, NewTicket, Quote, Quoted, Ticket, Told, Trying};
+use centralino::terms::{Digits, Language, Number};
+use centralino::ticket::{
+    DayAndMonth, Event, Lapse, Origin, Refused, Severity, State, TicketNumber, overtakings, waiting,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Kept, at, on_both};
+
+on_both![
+    a_request_is_opened_once_however_often_it_is_asked_for,
+    a_number_in_use_is_never_given_twice,
+    what_happens_is_in_the_history_with_whoever_did_it,
+    a_history_is_only_added_to,
+    of_ten_operators_who_close_at_once_one_does,
+    a_reminder_by_number_and_date_is_counted_once_and_brings_back_what_had_lapsed,
+    wrong_quotes_are_counted_by_call_by_number_and_by_caller,
+    the_order_of_a_queue_is_shown_and_proved_from_its_history,
+];
+
+const SIXTY: Option<Lapse> = Some(Lapse { days: 60, zone: chrono_tz::Europe::Rome });
+
+fn now() -> DateTime<Utc> {
+    at("2026-11-23T10:00:00Z")
+}
+
+fn new(seed: u64) -> NewTicket {
+    NewTicket {
+        desk: "dogane".into(),
+        queue: Some("callback".into()),
+        origin: Origin::Page,
+        dated: now().date_naive(),
+        language: Language::It,
+        number: Number::from_digits(390_600_000_000 + seed),
+        email: Some("utente@example.it".to_owned()),
+        name: None,
+        customer: None,
+        tickets: (0..4).map(|draw| TicketNumber::from_seed(seed * 7919 + draw * 31)).collect(),
+    }
+}
+
+const CALLER: By<'static> = By { actor: "caller", note: None, asked: None };
+
+async fn open(kept: &Kept, seed: u64, at: DateTime<Utc>) -> Ticket {
+    kept.store.open_ticket(&new(seed), CALLER, at).await.unwrap()
+}
+
+async fn happens(kept: &Kept, ticket: &Ticket, event: Event, at: DateTime<Utc>) -> Told {
+    let by = By { actor: "maria", note: Some("nota"), asked: None };
+    kept.store.happens("dogane", ticket.ticket, event, by, SIXTY, at).await.unwrap()
+}
+
+fn done(told: Told) -> Ticket {
+    match told {
+        Told::Done(ticket) => *ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_request_is_opened_once_however_often_it_is_asked_for(kept: Kept) {
+    let by = By { asked: Some("api/key-1"), ..CALLER };
+    let first = kept.store.open_ticket(&new(1), by, now()).await.unwrap();
+    let again = kept.replica().await.open_ticket(&new(2), by, now()).await.unwrap();
+    assert_eq!(first, again);
+    assert_eq!(first.life.state, State::Opened);
+    assert_eq!(first.email.as_deref(), Some("utente@example.it"));
+    assert_eq!(kept.store.ticket("dogane", first.ticket).await.unwrap(), Some(first.clone()));
+    assert_eq!(kept.store.ticket("condafne", first.ticket).await.unwrap(), None, "another desk's");
+    assert_eq!(kept.count("SELECT count(*) FROM tickets").await, 1);
+}
+
+async fn a_number_in_use_is_never_given_twice(kept: Kept) {
+    let first = open(&kept, 1, now()).await;
+    let second = kept.store.open_ticket(&new(1), CALLER, now()).await.unwrap();
+    assert_eq!(second.ticket, new(1).tickets[1]);
+    assert_ne!(first.ticket, second.ticket);
+    let none = NewTicket { tickets: vec![first.ticket], ..new(1) };
+    assert!(kept.store.open_ticket(&none, CALLER, now()).await.is_err());
+}
+
+async fn what_happens_is_in_the_history_with_whoever_did_it(kept: Kept) {
+    let ticket = open(&kept, 1, now()).await;
+    let later = now() + TimeDelta::minutes(5);
+    assert_eq!(happens(&kept, &ticket, Event::Asked, later).await, Told::Refused(Refused::NotInCharge));
+    done(happens(&kept, &ticket, Event::TakenInCharge, later).await);
+    done(happens(&kept, &ticket, Event::Severity { severity: Severity::High }, later).await);
+    let closed = done(happens(&kept, &ticket, Event::Closed, later + TimeDelta::hours(1)).await);
+    assert_eq!(closed.life.state, State::Closed);
+    assert_eq!(closed.life.severity, Some(Severity::High));
+    let told: Vec<_> = closed.history.iter().map(|one| (one.actor.as_str(), one.note.as_deref())).collect();
+    assert_eq!(
+        told,
+        [("caller", None), ("maria", Some("nota")), ("maria", Some("nota")), ("maria", Some("nota"))]
+    );
+    assert_eq!(kept.count("SELECT count(*) FROM tickets WHERE state = 'closed'").await, 1);
+    let nobody = TicketNumber::from_seed(77);
+    let told = kept.store.happens("dogane", nobody, Event::Closed, CALLER, None, later).await.unwrap();
+    assert_eq!(told, Told::NoTicket);
+}
+
+async fn a_history_is_only_added_to(kept: Kept) {
+    open(&kept, 1, now()).await;
+    let mut stranger = kept.stranger().await;
+    assert!(stranger.try_run("UPDATE ticket_events SET at = 0").await.is_err());
+    assert_eq!(kept.count("SELECT count(*) FROM ticket_events WHERE at = 0").await, 0);
+}
+
+async fn of_ten_operators_who_close_at_once_one_does(kept: Kept) {
+    let ticket = open(&kept, 1, now()).await;
+    let stores = [kept.store.clone(), kept.replica().await];
+    let operators: Vec<_> = (0..10)
+        .map(|operator: usize| {
+            let (store, number) = (stores[operator % 2].clone(), ticket.ticket);
+            tokio::spawn(async move {
+                store.happens("dogane", number, Event::Closed, CALLER, None, now()).await.unwrap()
+            })
+        })
+        .collect();
+    let mut closed = 0;
+    for operator in operators {
+        match operator.await.unwrap() {
+            Told::Done(_) => closed += 1,
+            told => assert_eq!(told, Told::Refused(Refused::Closed)),
+        }
+    }
+    assert_eq!(closed, 1);
+    assert_eq!(kept.count("SELECT count(*) FROM ticket_events WHERE event = 'closed'").await, 1);
+}
+
+fn quote(ticket: TicketNumber, date: &str, call: &str, number: Option<&str>) -> Quote {
+    Quote {
+        ticket: Some(ticket),
+        date: DayAndMonth::of(&Digits::read(date)),
+        trying: Trying { call: call.to_owned(), code: ticket.to_string(), number: number.map(str::to_owned) },
+    }
+}
+
+async fn a_reminder_by_number_and_date_is_counted_once_and_brings_back_what_had_lapsed(kept: Kept) {
+    let ticket = open(&kept, 1, now()).await;
+    let quote = quote(ticket.ticket, "2311", "ari/1", None);
+    let late = now() + TimeDelta::days(90);
+    let by = By { asked: Some("ari/1/3/0"), ..CALLER };
+    for _ in 0..3 {
+        let told =
+            kept.store.happens_to_quoted("dogane", &quote, Event::Reminded, by, SIXTY, late).await.unwrap();
+        let back = done(told.unwrap());
+        assert_eq!(back.life.state, State::Reopened);
+        assert_eq!(back.life.reminded, Some(late));
+        let events: Vec<_> = back.history.iter().map(|one| one.entry.event.clone()).collect();
+        assert_eq!(events, [Event::Opened { origin: Origin::Page }, Event::Lapsed, Event::Reminded]);
+        assert_eq!(back.history[1].actor, "clock");
+    }
+    assert_eq!(kept.store.quiet_tickets("dogane", late).await.unwrap(), []);
+    let next_year = late + TimeDelta::days(100);
+    assert_eq!(kept.store.quiet_tickets("dogane", next_year).await.unwrap(), [ticket.ticket]);
+}
+
+async fn wrong_quotes_are_counted_by_call_by_number_and_by_caller(kept: Kept) {
+    let tickets = [open(&kept, 1, now()).await.ticket, open(&kept, 2, now()).await.ticket];
+    let ask = async |ticket: TicketNumber, date: &str, call: &str, number: Option<&str>| {
+        kept.store.quoted("dogane", &quote(ticket, date, call, number)).await.unwrap()
+    };
+    let [one, two] = tickets;
+    assert_eq!(ask(one, "2311", "a/1", None).await, Quoted::Ticket(one));
+    for _ in 0..3 {
+        assert_eq!(ask(one, "2411", "a/1", Some("+391")).await, Quoted::Wrong);
+    }
+    assert_eq!(
+        ask(one, "2311", "a/1", None).await,
+        Quoted::TooMany,
+        "the right one too: the call has had its tries"
+    );
+    assert_eq!(ask(one, "2311", "a/2", None).await, Quoted::Ticket(one), "another call has not");
+    for call in ["a/3", "a/4"] {
+        assert_eq!(ask(one, "0101", call, None).await, Quoted::Wrong);
+    }
+    assert_eq!(ask(one, "2311", "a/5", None).await, Quoted::TooMany, "five wrong dates for one number");
+    assert_eq!(
+        ask(two, "2311", "a/5", None).await,
+        Quoted::Ticket(two),
+        "another request is not locked by it"
+    );
+    for call in 0..7 {
+        let ticket = TicketNumber::from_seed(1000 + call);
+        assert_eq!(ask(ticket, "2311", &format!("b/{call}"), Some("+391")).await, Quoted::Wrong);
+    }
+    assert_eq!(
+        ask(two, "2311", "c/1", Some("+391")).await,
+        Quoted::TooMany,
+        "ten wrong ones from one telephone"
+    );
+    assert_eq!(kept.store.quoted("condafne", &quote(two, "2311", "d/1", None)).await.unwrap(), Quoted::Wrong);
+    assert_eq!(kept.count("SELECT count(*) FROM guesses WHERE counted_by = 'number'").await, 10);
+}
+
+async fn the_order_of_a_queue_is_shown_and_proved_from_its_history(kept: Kept) {
+    let minute = |minutes| now() + TimeDelta::minutes(minutes);
+    let first = open(&kept, 1, minute(0)).await;
+    let second = open(&kept, 2, minute(0)).await;
+    let third = open(&kept, 3, minute(1)).await;
+    let queue = kept.store.arrivals("dogane", "callback", now()).await.unwrap();
+    let order: Vec<_> = waiting(&queue).iter().map(|of| of.ticket).collect();
+    assert_eq!(order, [first.ticket, second.ticket, third.ticket]);
+    done(happens(&kept, &first, Event::TakenInCharge, minute(2)).await);
+    let queue = kept.store.arrivals("dogane", "callback", now()).await.unwrap();
+    assert_eq!(overtakings(&queue), []);
+    done(happens(&kept, &third, Event::TakenInCharge, minute(3)).await);
+    let queue = kept.store.arrivals("dogane", "callback", now()).await.unwrap();
+    let found = overtakings(&queue);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].ahead, found[0].behind, found[0].at), (third.ticket, second.ticket, minute(3)));
+}
