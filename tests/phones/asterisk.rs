@@ -52,16 +52,26 @@ fn left_out() -> bool {
 impl Asterisk {
     /// One of a test's own: `None` where the run was told to leave it out. What is done to it happens to no other test.
     pub(crate) fn own() -> Option<Self> {
-        (!left_out()).then(Self::start)
+        Self::own_with(|_| ())
+    }
+
+    /// The same, with settings that `change` writes into the folder that it is given.
+    pub(crate) fn own_with(change: impl FnOnce(&Path)) -> Option<Self> {
+        (!left_out()).then(|| Self::start_with(change))
     }
 
     fn start() -> Self {
+        Self::start_with(|_| ())
+    }
+
+    fn start_with(change: impl FnOnce(&Path)) -> Self {
         let root = install();
         let folder = tempfile::Builder::new().prefix("centralino-phones-").tempdir().unwrap().keep();
         println!("phone tests: settings, logs and calls are kept in {}", folder.display());
         let (port, ari) = (free_udp_port(), free_tcp_port());
         let (inside, outside) = (Screen::new(), Screen::new());
         configure(&folder, port, ari, [inside.port(), outside.port()]);
+        change(&folder.join("etc"));
         let running = Mutex::new(run(&root, &folder));
         Self { port, ari, folder, inside, outside, root, running, arrivals: Mutex::default() }
     }

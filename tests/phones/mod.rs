@@ -15,6 +15,7 @@ pub(crate) mod wait;
 
 mod ari;
 mod closed;
+mod connects;
 mod fallback;
 mod keys;
 mod queues;

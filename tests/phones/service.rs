@@ -25,6 +25,22 @@ static COUNT: AtomicU32 = AtomicU32::new(1);
 /// Held by whoever starts: the first speaks every prompt, the others find them made.
 static VOICE: Mutex<()> = Mutex::new(());
 
+/// Under what name a service runs, and where.
+#[derive(Clone)]
+pub(crate) struct Named {
+    /// Its ARI application.
+    pub(crate) app: String,
+    /// Where it answers, on 127.0.0.1.
+    pub(crate) port: u16,
+}
+
+impl Default for Named {
+    fn default() -> Self {
+        let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        Self { app, port: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() }
+    }
+}
+
 /// A running service.
 pub(crate) struct Service {
     /// Where it answers, on 127.0.0.1.
@@ -56,7 +72,27 @@ impl Service {
 
     /// Starts it with the menus that `write` writes into the folder it is given.
     pub(crate) fn start_on(asterisk: &Asterisk, moment: &str, write: impl FnOnce(&Path)) -> Self {
-        let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let service = Self::start_as(asterisk, moment, write, &Named::default(), &[]);
+        service.becomes_ready(Self::is_ready);
+        service
+    }
+
+    /// Starts it under a name of the test's choosing with the Ministry's menu, and with further settings (by their names without
+    /// `CENTRALINO_`; an empty one is taken away). It serves then, with no Asterisk or with one.
+    pub(crate) fn start_named(asterisk: &Asterisk, name: &Named, set: &[(&str, &str)]) -> Self {
+        let service = Self::start_as(asterisk, OPEN, |menus| copy_desk(menus, |menu| menu), name, set);
+        service.becomes_ready(Self::is_serving);
+        service
+    }
+
+    fn start_as(
+        asterisk: &Asterisk,
+        moment: &str,
+        write: impl FnOnce(&Path),
+        name: &Named,
+        set: &[(&str, &str)],
+    ) -> Self {
+        let Named { app, port } = name.clone();
         let folder = asterisk.folder.join(&app);
         let menus = folder.join("menus");
         fs::create_dir_all(&menus).unwrap();
@@ -64,7 +100,6 @@ impl Service {
         fs::copy(asterisk.folder.join("music/attesa.wav"), menus.join("attesa.wav")).unwrap();
         let index = asterisk.folder.join("spoken");
         let database = folder.join("centralino.db");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = File::create(folder.join("log")).unwrap();
 
         let _first = VOICE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -87,16 +122,24 @@ impl Service {
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log);
+        for (key, value) in set {
+            let name = format!("CENTRALINO_{key}");
+            if value.is_empty() {
+                command.env_remove(name)
+            } else {
+                command.env(name, value)
+            };
+        }
         let child = Mutex::new(command.spawn().unwrap());
         let service = Self { port, database, app, index, folder, command: Mutex::new(command), child };
-        service.becomes_ready();
+        // The first speaks every prompt.
+        service.becomes_ready(Self::is_serving);
         service
     }
 
     /// Starts another one beside it, with the same desks and the same store.
     pub(crate) fn replica(&self) -> Self {
-        let app = format!("service-{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let Named { app, port } = Named::default();
         let log = File::create(self.folder.join(format!("log-{app}"))).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
         let like = self.command.lock().unwrap();
@@ -113,15 +156,15 @@ impl Service {
         let child = Mutex::new(command.spawn().unwrap());
         let (database, index, folder) = (self.database.clone(), self.index.clone(), self.folder.clone());
         let service = Self { port, database, app, index, folder, command: Mutex::new(command), child };
-        service.becomes_ready();
+        service.becomes_ready(Self::is_ready);
         service
     }
 
-    fn becomes_ready(&self) {
+    fn becomes_ready(&self, is_ready: impl Fn(&Self) -> bool) {
         let ready = wait::until(Duration::from_secs(90), || {
             let gone = self.child.lock().unwrap().try_wait().unwrap();
             assert!(gone.is_none(), "the service ended: {gone:?}, see {}", self.folder.display());
-            self.is_ready().then_some(())
+            is_ready(self).then_some(())
         });
         assert!(ready.is_some(), "the service did not become ready, see {}", self.folder.display());
     }
@@ -129,7 +172,7 @@ impl Service {
     /// Starts it again, as it was, after [`Service::kill`].
     pub(crate) fn restart(&self) {
         *self.child.lock().unwrap() = self.command.lock().unwrap().spawn().unwrap();
-        self.becomes_ready();
+        self.becomes_ready(Self::is_ready);
     }
 
     /// Where its menus are.
@@ -169,15 +212,23 @@ impl Service {
 
     /// Whether it serves, and every prompt has its sound: before that, Asterisk is told to go to the fallback.
     pub(crate) fn is_ready(&self) -> bool {
+        self.is_serving() && !self.readyz().contains("asterisk")
+    }
+
+    /// The same, whatever there is of Asterisks.
+    pub(crate) fn is_serving(&self) -> bool {
         let answer = self.readyz();
-        answer.starts_with("HTTP/1.1 200")
-            && answer.contains("\"prompts_missing\":0")
-            && !answer.contains("asterisk")
+        answer.starts_with("HTTP/1.1 200") && answer.contains("\"prompts_missing\":0")
     }
 
     /// What it says of how it stands, with the answer's head; empty where it does not answer.
     pub(crate) fn readyz(&self) -> String {
-        get(self.port, "/readyz")
+        self.get("/readyz")
+    }
+
+    /// What it answers there, with the answer's head; empty where it does not.
+    pub(crate) fn get(&self, path: &str) -> String {
+        get(self.port, path)
     }
 }
 
