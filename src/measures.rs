@@ -1,14 +1,16 @@
 //! What the service counts, in one place: every figure that `/metrics` shows, by the conventions of Prometheus (base units, `_total`,
 //! `_seconds`). No label ever holds a number, a call or anything else of a caller's.
 
+use std::fmt;
 use std::time::Duration;
 
 use metrics::{
     Counter, Gauge, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 
 /// The bounds of every histogram; seconds. Those of OpenTelemetry's HTTP servers, with a finer beginning.
-pub const BOUNDS: [f64; 16] =
+const BOUNDS: [f64; 16] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 const TURNS: &str = "centralino_turns_total";
@@ -26,8 +28,37 @@ const FOUND: &str = "centralino_asterisk_calls_recovered_total";
 const COMMANDS: &str = "centralino_asterisk_commands_total";
 const COMMAND: &str = "centralino_asterisk_command_duration_seconds";
 
-/// What each figure is, told once at start.
-pub fn describe() {
+/// All figures as they are now.
+pub struct Figures(PrometheusHandle);
+
+impl Figures {
+    /// As Prometheus reads them.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.render()
+    }
+}
+
+impl fmt::Debug for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Figures")
+    }
+}
+
+/// Begins to count, once for the whole process. What comes back with the figures is to be called every few seconds, or histograms that nobody
+/// reads grow without end.
+///
+/// # Errors
+/// Where the process counts already.
+pub fn begin() -> Result<(Figures, impl Fn() + Send), BuildError> {
+    let handle = PrometheusBuilder::new().set_buckets(&BOUNDS)?.install_recorder()?;
+    describe();
+    let kept = handle.clone();
+    Ok((Figures(handle), move || kept.run_upkeep()))
+}
+
+/// What each figure is.
+fn describe() {
     describe_counter!(TURNS, Unit::Count, "Turns of calls, by platform and by what the call does next.");
     describe_histogram!(TURN, Unit::Seconds, "How long a turn took to decide, by platform.");
     describe_gauge!(STORE, "Whether the store can be used.");

@@ -14,6 +14,7 @@ use super::seal::Sealed;
 use super::{Hashed, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
 use crate::engine::{Heard, Next, Reply, State, Then, Turn, Used, Why};
+use crate::measures;
 use crate::menu::model::HangupCause;
 use crate::platform::Incoming;
 use crate::terms::{CallId, Caller, Language, Limits, numbering};
@@ -48,6 +49,14 @@ impl Service {
     /// The same request again gets the same reply: what was written is not written twice, what is only read may be read anew. It never fails: whatever
     /// cannot be had is told to the caller in the menu's way.
     pub async fn turn(&self, incoming: &Incoming, limits: &Limits, hook: &Hook) -> TurnDone {
+        let began = self.clock.monotonic();
+        let done = self.decide(incoming, limits, hook).await;
+        let took = self.clock.monotonic().saturating_sub(began);
+        measures::turn(limits.name, outcome(&done.reply), took);
+        done
+    }
+
+    async fn decide(&self, incoming: &Incoming, limits: &Limits, hook: &Hook) -> TurnDone {
         let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
         let now = self.clock.now();
         if incoming.heard == Heard::Ended {
@@ -189,6 +198,17 @@ impl Service {
             why: vec![Why::Ended],
         };
         TurnDone { menu: self.nobody.clone(), reply, sealed: String::new(), first: false, call: call.clone() }
+    }
+}
+
+/// What a call does next, for the figures.
+fn outcome(reply: &Reply) -> &'static str {
+    match reply.then {
+        Then::Gather(_) => "gather",
+        Then::Transfer { .. } => "transfer",
+        Then::Hangup(_) if reply.why.contains(&Why::Ended) => "ended",
+        Then::Hangup(_) => "hangup",
+        Then::Ask(_) => "fault",
     }
 }
 

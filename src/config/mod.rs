@@ -55,6 +55,8 @@ pub struct Settings {
     pub connections: usize,
     /// How people are told in writing.
     pub notices: Notices,
+    /// Any of these opens `/metrics`; empty: loopback only.
+    pub metrics_secrets: Vec<Secret>,
     /// The most requests under way at one time.
     pub requests: usize,
     /// How long requests under way may take to finish at the stop.
@@ -104,8 +106,12 @@ pub struct Ari {
     pub user: String,
     /// Its password.
     pub password: Secret,
+    /// Who vouches for those with https: a file of certificates in PEM; none: the public authorities.
+    pub ca: Option<PathBuf>,
     /// The application's name; no other process has it.
     pub app: String,
+    /// The desk for calls whose number dialled is no desk's.
+    pub default_desk: Option<String>,
 }
 
 /// Settings of the jambonz hook.
@@ -325,7 +331,9 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             urls: reader.maybe("ari-url", read::ari_urls).unwrap_or_default(),
             user: reader.sure("ari-user", String::new(), read::word),
             password: Secret::new(reader.maybe("ari-password", read::password).unwrap_or_default()),
+            ca: reader.maybe("ari-ca", read::file),
             app: reader.sure("ari-app", String::new(), read::word),
+            default_desk: reader.maybe("ari-default-desk", read::word),
         },
         jambonz: Jambonz {
             secrets: reader.maybe("jambonz-secret", read::tokens).unwrap_or_default(),
@@ -353,6 +361,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         },
         connections: reader.sure("connections", 1, read::count),
         notices: Notices::read(&mut reader),
+        metrics_secrets: reader.maybe("metrics-secret", read::secrets).unwrap_or_default(),
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),
         log: Log {
@@ -367,7 +376,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
             "CENTRALINO_ARI_URL is set and CENTRALINO_ARI_PASSWORD is not; it should be the password of the user in ari.conf",
         ));
     }
-    let odd = settings.odd.iter().cloned().chain(weak(&settings)).collect();
+    let odd = settings.odd.iter().cloned().chain(weak(&settings)).chain(idle(&settings)).collect();
     let settings = Settings { odd, ..settings };
     if reader.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(reader.mistakes)) }
 }
@@ -377,6 +386,7 @@ fn weak(settings: &Settings) -> Vec<String> {
     let ours = [
         ("CENTRALINO_ASTERISK_SECRET", &settings.asterisk.secrets),
         ("CENTRALINO_FREESWITCH_SECRET", &settings.freeswitch.secrets),
+        ("CENTRALINO_METRICS_SECRET", &settings.metrics_secrets),
     ];
     let is_weak = |secrets: &[Secret]| secrets.iter().any(|secret| secret.expose().len() < 16);
     ours.into_iter()
@@ -385,6 +395,14 @@ fn weak(settings: &Settings) -> Vec<String> {
             format!("{name} is shorter than 16 characters and can be guessed; openssl rand -hex 32 makes a good one")
         })
         .collect()
+}
+
+/// What was set and does nothing as things are.
+fn idle(settings: &Settings) -> Option<String> {
+    let is_for_tls = settings.ari.urls.iter().any(|url| url.as_str().starts_with("https://"));
+    (settings.ari.ca.is_some() && !is_for_tls).then(|| {
+        "CENTRALINO_ARI_CA does nothing: no address in CENTRALINO_ARI_URL begins with https://".to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -51,7 +51,15 @@ pub const ALL: &[Name] = &[
     unset("ari-url", "Asterisk's ARI: http://host:8088/ari; several Asterisks are separated by commas"),
     plain("ari-user", "centralino", "the user of ari.conf"),
     secret("ari-password", "the password of that user"),
+    unset(
+        "ari-ca",
+        "the certificates of the authority that vouches for Asterisks with https:// in ari-url: a PEM file; the public authorities, if not set",
+    ),
     plain("ari-app", "centralino", "the application's name, one for each replica: letters, digits, - and _"),
+    unset(
+        "ari-default-desk",
+        "the desk for calls over ARI whose number dialled is none of any desk, or is not told",
+    ),
     secret(
         "jambonz-secret",
         "the account's webhook secret, which signs requests to /hooks/jambonz; a comma separates an old and a new one",
@@ -121,6 +129,11 @@ pub const ALL: &[Name] = &[
         "signs them (Standard Webhooks): whsec_ and 24 to 64 bytes in base64; a comma separates an old and a new one",
     ),
     unset("sms-url", "the gateway that is asked, by a signed webhook, to send a short message"),
+    secret(
+        "metrics-secret",
+        "the bearer token with which /metrics is read; a comma separates an old and a new one. Without it, and without a public URL, \
+         this machine alone may read it",
+    ),
     plain("requests", "1024", "the most requests under way at one time; more wait"),
     plain(
         "stop-within",

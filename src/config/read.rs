@@ -1,6 +1,7 @@
 //! From what was written to what it means: each reader either understands all of it or says, in one sentence, what should stand there.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::Uri;
@@ -36,10 +37,9 @@ pub(super) fn url(text: &str) -> Result<PublicUrl, Expected> {
     Ok(PublicUrl(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'))))
 }
 
-/// Base addresses of ARI. Its web server speaks plain HTTP unless told otherwise, and so do we: between machines it wants a network of its own.
+/// Base addresses of ARI.
 pub(super) fn ari_urls(text: &str) -> Result<Vec<PublicUrl>, Expected> {
-    let one = |part: &str| url(part).ok().filter(|url| url.as_str().starts_with("http://"));
-    let urls = text.split(',').map(|part| one(part.trim())).collect::<Option<Vec<_>>>();
+    let urls = text.split(',').map(|part| url(part.trim()).ok()).collect::<Option<Vec<_>>>();
     urls.ok_or_else(|| "addresses such as http://127.0.0.1:8088/ari, separated by commas".to_owned())
 }
 
@@ -52,6 +52,11 @@ pub(super) fn word(text: &str) -> Result<String, Expected> {
 
 pub(super) fn password(text: &str) -> Result<String, Expected> {
     if text.is_empty() { Err("the password of the user in ari.conf".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// The path of a file, which is read later.
+pub(super) fn file(text: &str) -> Result<PathBuf, Expected> {
+    if text.is_empty() { Err("the path of a file".to_owned()) } else { Ok(PathBuf::from(text)) }
 }
 
 pub(super) fn database(text: &str) -> Result<String, Expected> {
@@ -216,12 +221,12 @@ mod tests {
 
     #[test]
     fn several_asterisks_are_separated_by_commas() {
-        let urls = ari_urls("http://a.example:8088/ari, http://127.0.0.1:8088/ari/").unwrap();
+        let urls = ari_urls("https://a.example:8089/ari, http://127.0.0.1:8088/ari/").unwrap();
         assert_eq!(
             urls.iter().map(PublicUrl::as_str).collect::<Vec<_>>(),
-            ["http://a.example:8088/ari", "http://127.0.0.1:8088/ari"]
+            ["https://a.example:8089/ari", "http://127.0.0.1:8088/ari"]
         );
-        for wrong in ["", "ws://a/ari", "https://a/ari", "http://a/ari,", "http://me:pw@a/ari"] {
+        for wrong in ["", "ws://a/ari", "http://a/ari,", "http://me:pw@a/ari"] {
             assert!(ari_urls(wrong).is_err(), "{wrong}");
         }
         assert!(word("replica-a").is_ok() && word("a,b").is_err() && word("").is_err());

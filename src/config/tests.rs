@@ -134,3 +134,17 @@ fn an_asterisk_without_its_password_is_a_mistake() {
     assert_eq!((settings.ari.user.as_str(), settings.ari.app.as_str()), ("centralino", "centralino"));
     assert!(!format!("{settings:?}").contains("pappagallo"));
 }
+
+#[test]
+fn an_authority_that_nothing_asks_for_is_warned_of() {
+    let with = |url: &str| {
+        let set = environment(&[
+            ("CENTRALINO_ARI_URL", url),
+            ("CENTRALINO_ARI_PASSWORD", "pappagallo"),
+            ("CENTRALINO_ARI_CA", "/etc/ssl/ours.pem"),
+        ]);
+        Settings::read(&Options::default(), set).unwrap().odd
+    };
+    assert!(with("http://127.0.0.1:8088/ari").iter().any(|odd| odd.contains("CENTRALINO_ARI_CA")));
+    assert_eq!(with("http://127.0.0.1:8088/ari,https://127.0.0.1:8089/ari"), Vec::<String>::new());
+}

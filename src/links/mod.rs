@@ -12,6 +12,14 @@ use crate::config::Settings;
 use crate::web::App;
 
 /// Opens a link to each Asterisk of the settings, as tasks among `tasks`: ending them closes the links, and the calls stay with Asterisk.
-pub fn begin(app: &Arc<App>, settings: &Settings, bound: SocketAddr, tasks: &mut JoinSet<()>) {
-    ari::begin(app, settings, bound, tasks);
+///
+/// # Errors
+/// A sentence, where the settings name certificates that are none.
+pub fn begin(
+    app: &Arc<App>,
+    settings: &Settings,
+    bound: SocketAddr,
+    tasks: &mut JoinSet<()>,
+) -> Result<(), String> {
+    ari::begin(app, settings, bound, tasks).map_err(|fault| format!("CENTRALINO_ARI_CA: {fault}"))
 }

@@ -48,6 +48,12 @@ impl Door {
         Self { who, offer, offered: Mutex::new(Some(offered)) }
     }
 
+    /// Whether anybody is taken.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.who.is_some()
+    }
+
     /// Those that connect, for the one who serves them; none the second time.
     pub fn take(&self) -> Option<Receiver<Offered>> {
         self.offered.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -71,7 +77,7 @@ pub(super) async fn answer(
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let door = &app.ari;
-    if door.who.is_none() {
+    if !door.is_open() {
         tracing::warn!(from = %peer.ip(), "/ari/events refused: CENTRALINO_ARI_PASSWORD is not set");
         return Err(Problem::Forbidden);
     }

@@ -19,6 +19,8 @@ pub struct Standing {
     pub knows_switches: bool,
     /// Whether prompts are still being made without which calls on Asterisk are not worth taking.
     pub waits_for_sounds: bool,
+    /// Whether the process was told to stop.
+    pub is_stopping: bool,
     /// What is wrong with the store, in a sentence.
     pub store: Option<String>,
     /// What is wrong with menu files, a sentence each.
@@ -33,7 +35,7 @@ impl Standing {
     /// Whether calls may come.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.desks.is_empty() && self.knows_switches && !self.waits_for_sounds
+        !self.desks.is_empty() && self.knows_switches && !self.waits_for_sounds && !self.is_stopping
     }
 }
 
@@ -60,6 +62,9 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     let mut degraded: Vec<_> =
         standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
     degraded.extend(standing.links.values().flatten().cloned());
+    if standing.is_stopping {
+        degraded.push("stopping: what is under way may finish".to_owned());
+    }
     let missing = progress.all.saturating_sub(progress.made);
     if missing > 0 {
         degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod ari;
 mod errors;
+pub mod figures;
 mod guard;
 mod health;
 pub mod hooks;
@@ -41,6 +42,8 @@ pub struct App {
     pub hooks: Hooks,
     /// Where Asterisks connect to us.
     pub ari: ari::Door,
+    /// What is counted, and who may read it.
+    pub figures: figures::Door,
     /// How things stand, for `/readyz`; renewed by the worker.
     pub standing: ArcSwap<health::Standing>,
 }
@@ -59,6 +62,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/ari/events", get(ari::answer))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/metrics", get(figures::answer))
         .method_not_allowed_fallback(|| async { Problem::Method })
         .fallback(|| async { Problem::NotFound })
         .with_state(app)

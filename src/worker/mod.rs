@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
 use crate::config::Settings;
+use crate::measures;
 use crate::voice::{Part, Progress};
 use crate::web::{App, Standing};
 
@@ -152,6 +153,7 @@ async fn switches(app: Arc<App>) {
 
 /// Tells how the store stands.
 pub fn store_stands(app: &App, fault: Option<&str>) {
+    measures::store(fault.is_none());
     app.standing.rcu(|standing| {
         let mut standing = (**standing).clone();
         standing.knows_switches |= fault.is_none();

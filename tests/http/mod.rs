@@ -5,6 +5,7 @@ mod doors;
 mod links;
 mod lives_on;
 mod menus;
+mod metrics;
 mod private;
 mod sounds;
 mod switches;

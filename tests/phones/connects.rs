@@ -19,8 +19,8 @@ fn configure(etc: &Path, name: &Named, port: u16, change: impl Fn(String) -> Str
     fs::write(etc.join("websocket_client.conf"), change(client)).unwrap();
     let users = fs::read_to_string(etc.join("ari.conf")).unwrap();
     let (before, section) = users.split_once(";[centralino-out]").expect("the section that is shipped");
-    let section: String = section.lines().map(|line| format!("{}\n", line.trim_start_matches(';'))).collect();
-    let section = section.replace("apps=centralino", &format!("apps={}", name.app));
+    let section: Vec<&str> = section.lines().map(|line| line.trim_start_matches(';')).collect();
+    let section = section.join("\n").replace("apps=centralino", &format!("apps={}", name.app));
     fs::write(etc.join("ari.conf"), format!("{before}[centralino-out]{section}")).unwrap();
 }
 

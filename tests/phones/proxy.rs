@@ -1,10 +1,11 @@
 //! Ways to the service that are not as they should be: one on which whatever Asterisk posts arrives later, one on which it is refused the
-//! first time, and one on which the first answer is lost; prompts come at once there. And one that leads to two services in turn, dead or alive.
+//! first time, and one on which the first answer is lost; prompts come at once there. One that leads to two services in turn, dead or alive,
+//! and one that goes dark.
 
 use std::io::{Read as _, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +19,51 @@ pub(crate) fn slow(to: u16, by: Duration) -> u16 {
         }
     });
     port
+}
+
+/// Opens a way that can go dark: nothing gets through any more and nobody is told, as where a network drops what it should carry. While the
+/// switch is on, what comes is kept, and is carried on afterwards.
+pub(crate) fn darkening(to: u16) -> (u16, Arc<AtomicBool>) {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    let dark = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&dark);
+    thread::spawn(move || {
+        for near in door.incoming().flatten() {
+            let dark = Arc::clone(&dark);
+            thread::spawn(move || {
+                // What was opened in the dark never was: its first packet got nowhere.
+                if dark.load(Ordering::Relaxed) {
+                    waits_for_light(&dark);
+                    return;
+                }
+                let Ok(far) = TcpStream::connect(("127.0.0.1", to)) else { return };
+                let (there, back) = (near.try_clone().unwrap(), far.try_clone().unwrap());
+                let also = Arc::clone(&dark);
+                thread::spawn(move || carry_in_light(far, near, &also));
+                carry_in_light(there, back, &dark);
+            });
+        }
+    });
+    (port, switch)
+}
+
+fn carry_in_light(mut from: TcpStream, mut to: TcpStream, dark: &AtomicBool) {
+    let mut bytes = [0; 8192];
+    while let Ok(count @ 1..) = from.read(&mut bytes) {
+        waits_for_light(dark);
+        if to.write_all(&bytes[..count]).is_err() {
+            break;
+        }
+    }
+    waits_for_light(dark);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+fn waits_for_light(dark: &AtomicBool) {
+    while dark.load(Ordering::Relaxed) {
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Opens a way on which every other post is refused, as by a service that is just starting again. Gives the port at which it begins, and

@@ -11,13 +11,14 @@ pub(super) fn refused(settings: &Settings) -> Option<String> {
         && settings.twiml.telnyx_keys.is_empty()
         && settings.asterisk.secrets.is_empty()
         && settings.jambonz.secrets.is_empty()
-        && settings.freeswitch.secrets.is_empty();
+        && settings.freeswitch.secrets.is_empty()
+        && settings.ari.password.expose().is_empty();
     let listen = settings.listen;
     if is_open && without {
         return Some(format!(
             "listening on {listen} lets others than this machine in, and no secret is set: set CENTRALINO_ASTERISK_SECRET (and the \
              same in centralino-site.conf), CENTRALINO_FREESWITCH_SECRET, CENTRALINO_JAMBONZ_SECRET, CENTRALINO_TWIML_AUTH_TOKEN or \
-             CENTRALINO_TELNYX_PUBLIC_KEY, or listen on 127.0.0.1"
+             CENTRALINO_TELNYX_PUBLIC_KEY, or CENTRALINO_ARI_PASSWORD where calls come over ARI; or listen on 127.0.0.1"
         ));
     }
     let signed = !settings.twiml.auth_tokens.is_empty();
@@ -48,6 +49,9 @@ pub(super) fn left_open(settings: &Settings, bound: SocketAddr) -> Vec<String> {
         told.push(format!(
             "Asterisks are to fetch prompts from http://{bound}, which is no address: set CENTRALINO_PUBLIC_URL"
         ));
+    }
+    if settings.metrics_secrets.is_empty() && !bound.ip().to_canonical().is_loopback() {
+        told.push(format!("/metrics {who}: CENTRALINO_METRICS_SECRET is not set"));
     }
     if settings.seal_keys.is_empty() {
         told.push(
@@ -83,7 +87,13 @@ mod tests {
         for listen in ["0.0.0.0:8080", "192.0.2.1:8080", "[::]:8080"] {
             let told = refused(&settings(&[("LISTEN", listen)])).unwrap();
             assert!(told.contains("CENTRALINO_ASTERISK_SECRET") && told.contains(listen), "{told}");
-            for secret in [SECRET, ("FREESWITCH_SECRET", "0123456789abcdef"), ("JAMBONZ_SECRET", "whsec")] {
+            // Each opens what it is the secret of; hooks that are not in use stay closed to the world without one.
+            for secret in [
+                SECRET,
+                ("FREESWITCH_SECRET", "0123456789abcdef"),
+                ("JAMBONZ_SECRET", "whsec"),
+                ("ARI_PASSWORD", "0123456789abcdef"),
+            ] {
                 assert_eq!(refused(&settings(&[("LISTEN", listen), secret])), None, "{}", secret.0);
             }
         }

@@ -48,6 +48,11 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
     let mut missing = doors::left_open(settings, bound);
     missing.extend(app.standing.load().voice.clone());
     missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
+    if let Some(desk) = &settings.ari.default_desk
+        && !menus.iter().any(|menu| *menu.desk == **desk)
+    {
+        missing.push(format!("CENTRALINO_ARI_DEFAULT_DESK names `{desk}`, and no desk is called so"));
+    }
     if !missing.is_empty() {
         let _ = writeln!(text, "\nNot configured:");
         for told in missing {

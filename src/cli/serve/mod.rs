@@ -7,6 +7,7 @@ mod log;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -19,12 +20,16 @@ use crate::calls::seal::Seals;
 use crate::clock::Clock;
 use crate::config::{Options, Settings, names};
 use crate::links;
+use crate::measures::{self, Figures};
 use crate::menu::source::NoFiles;
 use crate::server::{self, Ended};
 use crate::store::Store;
 use crate::voice::Voice;
-use crate::web::{App, Hooks, Standing, ari};
+use crate::web::{App, Hooks, Standing, ari, figures};
 use crate::worker::{self, Loaded};
+
+/// How often figures that nobody reads are made small.
+const KEPT_SMALL: Duration = Duration::from_secs(5);
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -93,7 +98,8 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
         ))
     })?;
     let bound = listener.local_addr().map_err(|fault| Refused::Found(fault.to_string()))?;
-    let app = ready(&settings, bound).await?;
+    let (figures, keep_small) = measures::begin().map_err(|fault| Refused::Found(fault.to_string()))?;
+    let app = ready(&settings, bound, figures).await?;
 
     let menus = settings.menus.clone();
     let read =
@@ -107,12 +113,19 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     worker::store_stands(&app, fault.as_deref());
 
     let mut tasks = worker::begin(&app, &settings, seen);
-    links::begin(&app, &settings, bound, &mut tasks);
+    links::begin(&app, &settings, bound, &mut tasks).map_err(Refused::Usage)?;
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });
     print!("{}", hello::hello(&app, &settings, bound));
+    tasks.spawn(async move {
+        loop {
+            tokio::time::sleep(KEPT_SMALL).await;
+            keep_small();
+        }
+    });
     let stop = async {
         stop.await;
+        app.standing.rcu(|standing| Standing { is_stopping: true, ..(**standing).clone() });
         tracing::info!("told to stop: what is under way may finish; told again, it stops at once");
     };
     let (connections, stop_within) = (settings.connections, settings.stop_within);
@@ -127,7 +140,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
 }
 
 /// Everything but the menus.
-async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refused> {
+async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Result<Arc<App>, Refused> {
     let clock = Clock::starting_at_or_system(settings.test_clock);
     let store = Store::new(&settings.database).map_err(|fault| Refused::Usage(fault.to_string()))?;
     let seals = seals(settings, &store, &clock).await?;
@@ -148,6 +161,7 @@ async fn ready(settings: &Settings, bound: SocketAddr) -> Result<Arc<App>, Refus
         voice: Arc::new(voice),
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),
+        figures: figures::Door::new(settings, figures),
         standing: ArcSwap::from_pointee(standing),
     }))
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Client, Method, Url};
+use rustls::ClientConfig;
 use serde::Deserialize;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Semaphore, oneshot};
@@ -193,11 +194,12 @@ impl Commands {
 
 impl Http {
     /// The web server at this address, for this user. Made anew for each connection of events: what was kept open before may lead nowhere.
-    pub(super) fn new(base: &str, user: &str, password: &Secret) -> Result<Self, Fault> {
+    pub(super) fn new(base: &str, user: &str, password: &Secret, tls: &ClientConfig) -> Result<Self, Fault> {
         let client = Client::builder()
             .no_proxy()
             .connect_timeout(Duration::from_secs(1))
             .pool_idle_timeout(KEPT)
+            .tls_backend_preconfigured(tls.clone())
             .build()?;
         Ok(Self { client, base: base.to_owned(), user: user.to_owned(), password: password.clone() })
     }

@@ -11,10 +11,10 @@ use reqwest::Url;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
-use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
+use tokio_tungstenite::{Connector, connect_async_tls_with_config};
 
 use super::commands::{Commands, Http};
 use super::fault::Fault;
@@ -58,13 +58,15 @@ async fn connected(ari: &Arc<Ari>, asterisk: &Arc<Asterisk>, clock: &Clock) -> R
     let who = STANDARD.encode(format!("{}:{}", ari.user, ari.password.expose()));
     let authorization = HeaderValue::from_str(&format!("Basic {who}")).map_err(|_| Fault::Address)?;
     request.headers_mut().insert(header::AUTHORIZATION, authorization);
-    let opened = timeout(OPENS, connect_async_with_config(request, None, true)).await;
+    let connector = Connector::Rustls(Arc::clone(&ari.tls));
+    let opened = connect_async_tls_with_config(request, None, true, Some(connector));
+    let opened = timeout(OPENS, opened).await;
     let (socket, _) = opened.map_err(|_| Fault::Silent(OPENS.as_secs()))??;
 
     let (write, came) = socket.split();
     let came = came.map(|message| message.map(read).map_err(Fault::from));
     let write = write.sink_map_err(Fault::from).with(|said| std::future::ready(Ok(written(said))));
-    let http = Http::new(&asterisk.name, &ari.user, &ari.password)?;
+    let http = Http::new(&asterisk.name, &ari.user, &ari.password, &ari.tls)?;
     let link = Link::new(ari, asterisk, Commands::over_http(http, clock.clone()), clock.clone());
     link.serve(came, write, unbounded_channel()).await
 }

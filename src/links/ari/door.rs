@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::commands::Commands;
 use super::fault::Fault;
 use super::socket::{Came, Said};
-use super::standing::Asterisk;
+use super::standing::{self, Asterisk};
 use super::{Ari, Link};
 use crate::clock::Clock;
 use crate::web::Offered;
@@ -24,12 +24,19 @@ use crate::web::Offered;
 /// How long a refused Asterisk is given to take note of why.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Serves those that connect, for as long as the service runs.
-pub(super) async fn keep(ari: Arc<Ari>, mut offered: Receiver<Offered>) {
+/// The name of those that were never seen.
+const AWAITED: &str = "/ari/events";
+
+/// Serves those that connect, for as long as the service runs. Where one is awaited, `/readyz` says so until the first is there.
+pub(super) async fn keep(ari: Arc<Ari>, mut offered: Receiver<Offered>, is_awaited: bool) {
+    if is_awaited {
+        standing::awaits(&ari.app, AWAITED, true);
+    }
     let mut known: HashMap<String, Arc<Asterisk>> = HashMap::new();
     let mut tasks = JoinSet::new();
     while let Some(Offered { socket, peer }) = offered.recv().await {
         while tasks.try_join_next().is_some() {}
+        standing::awaits(&ari.app, AWAITED, false);
         let name = format!("{} (connects to us)", peer.ip());
         let asterisk = known.entry(name).or_insert_with_key(|name| Asterisk::new(&ari.app, name, false));
         let (ari, asterisk) = (Arc::clone(&ari), Arc::clone(asterisk));

@@ -100,6 +100,9 @@ fn told(fault: &tungstenite::Error) -> String {
         tungstenite::Error::Http(response) => {
             format!("it answers {}; is ARI loaded, and the address right?", response.status().as_u16())
         }
+        tungstenite::Error::Io(fault) if fault.to_string().contains("certificate") => {
+            format!("{fault}; CENTRALINO_ARI_CA names the certificates of an authority of your own")
+        }
         other => other.to_string(),
     }
 }

@@ -29,6 +29,7 @@ use crate::clock::Clock;
 use crate::config::{Secret, Settings};
 use crate::platform::ari;
 use crate::terms::Limits;
+use crate::tls;
 use crate::web::App;
 use crate::web::hooks;
 
@@ -44,6 +45,7 @@ struct Ari {
     password: Secret,
     /// The application's name.
     app_name: String,
+    tls: Arc<rustls::ClientConfig>,
 }
 
 /// A connection with one Asterisk, and the calls that came with it.
@@ -77,22 +79,33 @@ impl Link {
 }
 
 /// Opens a connection to each Asterisk of the settings and keeps it up, and serves those that connect to us.
-pub(super) fn begin(app: &Arc<App>, settings: &Settings, bound: SocketAddr, tasks: &mut JoinSet<()>) {
+pub(super) fn begin(
+    app: &Arc<App>,
+    settings: &Settings,
+    bound: SocketAddr,
+    tasks: &mut JoinSet<()>,
+) -> Result<(), tls::Fault> {
     let ari = Arc::new(Ari {
         app: Arc::clone(app),
         lengths: Lengths::default(),
         base: hooks::base(settings.public_url.as_ref(), bound),
-        hook: Hook { default_desk: None, caller_format: settings.asterisk.caller_format },
+        hook: Hook {
+            default_desk: settings.ari.default_desk.as_deref().map(Arc::from),
+            caller_format: settings.asterisk.caller_format,
+        },
         limits: Limits { patience: settings.asterisk.patience, ..ari::LIMITS },
         user: settings.ari.user.clone(),
         password: settings.ari.password.clone(),
         app_name: settings.ari.app.clone(),
+        tls: tls::client(settings.ari.ca.as_deref())?,
     });
     for url in &settings.ari.urls {
         let asterisk = Asterisk::new(app, url.as_str(), true);
         tasks.spawn(dial::keep(Arc::clone(&ari), asterisk));
     }
     if let Some(offered) = app.ari.take() {
-        tasks.spawn(door::keep(ari, offered));
+        let is_awaited = settings.ari.urls.is_empty() && app.ari.is_open();
+        tasks.spawn(door::keep(ari, offered, is_awaited));
     }
+    Ok(())
 }

@@ -6,6 +6,25 @@ use super::fault::Fault;
 use crate::measures;
 use crate::web::App;
 
+/// Tells `/readyz` that an Asterisk is awaited at an address, or is no longer.
+pub(super) fn awaits(app: &App, address: &str, is_awaited: bool) {
+    let is_told = app.standing.load().links.contains_key(address);
+    if is_awaited == is_told {
+        return;
+    }
+    app.standing.rcu(|standing| {
+        let mut standing = (**standing).clone();
+        if is_awaited {
+            let told =
+                format!("asterisk: none has connected to {address} yet, and CENTRALINO_ARI_URL names none");
+            standing.links.insert(address.to_owned(), Some(told));
+        } else {
+            standing.links.remove(address);
+        }
+        standing
+    });
+}
+
 /// One Asterisk, connected or not.
 pub(super) struct Asterisk {
     app: Arc<App>,
