@@ -163,14 +163,39 @@ impl Service {
                 return None;
             }
         };
-        let read = tokio::task::spawn_blocking(move || {
-            let source = Source { name: sources.name.clone(), text: sources.text.clone() };
-            menu::load(&source, &sources).0
-        });
-        let menu = read.await.ok().flatten().filter(|menu| menu.version == version)?;
+        let menu = read_again(version, &Arc::new(sources)).await?;
         let served = Arc::new(Served::new(Arc::new(menu)));
         let now = self.clock.now();
         self.desks.rcu(|desks| Arc::new(desks.with_older(served.clone(), now)));
         Some(served)
     }
+
+    /// What served last under a menu file's name, for when the file itself is broken; none where nothing did, or the store is away.
+    pub async fn last_proven(&self, file: &str) -> Option<Published> {
+        let (version, sources) = match self.latest(file).await {
+            Ok(found) => found?,
+            Err(fault) => {
+                tracing::warn!(file, %fault, "what served before cannot be read");
+                return None;
+            }
+        };
+        let menu = Arc::new(read_again(version, &sources).await?);
+        Some(Published { menu, sources })
+    }
+
+    async fn latest(&self, file: &str) -> Result<Option<(Version, Arc<Sources>)>, Fault> {
+        self.store.open().await?;
+        let Some(version) = self.store.latest(file).await? else { return Ok(None) };
+        Ok(self.store.version(version).await?.map(|sources| (version, Arc::new(sources))))
+    }
+}
+
+/// A stored version, read again; none where this release reads another menu out of it, or none.
+async fn read_again(version: Version, sources: &Arc<Sources>) -> Option<Menu> {
+    let sources = Arc::clone(sources);
+    let read = tokio::task::spawn_blocking(move || {
+        let source = Source { name: sources.name.clone(), text: sources.text.clone() };
+        menu::load(&source, &*sources).0
+    });
+    read.await.ok().flatten().filter(|menu| menu.version == version)
 }

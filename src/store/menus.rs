@@ -99,6 +99,19 @@ impl Store {
         })
     }
 
+    /// The version that serves under a menu file's name, or else the one that did last; none where there is none any more.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn latest(&self, file: &str) -> Result<Option<Version>, Fault> {
+        let asked = "SELECT version FROM menu_versions WHERE name = $1
+             ORDER BY CASE WHEN replaced_at IS NULL THEN 0 ELSE 1 END, replaced_at DESC, stored_at DESC LIMIT 1";
+        let rows = self.reading().await?.all(asked, args![file]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let version: &[u8] = row.get(0)?;
+        version.try_into().map(|version| Some(Version(version))).map_err(|_| Fault::Row(TABLE))
+    }
+
     /// What a version was read from; none where it is gone.
     ///
     /// # Errors

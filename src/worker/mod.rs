@@ -36,6 +36,21 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     tasks
 }
 
+/// At the start, where nothing serves yet: finds what served last in the place of each file that is broken now.
+pub async fn stand_in(app: &Arc<App>, loaded: &mut Loaded) {
+    let mut proven = Vec::new();
+    for file in &loaded.broken {
+        if let Some(published) = app.service.last_proven(file).await {
+            tracing::error!(
+                desk = &*published.menu.desk,
+                "{file} is broken: the version of it that served last serves, until it is mended"
+            );
+            proven.push(published);
+        }
+    }
+    loaded.stand_in(proven);
+}
+
 /// Puts what was read into service; what is broken keeps its old version. Tells how things stand.
 pub async fn publish(app: &Arc<App>, loaded: Loaded) {
     let broken: Vec<&str> = loaded.broken.iter().map(AsRef::as_ref).collect();

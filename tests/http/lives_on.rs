@@ -31,6 +31,27 @@ async fn a_crash_and_a_changed_menu_together_lose_no_call_either() {
 }
 
 #[tokio::test]
+async fn a_menu_that_was_broken_before_a_restart_serves_as_it_last_did() {
+    let serve = Setup::signed().start();
+    let caller = Caller::new(&serve, "CA-before");
+    let second = caller.walks("1").await;
+    serve.setup().change_menu(|menu| menu.replace("3: lotto-3", "3: loto-3"));
+    let serve = serve.crash_and_start();
+    assert!(serve.log().contains("giustizia.yaml is broken: the version of it that served last serves"));
+    let dial = caller.at(&serve).presses(&second, "3").await;
+    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example");
+    let dial = Caller::new(&serve, "CA-after").walks("13").await;
+    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example");
+    let ready = reqwest::get(serve.url("/readyz")).await.unwrap().text().await.unwrap();
+    assert!(ready.contains("giustizia.yaml has mistakes"), "{ready}");
+    let serve = serve.crash_and_start();
+    assert!(
+        Caller::new(&serve, "CA-again").arrives().await.element("Gather").is_some(),
+        "the next restart too"
+    );
+}
+
+#[tokio::test]
 async fn a_booking_repeated_after_a_crash_is_the_same_booking() {
     let serve = Setup::signed().with("TEST_CLOCK", SUNDAY).start();
     let caller = Caller::new(&serve, "CA-book");

@@ -195,9 +195,10 @@ async fn seals(settings: &Settings, store: &Store, clock: &Clock) -> Result<Seal
     Seals::new(&keys).ok_or_else(|| Refused::Usage("CENTRALINO_SEAL_KEY has no key in it".to_owned()))
 }
 
-/// The first menus: those that are right serve, and what is wrong with the others is told.
-async fn take(app: &Arc<App>, loaded: Loaded) -> Result<(), String> {
+/// The first menus: those that are right serve, and what is wrong with the others is told; in their place serves what served last.
+async fn take(app: &Arc<App>, mut loaded: Loaded) -> Result<(), String> {
     worker::tell(&loaded);
+    worker::stand_in(app, &mut loaded).await;
     if loaded.desks.is_empty() {
         return Err("there is no desk that can serve; `centralino check` says what is wrong".to_owned());
     }
