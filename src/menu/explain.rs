@@ -98,6 +98,7 @@ const fn page(code: Code) -> &'static str {
         Code::Placeholder => include_str!("explain/M061.md"),
         Code::UnheardLanguage => include_str!("explain/M062.md"),
         Code::NoSlots => include_str!("explain/M063.md"),
+        Code::ClosedLeadsIn => include_str!("explain/M064.md"),
     }
 }
 

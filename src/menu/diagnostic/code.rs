@@ -116,6 +116,7 @@ codes! {
     "M061" Placeholder Error "something in a text that cannot be spoken";
     "M062" UnheardLanguage Warning "a language that no caller can choose";
     "M063" NoSlots Error "a queue whose slots can never be booked";
+    "M064" ClosedLeadsIn Warning "closed callers get into the open menu";
 }
 
 impl Code {

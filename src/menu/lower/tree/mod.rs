@@ -134,7 +134,14 @@ impl<'t> Lower<'t> {
         let name = keyword.spelling();
         let written = menu.entry(keyword);
         if let Some(entry) = written {
-            return self.place_or_nowhere(&entry.value, &entry.key_span, &mut name.to_owned(), around);
+            let id = self.place_or_nowhere(&entry.value, &entry.key_span, &mut name.to_owned(), around);
+            if id == OPEN {
+                let message = format!("`{name}` leads into the menu of open hours");
+                let help =
+                    "write what callers can do then: `{ keys: { 9: callback } }`, or `hangup`".to_owned();
+                self.tell(Code::ClosedLeadsIn, entry.value.span.clone(), message, Some(help));
+            }
+            return id;
         }
         let id = self.reserve();
         let step = Step::Hangup { text: None, cause: HangupCause::Busy };
