@@ -4,6 +4,7 @@ mod away;
 mod bookings;
 mod desks;
 mod five;
+mod numbering;
 mod private;
 mod seals;
 mod versions;
