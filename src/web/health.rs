@@ -1,14 +1,15 @@
 //! Whether the service lives, and whether calls should be sent to it.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::App;
+use super::{App, is_from_this_machine};
 
 /// How things stand, as the worker last saw them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,9 +44,15 @@ impl Standing {
 #[derive(Serialize)]
 pub(super) struct Readiness {
     ready: bool,
-    desks: Vec<Arc<str>>,
+    /// How many desks serve.
+    serving: usize,
+    /// Which; told to this machine alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    desks: Option<Vec<Arc<str>>>,
     prompts_made: usize,
     prompts_missing: usize,
+    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `asterisk`), since the
+    /// sentences name addresses and files.
     degraded: Vec<String>,
 }
 
@@ -55,7 +62,11 @@ pub(super) async fn healthz() -> Json<serde_json::Value> {
 }
 
 /// `GET /readyz`: 200 where calls may come, with what is degraded; else 503.
-pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
+pub(super) async fn readyz(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> (StatusCode, Json<Readiness>) {
     let standing = app.standing.load_full();
     let ready = standing.is_ready();
     let progress = app.voice.progress();
@@ -69,10 +80,24 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     if missing > 0 {
         degraded.push(format!("voice: {missing} of {} prompts have no sound yet", progress.all));
     }
+    let is_near = is_from_this_machine(peer, request.version(), request.uri(), request.headers());
+    if !is_near {
+        degraded = degraded.iter().map(|told| kind(told).to_owned()).collect();
+        degraded.dedup();
+    }
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let desks = standing.desks.clone();
-    (
-        status,
-        Json(Readiness { ready, desks, prompts_made: progress.made, prompts_missing: missing, degraded }),
-    )
+    let told = Readiness {
+        ready,
+        serving: standing.desks.len(),
+        desks: is_near.then(|| standing.desks.clone()),
+        prompts_made: progress.made,
+        prompts_missing: missing,
+        degraded,
+    };
+    (status, Json(told))
+}
+
+/// What a sentence is about: the word before its first colon.
+fn kind(told: &str) -> &str {
+    told.split_once(':').map_or("other", |(kind, _)| kind)
 }
