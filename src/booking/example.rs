@@ -1,15 +1,12 @@
 //! A small desk for the tests of this room: one calendar, one queue.
 
-use std::sync::Arc;
-
 use chrono::Duration;
 use chrono_tz::Europe::Rome;
 
-use crate::directory::Directory;
 use crate::hours::{CalendarBuilder, LineId, Written};
-use crate::menu::model::{Answering, At, HangupCause, Menu, NamedCalendar, Node, Pace, Queue, Step, Text};
+use crate::menu::model::{At, HangupCause, Menu, NamedCalendar, Queue};
 use crate::terms::numbering::Country;
-use crate::terms::{CalendarId, Language, NodeId, TextId, Version};
+use crate::terms::{CalendarId, TextId, Version};
 
 const AT: At = At { file: 0, byte: 0 };
 
@@ -36,49 +33,15 @@ pub(super) fn menu(days: &str, hours: &str) -> Menu {
     calendar.line(Written { key: "holidays", value: "closed", id: LineId(1) });
     let (calendar, faults) = calendar.finish();
     assert!(faults.is_empty(), "{faults:?}");
-    let end = Node {
-        parent: None,
-        path: "open".into(),
-        title: None,
-        at: AT,
-        known_callers: false,
-        gate: None,
-        step: Step::Hangup { text: None, cause: HangupCause::Normal },
-    };
     Menu {
-        desk: "example".into(),
         version: Version([1; 16]),
-        files: Vec::new(),
-        title: TextId(0),
-        country: Country::ITALY,
-        zone: Rome,
-        numbers: Vec::new(),
-        in_force_from: None,
-        languages: vec![Language::It],
-        language_choice: None,
-        greeting: None,
-        notices: Vec::new(),
-        answer: Answering::Now,
         calendars: vec![NamedCalendar {
             name: "operators".into(),
             calendar: calendar.unwrap(),
             lines: vec![AT, AT],
             announcements: Vec::new(),
         }],
-        directory: Arc::new(Directory::default()),
-        destinations: Vec::new(),
-        help: None,
         queues: vec![queue(&["IT"])],
-        tickets: crate::menu::model::Tickets::default(),
-        packages: None,
-        privacy: TextId(0),
-        pace: Pace { first: 7, between: 4, slower: 2, longest: 600 },
-        nodes: vec![end],
-        open: NodeId(0),
-        closed: NodeId(0),
-        emergency: NodeId(0),
-        last_resort: NodeId(0),
-        channels: None,
-        texts: vec![Text::default()],
+        ..Menu::bare("example", HangupCause::Normal)
     }
 }

@@ -1,60 +1,15 @@
 //! The menu of a number that nobody has: an apology, and the end. So the reply to such a call is made, spoken and sealed like any other.
 
-use std::sync::Arc;
-
-use crate::directory::Directory;
 use crate::engine::{Reply, Say, Then, Why};
-use crate::menu::model::{Answering, At, HangupCause, Menu, Node, Pace, SourceFile, Step, Text};
+use crate::menu::model::{HangupCause, Menu, Pace};
 use crate::menu::words::{Phrase, Prompt};
-use crate::terms::numbering::Country;
-use crate::terms::{Language, NodeId, TextId, Version};
-
-/// The one node, to which everything leads.
-const END: NodeId = NodeId(0);
-
-/// The one text, which is empty.
-const SILENT: TextId = TextId(0);
+use crate::terms::Language;
 
 pub(super) fn menu() -> Menu {
-    let at = At { file: 0, byte: 0 };
     Menu {
-        desk: "nobody".into(),
-        version: Version([0; 16]),
-        files: vec![SourceFile { name: "".into(), lines: vec![0] }],
-        title: SILENT,
-        country: Country::ITALY,
-        zone: chrono_tz::Europe::Rome,
-        numbers: Vec::new(),
-        in_force_from: None,
         languages: Language::ALL.to_vec(),
-        language_choice: None,
-        greeting: None,
-        notices: Vec::new(),
-        answer: Answering::Now,
-        calendars: Vec::new(),
-        directory: Arc::new(Directory::default()),
-        destinations: Vec::new(),
-        help: None,
-        queues: Vec::new(),
-        tickets: crate::menu::model::Tickets::default(),
-        packages: None,
-        privacy: SILENT,
         pace: Pace { first: 7, between: 4, slower: 0, longest: 60 },
-        nodes: vec![Node {
-            parent: None,
-            path: "nobody".into(),
-            title: None,
-            at,
-            known_callers: false,
-            gate: None,
-            step: Step::Hangup { text: None, cause: HangupCause::Unallocated },
-        }],
-        open: END,
-        closed: END,
-        emergency: END,
-        last_resort: END,
-        channels: None,
-        texts: vec![Text::default()],
+        ..Menu::bare("nobody", HangupCause::Unallocated)
     }
 }
 

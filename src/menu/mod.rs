@@ -1,6 +1,7 @@
 //! The language in which admins write a desk, and the tree that comes of it.
 
 pub mod announce;
+mod bare;
 pub mod check;
 pub mod diagnostic;
 mod explain;

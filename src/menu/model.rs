@@ -25,6 +25,8 @@ pub struct Menu {
     pub version: Version,
     /// Where it was read from; [`At`] points into these.
     pub files: Vec<SourceFile>,
+    /// Where its name and its numbers stand.
+    pub head: Head,
     /// What callers and admins call the desk.
     pub title: TextId,
     /// The country whose numbering plan and holidays hold.
@@ -79,6 +81,15 @@ pub struct Menu {
     pub texts: Vec<Text>,
 }
 
+/// Where a desk's name and its numbers stand, for whoever finds them in two files.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The name.
+    pub desk: At,
+    /// Each of [`Menu::numbers`].
+    pub numbers: Vec<At>,
+}
+
 /// One of the files a menu was read from.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -89,7 +100,7 @@ pub struct SourceFile {
 }
 
 /// A place in one of a menu's files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct At {
     /// Which of [`Menu::files`].
     pub file: u16,

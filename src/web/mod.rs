@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub use ari::Offered;
@@ -58,7 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/hooks/freeswitch", post(hooks::freeswitch::answer).get(hooks::freeswitch::answer))
         .route("/hooks/jambonz", post(hooks::jambonz::answer))
         .route("/prompts/{name}", get(prompts::serve))
-        .merge(api::router(&app).layer(DefaultBodyLimit::max(LARGEST_BODY)))
+        .merge(api::router(&app))
         .route("/ari/events", get(ari::answer))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

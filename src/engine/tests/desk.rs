@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::directory::Directory;
 use crate::engine::Desk;
 use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::model::{
-    Answering, At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, Node, Pace,
-    Queue, SourceFile, Step, Text, Transfer,
+    At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, Node, Pace, Queue,
+    Step, Text, Transfer,
 };
 use crate::terms::numbering::Country;
-use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
+use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId};
 
 /// A Tuesday, ten in the morning in Rome.
 pub(super) fn now() -> DateTime<Utc> {
@@ -172,23 +171,10 @@ fn finish(mut b: Builder) -> Menu {
         at: At { file: 0, byte: 0 },
     };
     Menu {
-        desk: "small".into(),
-        version: Version([0; 16]),
-        files: vec![SourceFile { name: "small.yaml".into(), lines: vec![0] }],
         title: b.text("small desk"),
-        country: Country::ITALY,
-        zone: chrono_tz::Europe::Rome,
-        numbers: Vec::new(),
-        in_force_from: None,
-        languages: vec![Language::It],
-        language_choice: None,
         greeting: Some(b.text("greeting")),
         notices: vec![b.text("notice")],
-        answer: Answering::Now,
-        calendars: Vec::new(),
-        directory: Arc::new(Directory::default()),
         destinations,
-        help: None,
         queues: vec![queue],
         tickets: crate::menu::model::Tickets::default(),
         packages: None,
@@ -201,6 +187,7 @@ fn finish(mut b: Builder) -> Menu {
         last_resort: LAST,
         channels,
         texts: b.texts,
+        ..Menu::bare("small", HangupCause::Normal)
     }
 }
 

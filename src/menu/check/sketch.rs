@@ -1,19 +1,16 @@
 //! Menus for the rules' tests, sketched by hand: nodes by name, in the order in which they are drawn.
 
-use std::sync::Arc;
-
 use chrono::Duration;
 
 use super::tree;
-use crate::directory::Directory;
 use crate::hours::{CalendarBuilder, LineId, Written};
 use crate::menu::diagnostic::Code;
 use crate::menu::model::{
-    Answering, At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses,
-    NamedCalendar, Node, Pace, Queue, SourceFile, Step, Text, Transfer,
+    At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, NamedCalendar, Node,
+    Queue, Step, Text, Transfer,
 };
 use crate::terms::numbering::Country;
-use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
+use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId};
 
 /// A menu on its way. A node's name may be used before the node is drawn; calls begin at the first one, and silence and wrong keys
 /// lead to the last one unless told otherwise.
@@ -34,37 +31,7 @@ struct Links {
 
 impl Sketch {
     pub(in crate::menu) fn new() -> Self {
-        let menu = Menu {
-            desk: "test".into(),
-            version: Version([0; 16]),
-            files: vec![SourceFile { name: "test.yaml".into(), lines: vec![0] }],
-            title: TextId(0),
-            country: Country::ITALY,
-            zone: chrono_tz::Europe::Rome,
-            numbers: Vec::new(),
-            in_force_from: None,
-            languages: vec![Language::It],
-            language_choice: None,
-            greeting: None,
-            notices: Vec::new(),
-            answer: Answering::Now,
-            calendars: Vec::new(),
-            directory: Arc::new(Directory::default()),
-            destinations: Vec::new(),
-            help: None,
-            queues: Vec::new(),
-            tickets: crate::menu::model::Tickets::default(),
-            packages: None,
-            privacy: TextId(0),
-            pace: Pace { first: 7, between: 4, slower: 2, longest: 600 },
-            nodes: Vec::new(),
-            open: NodeId(0),
-            closed: NodeId(0),
-            emergency: NodeId(0),
-            last_resort: NodeId(0),
-            channels: None,
-            texts: vec![Text::default()],
-        };
+        let menu = Menu { nodes: Vec::new(), ..Menu::bare("test", HangupCause::Normal) };
         let open = [("mon-fri", "08:00-18:00"), ("holidays", "closed")];
         Self { menu, links: Vec::new() }.hours("operators", &open).hours("phones", &open)
     }

@@ -11,7 +11,7 @@ use super::fields::{Fields, head};
 use super::keywords::Keyword;
 use crate::menu::announce;
 use crate::menu::diagnostic::{Code, Diagnostic, closest};
-use crate::menu::model::{Answering, LanguageChoice, Menu, Pace, SourceFile, Text};
+use crate::menu::model::{Answering, Head, LanguageChoice, Menu, Pace, SourceFile, Text};
 use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{Digit, Language, TextId};
@@ -58,7 +58,11 @@ impl<'t> Lower<'t> {
         self.place_and_languages(&fields);
         let desk = self.desk_name(&fields);
         let title = self.title(&fields, "the desk");
-        let numbers = self.numbers(&fields);
+        let (numbers, places): (Vec<_>, Vec<_>) = self.numbers(&fields).into_iter().unzip();
+        let head = Head {
+            desk: fields.entry(Keyword::Desk).map(|entry| Self::at(&entry.value.span)).unwrap_or_default(),
+            numbers: places.iter().map(Self::at).collect(),
+        };
         let in_force_from = fields.entry(Keyword::InForceFrom).and_then(|entry| self.date(entry));
         let language_choice = self.language_choice(&fields);
         let greeting = fields.entry(Keyword::Greeting).and_then(|entry| self.text(entry));
@@ -87,6 +91,7 @@ impl<'t> Lower<'t> {
             desk: desk.unwrap_or_default(),
             version: self.version(),
             files: self.files_read(&fields),
+            head,
             title: title.unwrap_or(TextId(0)),
             country: self.country,
             zone: self.zone,
@@ -182,7 +187,7 @@ impl<'t> Lower<'t> {
         self.name(&scalar.text, &span, "a desk").then(|| Arc::from(&*scalar.text))
     }
 
-    fn numbers(&mut self, fields: &Fields<'t>) -> Vec<Did> {
+    fn numbers(&mut self, fields: &Fields<'t>) -> Vec<(Did, Range<u32>)> {
         let Some(entry) = fields.entry(Keyword::Numbers) else {
             self.missing(
                 &fields.owner,
@@ -195,7 +200,7 @@ impl<'t> Lower<'t> {
         for node in self.short_list(entry, "`numbers`", MOST_NUMBERS) {
             self.number_and_aliases(node, &entry.key_span, &mut numbers);
         }
-        numbers.into_iter().map(|(did, _)| did).collect()
+        numbers
     }
 
     fn number_and_aliases(
