@@ -1,5 +1,6 @@
 //! Answers what the engine asks in the middle of a turn: slots and numbers by arithmetic, seats by the store, within the platform's patience.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -62,7 +63,8 @@ impl Questions<'_> {
 
     async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
         let store = &self.service.store;
-        let asked = timeout(self.deadline.left(), store.taken(&self.menu.desk, &queue.name, self.now)).await;
+        let asked =
+            timeout(self.deadline.left(), store.taken(&self.menu.desk, &queue.name, self.now, None)).await;
         let taken = match asked.unwrap_or(Err(Fault::TooSlow)) {
             Ok(taken) => taken,
             Err(fault) => return self.away(&fault),
@@ -130,9 +132,10 @@ fn called(number: Result<Number, NotCallable>) -> Answer {
     }
 }
 
-/// Whether a seat is free for all of a slot. Taken slots may lie across it, where their length was changed.
+/// Whether a seat is free for all of a slot: one that nobody has, and not as many taken as there are. Taken slots may lie across it, where
+/// their length was changed.
 fn free(slot: Slot, seats: u16, taken: &[Taken]) -> bool {
     let across = |taken: &&Taken| taken.slot.start < slot.end && taken.slot.end > slot.start;
-    let across: Vec<u16> = taken.iter().filter(across).map(|taken| taken.seat).collect();
-    (1..=seats).any(|seat| !across.contains(&seat))
+    let across: BTreeSet<u16> = taken.iter().filter(across).map(|taken| taken.seat).collect();
+    across.len() < usize::from(seats)
 }

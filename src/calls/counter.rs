@@ -110,7 +110,7 @@ impl Service {
     ) -> Result<Vec<Opening>, Fault> {
         let now = self.now();
         let live = self.live.of(&menu.desk);
-        let taken = self.store.taken(&menu.desk, &queue.name, now).await?;
+        let taken = self.store.taken(&menu.desk, &queue.name, now, None).await?;
         let offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
         let asked = offered
             .skip_while(|slot| slot.start < from)

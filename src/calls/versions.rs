@@ -112,7 +112,8 @@ impl Service {
         let _one = self.publishing.lock().await;
         let (menus, now) = (self.desks.load().menus(), self.clock.now());
         self.desks.rcu(|desks| Arc::new(desks.replaced(&menus, &[], now)));
-        self.tell_serving().await
+        self.tell_serving().await?;
+        self.store.forget_answers(now).await
     }
 
     /// Whether a version serves, or calls may still be on it.

@@ -1,9 +1,11 @@
 //! Answers that wrote something, by the question that they answer: a repeated request gets the same one, and nothing is written twice.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ring::rand::{SecureRandom as _, SystemRandom};
 
-use super::{Booked, Fault, Writing, args};
+use super::{Booked, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::CallId;
+use crate::ticket::TicketNumber;
 
 const TABLE: &str = "answers";
 
@@ -33,53 +35,71 @@ impl Asked {
         }
     }
 
-    pub(super) fn call(&self) -> &str {
+    /// Who asks: the call, as the holder of a seat.
+    #[must_use]
+    pub fn call(&self) -> &str {
         &self.call
     }
 
-    pub(super) const fn turn(&self) -> i64 {
-        self.turn
+    pub(super) const fn numbers(&self) -> (i64, i64, i64) {
+        (self.started, self.turn, self.question)
     }
 }
 
-/// The answer that was given before, if one was. The request claims it: while one claim stands, the answer does.
-pub(super) async fn repeat(writing: &mut Writing, asked: &Asked) -> Result<Option<Booked>, Fault> {
-    let claim = "UPDATE answers SET claims = claims + 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4
-         RETURNING outcome, ticket, dated";
-    let values = args![&asked.call, asked.started, asked.turn, asked.question];
-    let Some(row) = writing.maybe(claim, values).await? else { return Ok(None) };
-    Ok(Some(match row.get::<&str>(0)? {
-        "full" => Booked::Full,
-        "too-many" => Booked::TooMany,
-        "booked" => Booked::Seat { ticket: row.get(1)?, dated: row.get(2)? },
-        _ => return Err(Fault::Row(TABLE)),
-    }))
+impl Store {
+    /// Forgets the answers that no call can ask for any more; to be called now and then.
+    ///
+    /// # Errors
+    /// They stay a while longer then.
+    pub async fn forget_answers(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            writing.run("DELETE FROM answers WHERE created_at < $1", args![now - KEPT]).await.map(drop)
+        })
+    }
 }
 
-/// Keeps an answer that has just been decided, and forgets those that no call can ask for any more.
-pub(super) async fn keep(
+/// A request's claim to an answer: while one stands, the answer does. A name by chance, so that the same claim made again counts once.
+#[derive(Clone, Debug)]
+pub(super) struct Claim(String);
+
+impl Claim {
+    pub(super) fn new() -> Result<Self, Fault> {
+        let mut bytes = [0; 8];
+        SystemRandom::new().fill(&mut bytes).map_err(|_| Fault::NoTicket)?;
+        Ok(Self(format!("{:016x} ", u64::from_be_bytes(bytes))))
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An answer as its row tells it.
+pub(super) fn read(row: &Row) -> Result<Booked, Fault> {
+    match row.get::<&str>(0)? {
+        "full" => Ok(Booked::Full),
+        "too-many" => Ok(Booked::TooMany),
+        "booked" => Ok(Booked::Seat { ticket: row.get(1)?, dated: row.get(2)? }),
+        _ => Err(Fault::Row(TABLE)),
+    }
+}
+
+/// A request that could not give the answer any more takes its claim back. Where it was the last, the answer is forgotten, and the ticket that it
+/// told comes back: nobody heard of it.
+pub(super) async fn unheard(
     writing: &mut Writing,
     asked: &Asked,
-    answer: Booked,
-    now: DateTime<Utc>,
-) -> Result<(), Fault> {
-    writing.run("DELETE FROM answers WHERE created_at < $1", args![now - KEPT]).await?;
-    let (outcome, ticket, dated) = match answer {
-        Booked::Seat { ticket, dated } => ("booked", Some(ticket), Some(dated)),
-        Booked::Full => ("full", None, None),
-        Booked::TooMany => ("too-many", None, None),
-    };
-    let add = "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let values = args![&asked.call, asked.started, asked.turn, asked.question, outcome, ticket, dated, now];
-    writing.run(add, values).await.map(drop)
-}
-
-/// A request that could not give the answer any more leaves it; true, and the answer forgotten, where no other request gave it.
-pub(super) async fn unheard(writing: &mut Writing, asked: &Asked) -> Result<bool, Fault> {
-    let values = args![&asked.call, asked.started, asked.turn, asked.question];
-    let leave = "UPDATE answers SET claims = claims - 1 WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4";
-    writing.run(leave, values).await?;
-    let forget = "DELETE FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4 AND claims <= 0";
-    Ok(writing.run(forget, values).await? > 0)
+    claim: &Claim,
+) -> Result<Option<TicketNumber>, Fault> {
+    let values = args![&asked.call, asked.started, asked.turn, asked.question, claim.name()];
+    let leave = "UPDATE answers SET claims = replace(claims, $5, '')
+         WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4 AND claims LIKE '%' || $5 || '%'
+         RETURNING claims = '', ticket";
+    let Some(row) = writing.maybe(leave, values).await? else { return Ok(None) };
+    if !row.get::<bool>(0)? {
+        return Ok(None);
+    }
+    let forget = "DELETE FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4";
+    writing.run(forget, args![&asked.call, asked.started, asked.turn, asked.question]).await?;
+    row.get(1)
 }

@@ -25,7 +25,8 @@ struct Shared {
     opening: tokio::sync::Mutex<()>,
 }
 
-enum Open {
+/// An open store.
+pub(super) enum Open {
     Sqlite(sqlite::Open),
     Postgres(PgPool),
 }
@@ -130,7 +131,7 @@ impl Store {
         })
     }
 
-    async fn ready(&self) -> Result<Arc<Open>, Fault> {
+    pub(super) async fn ready(&self) -> Result<Arc<Open>, Fault> {
         let open = self.shared.open.load_full().ok_or(Fault::Away)?;
         let there = match (&*open, self.file()) {
             (Open::Sqlite(open), Some(file)) => open.is_at(file).await,

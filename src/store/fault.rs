@@ -1,6 +1,7 @@
 //! Why the store did not do it, and which of these pass by themselves.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Why the store did not do it. None of them holds anything of a caller.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,9 @@ pub enum Fault {
     /// What the database says.
     #[error("the store refuses: {0}")]
     Database(sqlx::Error),
+    /// What became of all that were written together with it.
+    #[error(transparent)]
+    Together(Arc<Fault>),
     /// A row holds what no release of this program writes.
     #[error("a row of `{0}` cannot be read")]
     Row(&'static str),
@@ -60,9 +64,24 @@ impl Fault {
         matches!(self, Self::Lost(_) | Self::Contended(_))
     }
 
+    /// Whether the same may be done when it is tried again, by whoever has a key by which it is done once however often it is tried.
+    pub(super) const fn passes_for_a_key(&self) -> bool {
+        self.passes() || matches!(self, Self::Busy | Self::Unknown(_))
+    }
+
+    /// Whether it may have been done all the same.
+    pub(super) const fn may_stand(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
     /// What a fault of a commit means: where the connection broke, the server may have done it all the same.
     pub(super) fn at_commit(fault: sqlx::Error) -> Self {
-        match Self::from(fault) {
+        Self::from(fault).after_commit()
+    }
+
+    /// As [`Fault::at_commit`], for what is committed before it is answered.
+    pub(super) fn after_commit(self) -> Self {
+        match self {
             Self::Lost(fault) => Self::Unknown(fault),
             other => other,
         }
@@ -79,6 +98,8 @@ impl From<sqlx::Error> for Fault {
                 code if away(code) => Self::Lost(fault),
                 // Serialization failure, deadlock, a lock that was waited for too long.
                 "40001" | "40P01" | "55P03" => Self::Contended(fault),
+                // Our own function's.
+                "CE001" => Self::TooSlow,
                 _ => Self::Database(fault),
             },
             _ => Self::Database(fault),

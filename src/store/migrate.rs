@@ -20,6 +20,7 @@ macro_rules! step {
 /// The steps, in order. Never change one that was released; add another.
 const STEPS: &[Step] = &[
     step!(1, "first", "0001_first.sql"),
+    step!(2, "seats", "0002_seats.sql"),
     step!(3, "tickets", "0003_tickets.sql"),
     step!(5, "access", "0005_access.sql"),
     step!(6, "outbox", "0006_outbox.sql"),

@@ -40,6 +40,7 @@ mod packages;
 mod postgres;
 mod repeats;
 mod run;
+mod seats;
 mod sql;
 mod sqlite;
 mod tickets;
@@ -48,7 +49,7 @@ mod tries;
 mod users;
 
 pub use answers::Asked;
-pub use bookings::{Booked, Request, Taken};
+pub use bookings::{Booked, Booking, Change, Changed, Request};
 pub use connect::Store;
 pub use customers::Identified;
 pub use fault::Fault;
@@ -61,6 +62,7 @@ pub use repeats::Repeat;
 pub use tickets::{By, Happened, NewTicket, Quote, Quoted, Ticket, Told};
 pub use tokens::KeptToken;
 pub use users::User;
+pub use seats::{Held, Pick, Taken};
 
 use run::{Alone, Reading, Writing, transaction};
 use sql::{Row, args};

@@ -6,13 +6,13 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 
-use super::{Fault, migrate};
+use super::{Fault, bookings, migrate, seats};
 
 /// The most connections of one replica.
 pub(super) const CONNECTIONS: u32 = 16;
 
 /// How long to try to get a connection, where nobody set a shorter time.
-const ACQUIRE: Duration = Duration::from_secs(5);
+const ACQUIRE: Duration = Duration::from_secs(10);
 
 /// For how long a connection that is not in use is kept.
 const IDLE: Duration = Duration::from_mins(10);
@@ -41,6 +41,8 @@ pub(super) async fn open(options: &PgConnectOptions) -> Result<PgPool, Fault> {
         .after_connect(|connection, _| {
             Box::pin(async move {
                 connection.execute(LIMITS).await?;
+                connection.execute(bookings::FUNCTION).await?;
+                connection.execute(seats::FUNCTION).await?;
                 Ok(())
             })
         });

@@ -1,6 +1,6 @@
 //! Running statements, on either database: from a transaction that writes, or from whatever connection is free to read.
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use super::Fault;
 use super::postgres::CONNECTIONS;
@@ -108,7 +108,7 @@ impl Writing {
         match self {
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(_) => {
-                let lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
+                let lock = "SELECT pg_advisory_xact_lock($1::int, hashtext(current_schema() || '/' || $2))";
                 self.run(lock, &[Value::from(kind as i64), Value::from(name)]).await.map(drop)
             }
         }
@@ -121,29 +121,34 @@ impl Writing {
             Self::Postgres(on) => on.commit().await.map_err(Fault::at_commit),
         }
     }
-
-    /// Forgets what was written.
-    pub(super) async fn rollback(self) -> Result<(), Fault> {
-        match self {
-            Self::Sqlite(on) => Ok(on.rollback().await?),
-            Self::Postgres(on) => Ok(on.rollback().await?),
-        }
-    }
 }
 
-/// What a transaction may ask to be alone with.
+/// What a transaction may ask to be alone with, in the order in which it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Alone {
-    /// A queue of a desk.
-    Queue = 1,
     /// A table that is written as a whole.
-    Table = 2,
+    Table = 1,
+    /// A booking that is changed, by its ticket.
+    Booking = 2,
+    /// An hour's seats of a queue, `desk/queue/hour of unix time`, the earlier hour first. (3 is a holder of a seat, 4 a number in a queue: the
+    /// functions that hold and book ask for them by themselves.)
+    Seats = 5,
     /// A customer's packages.
     Package = 7,
     /// The guesses at something.
     Guesses = 8,
     /// A request's history.
     Ticket = 9,
+}
+
+/// The rows of a statement on a connection to PostgreSQL that commits by itself.
+pub(super) async fn on_postgres(
+    on: &mut PgConnection,
+    sql: &'static str,
+    values: &[Value<'_>],
+) -> Result<Vec<Row>, Fault> {
+    let rows = sqlx::query_with(sql, for_postgres(values)?).fetch_all(on).await?;
+    Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
 /// Whatever connection is free to read. A statement is tried again where its connection turns out to be dead.
@@ -159,7 +164,7 @@ impl Reading {
         let sql = sql.into();
         let mut tries = TRIES;
         loop {
-            match self.try_all(sql, values).await {
+            match self.once(sql, values).await {
                 Err(fault) if fault.passes() && tries > 1 => tries -= 1,
                 done => return done,
             }
@@ -180,7 +185,9 @@ impl Reading {
         self.maybe(sql, values).await?.ok_or(Fault::Database(sqlx::Error::RowNotFound))
     }
 
-    async fn try_all(&self, sql: Sql, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+    /// As [`Reading::all`], for a statement that writes by a key and commits by itself: tried once.
+    pub(super) async fn once(&self, sql: impl Into<Sql>, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+        let sql = sql.into();
         Ok(match self {
             Self::Sqlite(pool) => {
                 let query = sqlx::query_with(sql.sqlite, for_sqlite(values)?);

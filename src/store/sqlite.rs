@@ -10,6 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::bookings::Group;
 use super::{Fault, migrate};
 
 /// How long a writer waits for another process (the command line) that is writing.
@@ -28,6 +29,7 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 pub(super) struct Open {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    pub(super) group: Group,
     file: FileId,
 }
 
@@ -54,7 +56,8 @@ impl Open {
         writing.commit().await?;
         let readers = pool(READERS).connect_with(options.clone().create_if_missing(false)).await?;
         let file = file_id(options.get_filename()).await.ok_or(Fault::Moved)?;
-        Ok(Self { writer, readers, file })
+        let group = Group::begin(writer.clone());
+        Ok(Self { writer, readers, group, file })
     }
 
     /// Whether the path still leads to the file that was opened.

@@ -158,7 +158,7 @@ async fn a_slot_may_be_confirmed_within_its_notice_but_not_after_its_beginning()
     assert!(heard(&confirming).contains("dalle 8 alle 8 e 15"), "{}", heard(&confirming));
     for (moment, booked) in [("2026-11-23T06:05:00Z", 1), ("2026-11-23T07:00:30Z", 0)] {
         let replica = house.replica(moment).await;
-        house.kept.stranger().await.run("DELETE FROM bookings; DELETE FROM answers").await;
+        house.kept.stranger().await.run("DELETE FROM bookings; DELETE FROM seats; DELETE FROM answers").await;
         let mut later = Call { service: replica, ..call.clone() };
         later.then(&confirming, keys("1"));
         later.ask().await;

@@ -59,10 +59,12 @@ async fn a_booking_keeps_what_calling_back_takes(kept: Kept) {
         AND call_id = 'twiml/CA12' AND turn = 5 AND created_at = 1795435200";
     assert_eq!(slot(0).start.timestamp(), 1_795_510_800);
     assert_eq!(kept.count(row).await, 1);
-    let taken = kept.store.taken("giustizia", "operators", at("2026-11-24T09:14:59Z")).await.unwrap();
+    let taken = kept.store.taken("giustizia", "operators", at("2026-11-24T09:14:59Z"), None).await.unwrap();
     assert_eq!(taken.iter().map(|taken| (taken.slot, taken.seat)).collect::<Vec<_>>(), [(slot(0), 1)]);
-    assert!(kept.store.taken("giustizia", "operators", slot(0).end).await.unwrap().is_empty());
-    assert!(kept.store.taken("dogane", "operators", at("2026-11-01T00:00:00Z")).await.unwrap().is_empty());
+    assert!(kept.store.taken("giustizia", "operators", slot(0).end, None).await.unwrap().is_empty());
+    assert!(
+        kept.store.taken("dogane", "operators", at("2026-11-01T00:00:00Z"), None).await.unwrap().is_empty()
+    );
 }
 
 async fn a_repeated_request_books_once_and_hears_the_same_ticket_also_from_another_replica(kept: Kept) {
@@ -90,7 +92,7 @@ async fn a_refusal_is_repeated_too_even_when_a_seat_has_become_free(kept: Kept) 
     kept.store.book(one_seat(1), PATIENT).await.unwrap();
     assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
     let mut stranger = kept.stranger().await;
-    stranger.run("DELETE FROM bookings").await;
+    stranger.run("DELETE FROM bookings; DELETE FROM seats").await;
     assert_eq!(kept.store.book(one_seat(2), PATIENT).await.unwrap(), Booked::Full);
     let next_turn = Asked::new("twiml", &CallId::new("CA2").unwrap(), 1_795_000_000, 6, 0);
     assert!(matches!(
@@ -164,9 +166,9 @@ async fn a_ticket_in_use_is_never_given_twice(kept: Kept) {
 async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again(kept: Kept) {
     kept.store.book(request(1), PATIENT).await.unwrap();
     let hours = |hours| request(1).now + TimeDelta::hours(hours);
-    kept.store.book(Request { now: hours(23), ..request(2) }, PATIENT).await.unwrap();
-    assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
-    kept.store.book(Request { now: hours(25), ..request(3) }, PATIENT).await.unwrap();
-    assert_eq!(kept.count("SELECT count(*) FROM answers WHERE call_id = 'twiml/CA1'").await, 0);
-    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 3, "the bookings themselves stay");
+    kept.store.forget_answers(hours(23)).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM answers").await, 1);
+    kept.store.forget_answers(hours(25)).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM answers").await, 0);
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1, "the booking itself stays");
 }

@@ -3,11 +3,13 @@
 mod access;
 mod away;
 mod bookings;
+mod changes;
 mod live;
 mod migrations;
 mod outbox;
 mod packages;
 pub(crate) mod postgres;
+mod seats;
 mod server;
 mod tickets;
 mod versions;
@@ -143,7 +145,8 @@ impl Stranger {
 
     /// Keeps everybody else from reading and writing, until [`Stranger::unlock`].
     pub(crate) async fn lock(&mut self) {
-        self.run_on("BEGIN EXCLUSIVE", "BEGIN; LOCK TABLE bookings, answers IN ACCESS EXCLUSIVE MODE").await;
+        self.run_on("BEGIN EXCLUSIVE", "BEGIN; LOCK TABLE bookings, answers, seats IN ACCESS EXCLUSIVE MODE")
+            .await;
     }
 
     pub(crate) async fn unlock(&mut self) {

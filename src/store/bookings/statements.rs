@@ -1,0 +1,162 @@
+//! A booking as statements that need nobody to look in between: the same text runs on SQLite as one message to its thread, among others in one
+//! transaction, and on PostgreSQL as the body of a function, which is one message to the server and one transaction.
+//!
+//! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
+//! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
+//! is still offered, `$16` the number's most open bookings, `$17` the claim; and on PostgreSQL `$18`, for how many milliseconds somebody waits.
+
+use std::time::Duration;
+
+use crate::store::answers::Claim;
+use crate::store::seats::free_seat;
+use crate::store::sql::{Row, Value};
+use crate::store::{Booked, Fault, Request, answers};
+use crate::ticket::TicketNumber;
+
+/// The question's answer, where it was given before.
+macro_rules! answered {
+    () => {
+        "FROM answers WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10"
+    };
+}
+
+/// Claims the answer that was given before.
+macro_rules! claim {
+    () => {
+        "UPDATE answers SET claims = replace(claims, $17, '') || $17
+         WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10;\n"
+    };
+}
+
+/// How many bookings of the number are open.
+macro_rules! open {
+    () => {
+        "(SELECT count(*) FROM bookings
+            WHERE desk = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL)"
+    };
+}
+
+/// Takes a seat, where all is well: the one that is held becomes the booking's.
+macro_rules! take {
+    () => {
+        concat!(
+            "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket)
+             SELECT $1, $2, $3, $4, free.seat, $7 FROM (",
+            free_seat!(),
+            ") free
+             WHERE free.seat IS NOT NULL AND $15 AND NOT EXISTS (SELECT 1 ",
+            answered!(),
+            ") AND NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7) AND ",
+            open!(),
+            " < $16
+             ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
+             SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
+             WHERE seats.ticket IS NULL AND (seats.holder = $6 OR seats.held_until <= unixepoch());\n"
+        )
+    };
+}
+
+/// Lets go what the call holds elsewhere, and writes the booking of the seat that was taken.
+macro_rules! write {
+    () => {
+        concat!(
+            "DELETE FROM seats WHERE holder = $6 AND NOT EXISTS (SELECT 1 ",
+            answered!(),
+            ");
+             INSERT INTO bookings
+                 (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at)
+             SELECT $7, $13, $1, $2, $3, $4, taken.seat, $11, $12, $6, $9, $14 FROM seats taken
+             WHERE taken.desk = $1 AND taken.queue = $2 AND taken.slot_start = $3 AND taken.ticket = $7
+                 AND NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7)
+             ON CONFLICT DO NOTHING;\n"
+        )
+    };
+}
+
+/// Keeps the answer; none where the ticket number is somebody else's, and another is to be tried.
+macro_rules! keep {
+    () => {
+        concat!(
+            "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, claims, created_at)
+             SELECT $6, $8, $9, $10,
+                 CASE WHEN mine.ticket IS NOT NULL THEN 'booked' WHEN $15 AND ",
+            open!(),
+            " >= $16 THEN 'too-many' ELSE 'full' END,
+                 mine.ticket, CASE WHEN mine.ticket IS NOT NULL THEN $13 END, $17, $14
+             FROM (SELECT max(ticket) AS ticket FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) mine
+             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7))
+             ON CONFLICT DO NOTHING;\n"
+        )
+    };
+}
+
+/// The answer.
+macro_rules! tell {
+    () => {
+        concat!("SELECT outcome, ticket, dated ", answered!())
+    };
+}
+
+/// For SQLite: within a savepoint `one`, so that one booking which fails is undone without the others of its transaction.
+pub(super) const TOGETHER: &str =
+    concat!("RELEASE one; SAVEPOINT one;\n", claim!(), take!(), write!(), keep!(), tell!());
+
+/// For PostgreSQL: a function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and
+/// with the hours of the slot; the statements after that see what others did before.
+pub(in crate::store) const FUNCTION: &str = concat!(
+    "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
+         boolean, bigint, text, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
+     BEGIN
+     PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
+     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || hour))
+         FROM generate_series($3 / 3600, ($4 - 1) / 3600) hour;\n",
+    claim!(),
+    take!(),
+    write!(),
+    keep!(),
+    "IF clock_timestamp() > statement_timestamp() + $18 * interval '1 millisecond' THEN
+         RAISE EXCEPTION 'nobody waits for this booking any more' USING ERRCODE = 'CE001';
+     END IF;
+     RETURN QUERY ",
+    tell!(),
+    "; END $function$"
+);
+
+/// For PostgreSQL: calls it.
+pub(super) const CALL: &str = "SELECT told, told_ticket, told_dated
+    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+
+/// What the statements take.
+pub(super) fn values<'a>(
+    request: &'a Request,
+    claim: &'a Claim,
+    ticket: TicketNumber,
+    within: Duration,
+) -> [Value<'a>; 18] {
+    let (started, turn, question) = request.asked.numbers();
+    [
+        Value::from(&*request.desk),
+        request.queue.as_ref().into(),
+        request.slot.start.into(),
+        request.slot.end.into(),
+        request.seats.into(),
+        request.asked.call().into(),
+        ticket.into(),
+        started.into(),
+        turn.into(),
+        question.into(),
+        request.number.into(),
+        request.language.into(),
+        request.dated.into(),
+        request.now.into(),
+        request.offered.into(),
+        request.open_per_number.into(),
+        claim.name().into(),
+        i64::try_from(within.as_millis()).unwrap_or(i64::MAX).into(),
+    ]
+}
+
+/// The answer; none where the ticket number was in use.
+pub(super) fn told(rows: &[Row]) -> Result<Option<Booked>, Fault> {
+    rows.last().map(answers::read).transpose()
+}

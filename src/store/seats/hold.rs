@@ -1,0 +1,117 @@
+//! A seat held for whoever picked the slot, while they give their number and say yes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::free_seat;
+use crate::booking::Slot;
+use crate::store::connect::Open;
+use crate::store::{Fault, Store, Writing, args, transaction};
+
+/// Gives back what the holder holds, where the slot that they picked has a seat for them.
+macro_rules! give_back {
+    () => {
+        concat!("DELETE FROM seats WHERE holder = $6 AND (", free_seat!(), ") IS NOT NULL;\n")
+    };
+}
+
+/// Holds that seat for two minutes.
+macro_rules! take {
+    () => {
+        concat!(
+            "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, holder, held_until)
+             SELECT $1, $2, $3, $4, free.seat, $6, unixepoch() + 120 FROM (",
+            free_seat!(),
+            ") free WHERE free.seat IS NOT NULL
+             ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
+             SET slot_end = excluded.slot_end, holder = excluded.holder, held_until = excluded.held_until
+             WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()
+             RETURNING held_until"
+        )
+    };
+}
+
+/// For SQLite, in one transaction.
+const HOLD: &str = concat!(give_back!(), take!());
+
+/// For PostgreSQL: a function of the connection's own, alone with the holder and with the hours of the slot.
+pub(in crate::store) const FUNCTION: &str = concat!(
+    "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
+     BEGIN
+     PERFORM pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));
+     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || hour))
+         FROM generate_series($3 / 3600, ($4 - 1) / 3600) hour;\n",
+    give_back!(),
+    "RETURN QUERY ",
+    take!(),
+    "; END $function$"
+);
+
+const CALL: &str = "SELECT until FROM pg_temp.hold($1, $2, $3, $4, $5, $6)";
+
+/// How often a hold is tried for which no connection was free.
+const TRIES: u8 = 3;
+
+/// A slot that was picked.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// Who picked it: a call or a page, which holds one seat at a time.
+    pub holder: Arc<str>,
+    /// The desk's name.
+    pub desk: Arc<str>,
+    /// The queue's name.
+    pub queue: Arc<str>,
+    /// When.
+    pub slot: Slot,
+    /// How many callbacks the slot takes; 0 where the queue does not offer it.
+    pub seats: u16,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A seat is held for them.
+    Until(DateTime<Utc>),
+    /// The slot has no free seat. What they held before they still hold.
+    Full,
+}
+
+impl Store {
+    /// Holds a seat of the slot for two minutes, by the database's clock, and lets go what the same holder held before. Picked again, the slot is
+    /// held for two minutes from then.
+    ///
+    /// # Errors
+    /// Nothing is held then.
+    pub async fn hold(&self, pick: &Pick) -> Result<Held, Fault> {
+        let (desk, queue, slot) = (&*pick.desk, &*pick.queue, pick.slot);
+        let values = args![desk, queue, slot.start, slot.end, pick.seats, &*pick.holder];
+        let mut tries = TRIES;
+        let rows = loop {
+            let done = match &*self.ready().await? {
+                Open::Sqlite(_) => transaction!(self, |writing| { writing.all(HOLD, values).await }),
+                Open::Postgres(_) => {
+                    self.reading().await?.once(CALL, values).await.map_err(Fault::after_commit)
+                }
+            };
+            match done {
+                // Held twice by the same holder it is held once.
+                Err(fault) if fault.passes_for_a_key() && tries > 1 => tries -= 1,
+                done => break done?,
+            }
+        };
+        rows.last().map_or(Ok(Held::Full), |row| Ok(Held::Until(row.get(0)?)))
+    }
+
+    /// Lets go what somebody holds.
+    ///
+    /// # Errors
+    /// It lapses by itself then.
+    pub async fn let_go(&self, holder: &str) -> Result<(), Fault> {
+        transaction!(self, |writing| { let_go(writing, holder).await })
+    }
+}
+
+pub(in crate::store) async fn let_go(writing: &mut Writing, holder: &str) -> Result<(), Fault> {
+    writing.run("DELETE FROM seats WHERE holder = $1", args![holder]).await.map(drop)
+}

@@ -1,0 +1,115 @@
+//! Seats of slots: held for two minutes for whoever picked one, then booked. Each is a row under a unique constraint.
+//!
+//! Offers hold nothing, or forty callers who listen to offers would starve a desk. A hold lapses by itself, by the database's clock: nothing
+//! has to run for it, the row counts as free from then on and is taken over by the next one.
+
+mod hold;
+
+use chrono::{DateTime, Utc};
+
+pub(super) use hold::{FUNCTION, let_go};
+pub use hold::{Held, Pick};
+
+use super::{Alone, Fault, Row, Store, Writing, args};
+use crate::booking::Slot;
+
+/// A seat that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// When.
+    pub slot: Slot,
+    /// Which, from 1.
+    pub seat: u16,
+}
+
+/// The first seat of `$1` desk, `$2` queue, from `$3` to `$4`, that is free for all of that time: the one that `$6` holds, else the first of `$5` that
+/// nobody has; none where so many are taken. One seat is never taken twice at one time, also not by slots that overlap because
+/// their length was changed.
+macro_rules! free_seat {
+    () => {
+        concat!(
+            "SELECT coalesce(
+                (SELECT seat FROM seats WHERE holder = $6 AND desk = $1 AND queue = $2 AND slot_start = $3 AND slot_end = $4
+                    AND seat <= $5 AND held_until > unixepoch()),
+                (SELECT min(candidate.seat) FROM (SELECT 1 AS seat UNION ALL SELECT seat + 1 FROM seats WHERE ",
+            $crate::store::seats::across!("seats"),
+            ") candidate WHERE candidate.seat <= $5
+                    AND NOT EXISTS (SELECT 1 FROM seats other WHERE ",
+            $crate::store::seats::across!("other"),
+            " AND other.seat = candidate.seat)
+                    AND (SELECT count(DISTINCT other.seat) FROM seats other WHERE ",
+            $crate::store::seats::across!("other"),
+            ") < $5)) AS seat"
+        )
+    };
+}
+pub(super) use free_seat;
+
+/// Whether a seat is taken, by anybody but `$6`, at any time of the slot.
+macro_rules! across {
+    ($seats:literal) => {
+        concat!(
+            $seats,
+            ".desk = $1 AND ",
+            $seats,
+            ".queue = $2 AND ",
+            $seats,
+            ".slot_start < $4 AND ",
+            $seats,
+            ".slot_end > $3
+            AND ",
+            $seats,
+            ".slot_start > $3 - (SELECT coalesce(max(long.slot_end - long.slot_start), 0) FROM seats long
+                WHERE long.desk = $1 AND long.queue = $2)
+            AND (",
+            $seats,
+            ".ticket IS NOT NULL
+                OR (",
+            $seats,
+            ".held_until > unixepoch() AND ",
+            $seats,
+            ".holder IS DISTINCT FROM $6))"
+        )
+    };
+}
+pub(super) use across;
+
+impl Store {
+    /// The seats of a queue that are taken at any time from a moment on, in order: booked, or held by anybody else than `holder`.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn taken(
+        &self,
+        desk: &str,
+        queue: &str,
+        from: DateTime<Utc>,
+        holder: Option<&str>,
+    ) -> Result<Vec<Taken>, Fault> {
+        let asked = "SELECT slot_start, slot_end, seat FROM seats
+             WHERE desk = $1 AND queue = $2 AND slot_end > $3
+             AND slot_start > $3 - (SELECT coalesce(max(long.slot_end - long.slot_start), 0) FROM seats long
+                WHERE long.desk = $1 AND long.queue = $2)
+             AND (ticket IS NOT NULL OR (held_until > unixepoch() AND holder IS DISTINCT FROM $4))
+             ORDER BY slot_start, seat";
+        let rows = self.reading().await?.all(asked, args![desk, queue, from, holder]).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<Taken, Fault> {
+    Ok(Taken { slot: Slot { start: row.get(0)?, end: row.get(1)? }, seat: row.get(2)? })
+}
+
+/// Keeps other transactions from taking seats at the time of a slot, until the end of this one.
+pub(super) async fn alone(writing: &mut Writing, desk: &str, queue: &str, slot: Slot) -> Result<(), Fault> {
+    for hour in hours(slot) {
+        writing.alone(Alone::Seats, &format!("{desk}/{queue}/{hour}")).await?;
+    }
+    Ok(())
+}
+
+/// The hours of unix time in which a slot lies: slots that overlap share one.
+pub(super) fn hours(slot: Slot) -> impl Iterator<Item = i64> {
+    slot.start.timestamp().div_euclid(3600)..=(slot.end.timestamp() - 1).div_euclid(3600)
+}
