@@ -111,6 +111,22 @@ pub(super) fn at_store(
     })
 }
 
+/// Does something with the store's file, which is not opened: it may be broken.
+pub(super) fn beside_store(args: &SettingsArgs, act: impl AsyncFnOnce(Store, Clock) -> ExitCode) -> ExitCode {
+    let settings = match Settings::load(&args.options()) {
+        Ok(settings) => settings,
+        Err(mistakes) => return fail(USAGE, &mistakes),
+    };
+    let store = match Store::new(&settings.database) {
+        Ok(store) => store,
+        Err(fault) => return fail(USAGE, &fault),
+    };
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(act(store, Clock::starting_at_or_system(settings.test_clock))),
+        Err(fault) => fail(FOUND, &fault),
+    }
+}
+
 /// The desks of the menus folder. A file with mistakes counts by its name: its desk may well be the one in an emergency.
 fn known_desks(settings: &Settings) -> Vec<KnownDesk> {
     let loaded = worker::load(&settings.menus, &[]);

@@ -3,6 +3,7 @@
 //! Exit codes: 0 fine, 1 mistakes found or a test failed, 2 wrong usage or settings.
 
 mod at_store;
+pub mod backup;
 pub mod call;
 pub mod check;
 pub mod emergency;
@@ -10,6 +11,7 @@ pub mod explain;
 pub mod migrate;
 mod opened;
 pub mod overrides;
+pub mod personal;
 pub mod phone;
 pub mod serve;
 pub mod settings;
@@ -58,6 +60,16 @@ pub enum Command {
     Override(overrides::Args),
     /// Bring the database to this version's form; `serve` does it by itself.
     Migrate(migrate::Args),
+    /// Copy the database while it is in use (`SQLite`; for `PostgreSQL` there is `pg_dump`).
+    Backup(backup::BackupArgs),
+    /// Put a copy of the database back, and keep what was there.
+    Restore(backup::RestoreArgs),
+    /// Clear away what is kept of callers whose callback was over so long ago.
+    Purge(personal::PurgeArgs),
+    /// Show all that is kept of a telephone number, as JSON.
+    Export(personal::NumberArgs),
+    /// Forget all that is kept of a telephone number, its open bookings too.
+    Forget(personal::NumberArgs),
     /// Make, list and revoke tokens for programs that use the API.
     Token(token::Args),
     /// Add, change and remove people who sign in to the pages.
@@ -78,6 +90,11 @@ pub fn main() -> ExitCode {
         Command::Emergency(args) => emergency::run(&args),
         Command::Override(args) => overrides::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Purge(args) => personal::purge(&args),
+        Command::Export(args) => personal::export(&args),
+        Command::Forget(args) => personal::forget(&args),
         Command::Token(args) => token::run(&args),
         Command::User(args) => user::run(&args),
     }

@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     step!(3, "tickets", "0003_tickets.sql"),
     step!(5, "access", "0005_access.sql"),
     step!(6, "outbox", "0006_outbox.sql"),
+    step!(7, "personal", "0007_personal.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

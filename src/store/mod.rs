@@ -25,6 +25,7 @@
 
 mod address;
 mod answers;
+mod backup;
 mod bookings;
 mod connect;
 mod customers;
@@ -37,6 +38,7 @@ mod migrate;
 mod outbox;
 mod overrides;
 mod packages;
+mod personal;
 mod postgres;
 mod repeats;
 mod run;
@@ -49,6 +51,7 @@ mod tries;
 mod users;
 
 pub use answers::Asked;
+pub use backup::BackupFault;
 pub use bookings::{Booked, Booking, Change, Changed, Request};
 pub use connect::Store;
 pub use customers::Identified;
@@ -60,9 +63,9 @@ pub use overrides::NewOverride;
 pub use packages::Spending;
 pub use repeats::Repeat;
 pub use tickets::{By, Happened, NewTicket, Quote, Quoted, Ticket, Told};
+pub use seats::{Held, Pick, Taken};
 pub use tokens::KeptToken;
 pub use users::User;
-pub use seats::{Held, Pick, Taken};
 
 use run::{Alone, Reading, Writing, transaction};
 use sql::{Row, args};

@@ -4,6 +4,7 @@ mod access;
 mod away;
 mod bookings;
 mod changes;
+mod copies;
 mod live;
 mod migrations;
 mod outbox;

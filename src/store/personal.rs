@@ -1,0 +1,120 @@
+//! Personal data: what is kept of a number is shown to whoever it belongs to, forgotten when they ask, and cleared away when it is old. Each
+//! leaves a row in `audit`, which says that it was done and holds no number.
+//!
+//! A table that holds a telephone number has a row in [`KEPT`], and a test finds those that have none.
+
+use chrono::{DateTime, Utc};
+
+use super::sql::Sql;
+use super::{Fault, Store, Writing, args, transaction};
+use crate::terms::Number;
+
+/// What is kept of callers in a table, and how it goes.
+struct Personal {
+    /// What an export calls it.
+    name: &'static str,
+    /// Whatever of it belongs to the number `$1`, as one JSON object in text for each row: for SQLite, and for PostgreSQL.
+    shown: Sql,
+    /// Forgets the number `$1`.
+    forgotten: &'static [&'static str],
+    /// Forgets what was over before `$1`.
+    cleared: &'static [&'static str],
+}
+
+/// Every table with something of a caller.
+const KEPT: &[Personal] = &[Personal {
+    name: "bookings",
+    shown: Sql {
+        sqlite: "SELECT json_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue,
+                'from', strftime('%Y-%m-%dT%H:%M:%SZ', slot_start, 'unixepoch'), 'until', strftime('%Y-%m-%dT%H:%M:%SZ', slot_end, 'unixepoch'),
+                'number', number, 'language', language, 'call', call_id,
+                'booked', strftime('%Y-%m-%dT%H:%M:%SZ', created_at, 'unixepoch'),
+                'cancelled', strftime('%Y-%m-%dT%H:%M:%SZ', cancelled_at, 'unixepoch'))
+            FROM bookings WHERE number = $1 ORDER BY created_at, ticket",
+        postgres: "SELECT json_build_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue,
+                'from', to_char(to_timestamp(slot_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                'until', to_char(to_timestamp(slot_end) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                'number', number, 'language', language, 'call', call_id,
+                'booked', to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                'cancelled', to_char(to_timestamp(cancelled_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+            FROM bookings WHERE number = $1 ORDER BY created_at, ticket",
+    },
+    forgotten: &[
+        "DELETE FROM answers WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)",
+        "DELETE FROM seats WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)",
+        "DELETE FROM bookings WHERE number = $1",
+    ],
+    cleared: &[
+        "DELETE FROM seats WHERE slot_end < $1",
+        "DELETE FROM bookings WHERE slot_end < $1",
+        "DELETE FROM answers WHERE created_at < $1",
+    ],
+}];
+
+impl Store {
+    /// All that is kept of a number: pairs of a table's name and a row as JSON. That it was asked for is noted.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn export_number(
+        &self,
+        number: Number,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(&'static str, String)>, Fault> {
+        transaction!(self, |writing| {
+            let mut found = Vec::new();
+            for kept in KEPT {
+                for row in writing.all(kept.shown, args![number]).await? {
+                    found.push((kept.name, row.get(0)?));
+                }
+            }
+            note(writing, "export", &number.to_string(), found.len(), now).await?;
+            Ok(found)
+        })
+    }
+
+    /// Forgets a number: its open bookings are given up too. Says how many rows went.
+    ///
+    /// # Errors
+    /// Nothing is forgotten then.
+    pub async fn forget_number(&self, number: Number, now: DateTime<Utc>) -> Result<u64, Fault> {
+        transaction!(self, |writing| {
+            let mut gone = 0;
+            for forgotten in KEPT.iter().flat_map(|kept| kept.forgotten) {
+                gone += writing.run(*forgotten, args![number]).await?;
+            }
+            note(writing, "forget", &number.to_string(), usize::try_from(gone).unwrap_or(usize::MAX), now)
+                .await?;
+            Ok(gone)
+        })
+    }
+
+    /// Clears away what was over before a moment. Says how many rows went.
+    ///
+    /// # Errors
+    /// Nothing is cleared away then.
+    pub async fn purge(&self, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64, Fault> {
+        transaction!(self, |writing| {
+            let mut gone = 0;
+            for cleared in KEPT.iter().flat_map(|kept| kept.cleared) {
+                gone += writing.run(*cleared, args![before]).await?;
+            }
+            let said = before.format("before %Y-%m-%dT%H:%M:%SZ").to_string();
+            note(writing, "purge", &said, usize::try_from(gone).unwrap_or(usize::MAX), now).await?;
+            Ok(gone)
+        })
+    }
+}
+
+/// Notes what was done with personal data; numbers masked.
+async fn note(
+    writing: &mut Writing,
+    action: &str,
+    subject: &str,
+    rows: usize,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let add = "INSERT INTO audit (at, action, subject, row_count) VALUES ($1, $2, $3, $4)";
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    writing.run(add, args![now, action, subject, rows]).await.map(drop)
+}

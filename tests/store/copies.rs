@@ -1,0 +1,138 @@
+//! Copies of an SQLite store that is in use, and what is done with personal data.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use centralino::store::{BackupFault, Booked, Request, Store};
+use chrono::TimeDelta;
+
+use super::{Kept, PATIENT, on_both, request, slot};
+
+on_both![
+    a_number_is_shown_whole_to_whom_it_belongs_and_forgotten_when_they_ask,
+    what_is_over_for_long_is_cleared_away_and_nothing_else,
+    every_table_with_a_number_is_shown_and_forgotten,
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_copy_made_while_bookings_go_on_is_whole_and_comes_back_while_the_service_runs() {
+    let kept = Kept::new().await;
+    let over = Arc::new(AtomicBool::new(false));
+    let booking = {
+        let (store, over) = (kept.store.clone(), over.clone());
+        tokio::spawn(async move {
+            let mut booked = 0;
+            while !over.load(Ordering::Relaxed) {
+                let wanted = Request { seats: 60_000, ..request(booked) };
+                assert!(matches!(store.book(wanted, PATIENT).await, Ok(Booked::Seat { .. })));
+                booked += 1;
+            }
+            i64::from(booked)
+        })
+    };
+    while kept.count("SELECT count(*) FROM bookings").await < 20 {}
+    let copy = kept.folder.path().join("copy.db");
+    let at_least = kept.count("SELECT count(*) FROM bookings").await;
+    kept.store.backup(&copy).await.unwrap();
+    let at_most = kept.count("SELECT count(*) FROM bookings").await + 1;
+    assert!(matches!(kept.store.backup(&copy).await, Err(BackupFault::Exists(_))), "never written over");
+    over.store(true, Ordering::Relaxed);
+    let all = booking.await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, all, "nothing was lost meanwhile");
+
+    let aside = kept.store.restore(&copy, ".before").await.unwrap().unwrap();
+    assert!(kept.store.check().await.is_err(), "a service notices that the file is another");
+    kept.store.open().await.unwrap();
+    let back = kept.count("SELECT count(*) FROM bookings").await;
+    assert!((at_least..=at_most).contains(&back), "{at_least} {back} {at_most}");
+    let whole = "SELECT count(*) FROM bookings JOIN seats USING (ticket) JOIN answers USING (ticket)";
+    assert_eq!(kept.count(whole).await, back, "each booking with its seat and its answer");
+    // What was there is kept, whole.
+    let before = Store::new(&format!("sqlite://{}", aside.display())).unwrap();
+    before.open().await.unwrap();
+    let seats = before.taken("giustizia", "operators", slot(0).start, None).await.unwrap();
+    assert_eq!(i64::try_from(seats.len()).unwrap(), all);
+}
+
+#[tokio::test]
+async fn what_is_damaged_or_no_copy_is_not_put_back() {
+    let kept = Kept::new().await;
+    kept.store.book(request(1), PATIENT).await.unwrap();
+    let copy = kept.folder.path().join("copy.db");
+    kept.store.backup(&copy).await.unwrap();
+    let mut bytes = std::fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0xff);
+    std::fs::write(&copy, &bytes).unwrap();
+    let letter = kept.folder.path().join("letter.db");
+    std::fs::write(&letter, "dear grandmother").unwrap();
+    for wrong in [&copy, &letter] {
+        let fault = kept.store.restore(wrong, ".before").await.unwrap_err();
+        assert!(matches!(fault, BackupFault::Damaged(..)), "{fault}");
+    }
+    let fault = kept.store.restore(&kept.folder.path().join("none.db"), ".before").await.unwrap_err();
+    assert!(matches!(fault, BackupFault::File(..)), "{fault}");
+    kept.store.check().await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
+}
+
+#[tokio::test]
+async fn postgresql_has_its_own_copies() {
+    let kept = Kept::on_postgres().await;
+    let fault = kept.store.backup(&kept.folder.path().join("copy.db")).await.unwrap_err();
+    assert!(fault.to_string().contains("pg_dump"), "{fault}");
+}
+
+async fn a_number_is_shown_whole_to_whom_it_belongs_and_forgotten_when_they_ask(kept: Kept) {
+    let now = request(1).now;
+    for caller in [1, 2] {
+        kept.store.book(request(caller), PATIENT).await.unwrap();
+    }
+    let number = request(1).number;
+    let shown = kept.store.export_number(number, now).await.unwrap();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    let (table, row) = &shown[0];
+    let row: serde_json::Value = serde_json::from_str(row).unwrap();
+    assert_eq!(*table, "bookings");
+    assert_eq!(row["number"], "+390600000001");
+    assert_eq!(row["from"], "2026-11-24T09:00:00Z");
+    assert_eq!(row["dated"], "2026-11-23");
+    assert_eq!(row["cancelled"], serde_json::Value::Null);
+    assert_eq!(kept.store.forget_number(number, now).await.unwrap(), 3, "answer, seat and booking");
+    assert!(kept.store.export_number(number, now).await.unwrap().is_empty());
+    assert_eq!(kept.store.export_number(request(2).number, now).await.unwrap().len(), 1);
+    assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1, "its seat is free");
+    let noted = kept.stranger().await.texts("SELECT action || ' ' || subject FROM audit ORDER BY id").await;
+    let masked = "+3906•••01";
+    let export = format!("export {masked}");
+    assert_eq!(noted, [&export, &format!("forget {masked}"), &export, "export +3906•••02"]);
+}
+
+async fn what_is_over_for_long_is_cleared_away_and_nothing_else(kept: Kept) {
+    let wanted = |caller: u32, quarters: i32| Request { slot: slot(quarters), ..request(caller) };
+    for (caller, quarters) in [(1, 0), (2, 1), (3, 9)] {
+        kept.store.book(wanted(caller, quarters), PATIENT).await.unwrap();
+    }
+    let before = slot(2).start;
+    kept.store.purge(before, before + TimeDelta::days(365)).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
+    assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1);
+    let noted = kept.stranger().await.texts("SELECT action || ' ' || subject FROM audit").await;
+    assert_eq!(noted, ["purge before 2026-11-24T09:30:00Z"]);
+}
+
+/// Who adds a table with a number adds it to what is shown and forgotten.
+async fn every_table_with_a_number_is_shown_and_forgotten(kept: Kept) {
+    let columns = match kept.stranger().await {
+        super::Stranger::Sqlite(_) => {
+            "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c
+             WHERE c.name IN ('number', 'phone', 'caller') ORDER BY 1"
+        }
+        super::Stranger::Postgres(_) => {
+            "SELECT table_name || '.' || column_name FROM information_schema.columns
+             WHERE table_schema = current_schema() AND column_name IN ('number', 'phone', 'caller') ORDER BY 1"
+        }
+    };
+    let found = kept.stranger().await.texts(columns).await;
+    assert_eq!(found, ["bookings.number"], "add it to `src/store/personal.rs`, then here");
+}
