@@ -45,8 +45,8 @@ const KEPT: &[Personal] = &[Personal {
         "DELETE FROM bookings WHERE number = $1",
     ],
     cleared: &[
-        "DELETE FROM seats WHERE slot_end < $1",
-        "DELETE FROM bookings WHERE slot_end < $1",
+        "DELETE FROM seats WHERE slot_end <= $1",
+        "DELETE FROM bookings WHERE slot_end <= $1",
         "DELETE FROM answers WHERE created_at < $1",
     ],
 }];
