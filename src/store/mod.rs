@@ -62,8 +62,8 @@ pub use outbox::{Left, Outgoing};
 pub use overrides::NewOverride;
 pub use packages::Spending;
 pub use repeats::Repeat;
-pub use tickets::{By, Happened, NewTicket, Quote, Quoted, Ticket, Told};
 pub use seats::{Held, Pick, Taken};
+pub use tickets::{By, Happened, NewTicket, Quote, Quoted, Ticket, Told};
 pub use tokens::KeptToken;
 pub use users::User;
 
