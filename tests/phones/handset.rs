@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use super::ear::{Ear, Sound, ulaw};
+use super::ear::{self, Ear, Sound, ulaw};
 
 /// No packet for so long: nothing is being said. Asterisk sends one every 20 ms.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -21,6 +21,28 @@ pub(crate) enum Keys {
     Events(u8),
     /// As the tones themselves (ITU-T Q.23), in a call whose offer knows no events.
     Tones,
+}
+
+/// What a telephone does with what it hears.
+#[allow(dead_code, reason = "but for words, they are for tests/bench/calls")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Listens {
+    /// Knows the words.
+    Words,
+    /// Notes when each text begins, to the packet.
+    Beginnings,
+    /// Nothing: it is only there, and takes no time from those that are measured.
+    Not,
+}
+
+/// When a key was let go.
+#[allow(dead_code, reason = "read in tests/bench/calls")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LetGo {
+    /// On the clock of [`Heard`].
+    pub(crate) at: Duration,
+    /// For other clocks.
+    pub(crate) moment: SystemTime,
 }
 
 /// Something heard from its beginning, to its end or until it was cut off.
@@ -42,6 +64,8 @@ struct State {
     heard: Vec<Numbered>,
     /// What was heard last, of whatever kind.
     last: Option<Sound>,
+    /// When texts began, where nothing else is noted.
+    beginnings: Vec<Duration>,
 }
 
 /// The telephone.
@@ -63,11 +87,11 @@ pub(crate) struct Handset {
 impl Handset {
     /// Lifts the receiver of a telephone that sends keys as most of ours do.
     pub(crate) fn new(index: PathBuf) -> Self {
-        Self::with(index, Keys::Events(96))
+        Self::with(index, Keys::Events(96), Listens::Words)
     }
 
     /// Lifts the receiver; `index` is the file of the texts that the voice has spoken.
-    pub(crate) fn with(index: PathBuf, keys: Keys) -> Self {
+    pub(crate) fn with(index: PathBuf, keys: Keys, listens: Listens) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let (state, hung_up) = <(Arc<Mutex<State>>, Arc<AtomicBool>)>::default();
@@ -75,7 +99,11 @@ impl Handset {
         let listening = {
             let (socket, state, hung_up) =
                 (socket.try_clone().unwrap(), Arc::clone(&state), Arc::clone(&hung_up));
-            thread::spawn(move || listen(&socket, began, &state, &hung_up))
+            thread::spawn(move || match listens {
+                Listens::Words => listen(&socket, began, &state, &hung_up),
+                Listens::Beginnings => note(&socket, began, &state, &hung_up),
+                Listens::Not => {}
+            })
         };
         Self {
             socket,
@@ -141,8 +169,14 @@ impl Handset {
         heard.into_iter().map(|(number, from, to)| Heard { words: words(number), from, to }).collect()
     }
 
+    /// When texts began, for a telephone that notes nothing else.
+    #[allow(dead_code, reason = "for tests/bench/calls")]
+    pub(crate) fn beginnings(&self) -> Vec<Duration> {
+        self.state.lock().unwrap().beginnings.clone()
+    }
+
     /// Presses a key for 100 ms and returns when it is let go.
-    pub(crate) fn press(&self, key: char) {
+    pub(crate) fn press(&self, key: char) -> LetGo {
         let far = self.state.lock().unwrap().far.expect("a key can be pressed once the call has sound");
         match self.keys {
             Keys::Events(kind) => self.send_events(far, kind, key),
@@ -151,7 +185,7 @@ impl Handset {
     }
 
     /// RFC 4733: an event every 20 ms, its end sent three times.
-    fn send_events(&self, far: SocketAddr, kind: u8, key: char) {
+    fn send_events(&self, far: SocketAddr, kind: u8, key: char) -> LetGo {
         let event = match key {
             '0'..='9' => key as u8 - b'0',
             '*' => 10,
@@ -159,9 +193,13 @@ impl Handset {
             _ => panic!("{key} is no key"),
         };
         let stamp = u32::try_from(self.began.elapsed().as_millis() * 8).unwrap();
+        let mut let_go = self.let_go();
         for packet in 0..8_u16 {
             // 20 ms each; the last three are the end.
             let (last, first) = (packet >= 5, packet == 0);
+            if packet == 5 {
+                let_go = self.let_go();
+            }
             let lasted = 160 * (packet.min(4) + 1);
             let [high, low] = lasted.to_be_bytes();
             let body = [event, 0x0a | if last { 0x80 } else { 0 }, high, low];
@@ -170,10 +208,15 @@ impl Handset {
                 thread::sleep(Duration::from_millis(20));
             }
         }
+        let_go
+    }
+
+    fn let_go(&self) -> LetGo {
+        LetGo { at: self.now(), moment: SystemTime::now() }
     }
 
     /// A tone of each group for 100 ms, and then silence, without which a key does not end.
-    fn send_tones(&self, far: SocketAddr, key: char) {
+    fn send_tones(&self, far: SocketAddr, key: char) -> LetGo {
         const ROWS: [&str; 4] = ["123", "456", "789", "*0#"];
         let (row, column) = ROWS
             .iter()
@@ -182,7 +225,11 @@ impl Handset {
             .unwrap_or_else(|| panic!("{key} is no key"));
         let pair = [[697.0, 770.0, 852.0, 941.0][row], [1209.0, 1336.0, 1477.0][column]];
         let stamp = u32::try_from(self.began.elapsed().as_millis() * 8).unwrap();
+        let mut let_go = self.let_go();
         for packet in 0..9_u32 {
+            if packet == 5 {
+                let_go = self.let_go();
+            }
             let sample = |at: u32| {
                 let now = f64::from(packet * 160 + at) / 8000.0;
                 let tones: f64 = pair.iter().map(|tone| (TAU * tone * now).sin()).sum();
@@ -193,6 +240,7 @@ impl Handset {
             self.send(far, 0, stamp + packet * 160, &body);
             thread::sleep(Duration::from_millis(20));
         }
+        let_go
     }
 
     /// An RTP packet (RFC 3550) without extensions.
@@ -242,6 +290,26 @@ fn listen(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &At
         for sound in sounds {
             state.take(sound, now);
         }
+    }
+}
+
+/// Notes when texts begin: the time of a packet is taken before anything else is done with it.
+fn note(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &AtomicBool) {
+    let mut packet = [0; 2048];
+    let mut goes_on = false;
+    while !hung_up.load(Ordering::Relaxed) {
+        let Ok((length, far)) = socket.recv_from(&mut packet) else { continue };
+        let now = began.elapsed();
+        if length <= 12 || packet[1] & 0x7f != 0 {
+            continue;
+        }
+        let begins = ear::begins(&packet[12..length]);
+        let mut state = state.lock().unwrap();
+        state.far = Some(far);
+        if begins && !goes_on {
+            state.beginnings.push(now);
+        }
+        goes_on = begins;
     }
 }
 

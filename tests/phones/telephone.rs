@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::handset::{Handset, Keys};
+use super::handset::{Handset, Keys, Listens};
 
 /// After how long a request without an answer is sent again (RFC 3261, timer T1), and how often the thread looks.
 const AGAIN: Duration = Duration::from_millis(500);
-const LOOK: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(250);
 
 /// A call to be placed.
 pub(crate) struct Ring<'a> {
@@ -24,6 +24,8 @@ pub(crate) struct Ring<'a> {
     pub(crate) headers: &'a [String],
     /// How the telephone sends keys.
     pub(crate) keys: Keys,
+    /// What it does with what it hears.
+    pub(crate) listens: Listens,
 }
 
 /// How a call stands.
@@ -73,7 +75,7 @@ impl Ring<'_> {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         socket.connect((Ipv4Addr::LOCALHOST, port)).unwrap();
         socket.set_read_timeout(Some(LOOK)).unwrap();
-        let handset = Arc::new(Handset::with(index, self.keys));
+        let handset = Arc::new(Handset::with(index, self.keys, self.listens));
         let host = if self.from == "anonymous" { "anonymous.invalid" } else { "127.0.0.1" };
         let uri = format!("sip:{}@127.0.0.1:{port}", self.did);
         let mut dialog = Dialog {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::asterisk::{self, Asterisk};
-use super::handset::Keys;
+use super::handset::{Keys, Listens};
 use super::service::{OPEN, Service};
 use super::telephone::{Ring, Stage, Telephone};
 use super::wait;
@@ -16,7 +16,8 @@ fn ring(asterisk: &Asterisk, service: &Service, keys: Keys, over_ari: bool) -> T
     if over_ari {
         headers.push(format!("X-Apps: {}", service.app));
     }
-    let ring = Ring { did: "800749049", from: "+393331234567", headers: &headers, keys };
+    let ring =
+        Ring { did: "800749049", from: "+393331234567", headers: &headers, keys, listens: Listens::Words };
     ring.place(asterisk.port, service.spoken())
 }
 

@@ -15,7 +15,7 @@ use super::conformance::Conforming;
 use super::conformance::play::{Act, Line, Trace};
 use crate::phones::asterisk::{self, Asterisk as Running};
 use crate::phones::ear;
-use crate::phones::handset::{Keys, Numbered};
+use crate::phones::handset::{Keys, Listens, Numbered};
 use crate::phones::telephone::{Ring, Stage, Telephone};
 use crate::phones::{proxy, wait};
 
@@ -89,7 +89,7 @@ impl Asterisk {
             headers.push(format!("X-Apps: {}", serve.app));
         }
         let keys = Keys::Events(101);
-        let ring = Ring { did: &line.to, from: &line.from, headers: &headers, keys };
+        let ring = Ring { did: &line.to, from: &line.from, headers: &headers, keys, listens: Listens::Words };
         let telephone = ring.place(self.running.port, serve.setup().path("spoken"));
         let mut caller =
             Caller { asterisk: self, serve, telephone, model, hears_its_own, had: 0, arrived: 0 };
