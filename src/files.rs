@@ -12,6 +12,7 @@ use crate::menu::diagnostic::{Code, Diagnostic, Severity, Texts, sort};
 use crate::menu::model::Menu;
 use crate::menu::source::{FileFault, Files, LARGEST_DIRECTORY, LARGEST_MENU, Source};
 use crate::menu::{check_all, load};
+use crate::voice;
 
 /// The endings that a menu file may have.
 const MENU_ENDINGS: [&str; 2] = ["yaml", "yml"];
@@ -86,7 +87,11 @@ pub fn read_menu(path: &Path) -> (Read, Vec<Diagnostic>) {
         Ok(source) => source,
         Err(fault) => return (Read { path: path.to_owned(), menu: None, source: None }, vec![*fault]),
     };
-    let (menu, found) = load(&source, &Folder::of(path));
+    let folder = Folder::of(path);
+    let (menu, mut found) = load(&source, &folder);
+    let recorded = menu.iter().flat_map(|menu| voice::inspect(menu, &folder)).collect::<Vec<_>>();
+    let menu = menu.filter(|_| !recorded.iter().any(Diagnostic::is_error));
+    found.extend(recorded);
     (Read { path: path.to_owned(), menu: menu.map(Arc::new), source: Some(source) }, found)
 }
 

@@ -1,5 +1,7 @@
 //! `centralino check`: every mistake in every menu at once, and then what was understood.
 
+mod spoken;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -44,6 +46,9 @@ pub struct Args {
     /// Also find what this telephone platform cannot do; may be given more than once.
     #[arg(long, value_name = "NAME")]
     platform: Vec<String>,
+    /// Also make every prompt with the voice of the settings, and find those that it cannot speak.
+    #[arg(long)]
+    voice: bool,
     /// The day from which is looked ahead, `2026-11-22`; today, if not told otherwise.
     #[arg(long, value_name = "DATE")]
     on: Option<NaiveDate>,
@@ -80,6 +85,12 @@ pub fn run(args: &Args) -> ExitCode {
         .collect();
     let soon: Vec<_> = desks.menus().flat_map(|desk| menu::check_ahead(desk, today(args, desk))).collect();
     desks.diagnostics.extend(of_platforms.into_iter().chain(soon));
+    if args.voice {
+        match spoken::check(&desks) {
+            Ok(found) => desks.diagnostics.extend(found),
+            Err(told) => return super::fail(super::USAGE, &told),
+        }
+    }
     let out = match args.format {
         Format::Text => told(&desks),
         Format::Json => diagnostic::json(&desks.diagnostics, &texts(&desks.diagnostics)) + "\n",

@@ -4,6 +4,7 @@
 
 mod at_store;
 pub mod backup;
+mod bar;
 pub mod call;
 pub mod check;
 pub mod emergency;
@@ -13,6 +14,7 @@ mod opened;
 pub mod overrides;
 pub mod personal;
 pub mod phone;
+pub mod prompts;
 pub mod serve;
 pub mod settings;
 mod shown;
@@ -52,6 +54,8 @@ pub enum Command {
     Call(call::Args),
     /// Call a desk from this terminal: type keys, hear or read the prompts.
     Phone(phone::Args),
+    /// List what callers hear and who says it; write the script for a speaker; take recordings in.
+    Prompts(prompts::Args),
     /// Answer the telephone platform's requests.
     Serve(serve::Args),
     /// Turn a desk's emergency announcement on or off; it is in force within two seconds.
@@ -86,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Call(args) => call::run(&args),
         Command::Phone(args) => phone::run(&args),
+        Command::Prompts(args) => prompts::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Emergency(args) => emergency::run(&args),
         Command::Override(args) => overrides::run(&args),

@@ -145,14 +145,16 @@ pub struct Freeswitch {
 pub struct Voice {
     /// The command that speaks; none: no voice of our own.
     pub tts: Option<Tts>,
-    /// How much louder its speech is made; decibels.
-    pub gain: f32,
+    /// How loud active speech is made, the command's and the recorded; dBov (ITU-T P.56).
+    pub level: f32,
     /// How long it may take for one prompt.
     pub timeout: Duration,
     /// How many prompts are spoken at the same time.
     pub jobs: usize,
     /// Where sounds are kept.
     pub cache: PathBuf,
+    /// How much they may take; bytes.
+    pub cache_size: u64,
 }
 
 /// What is logged.
@@ -354,10 +356,11 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         seal_keys: reader.maybe("seal-key", read::seal_keys).unwrap_or_default(),
         voice: Voice {
             tts: reader.sure("tts-command", None, read::tts),
-            gain: reader.sure("tts-gain", 0.0, read::gain),
+            level: reader.sure("voice-level", 0.0, read::level),
             timeout: reader.sure("tts-timeout", Duration::ZERO, read::duration),
             jobs: reader.sure("tts-jobs", 1, read::count),
             cache: reader.sure("voice-cache", PathBuf::new(), folder),
+            cache_size: reader.sure("voice-cache-size", 0, read::size),
         },
         connections: reader.sure("connections", 1, read::count),
         notices: Notices::read(&mut reader),

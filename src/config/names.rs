@@ -108,10 +108,23 @@ pub const ALL: &[Name] = &[
         "espeak-ng -v {language} -s 150 -w {file} -- {text}",
         "the command that speaks a text into a WAV file ({language} is it or en, {tag} is it-IT or en-GB); none for no voice",
     ),
-    plain("tts-gain", "6dB", "how much louder the command's speech is made, at most to full scale"),
     plain("tts-timeout", "10s", "how long the command may take for one prompt"),
     plain("tts-jobs", "2", "how many prompts are spoken at the same time"),
-    plain("voice-cache", "var/voice", "the folder where prompts are kept once they are sound"),
+    plain(
+        "voice-level",
+        "-20dB",
+        "how loud prompts are, spoken or recorded: the active speech level below full scale (ITU-T P.56)",
+    ),
+    plain(
+        "voice-cache",
+        "var/voice",
+        "the folder where prompts are kept once they are sound; several replicas may share one",
+    ),
+    plain(
+        "voice-cache-size",
+        "512MB",
+        "how much that folder may hold; what was not used for longest goes, but nothing that a menu in service needs",
+    ),
     plain(
         "connections",
         "512",

@@ -159,11 +159,26 @@ pub(super) fn count(text: &str) -> Result<usize, Expected> {
     }
 }
 
-pub(super) fn gain(text: &str) -> Result<f32, Expected> {
+/// An active speech level. Above -12 dB no voice fits below full scale.
+pub(super) fn level(text: &str) -> Result<f32, Expected> {
     let digits = text.strip_suffix("dB").unwrap_or(text).trim();
     match digits.parse::<f32>() {
-        Ok(gain) if (-40.0..=40.0).contains(&gain) => Ok(gain),
-        _ => Err("decibels from -40dB to 40dB".to_owned()),
+        Ok(level) if (-40.0..=-12.0).contains(&level) => Ok(level),
+        _ => Err("decibels from -40dB to -12dB".to_owned()),
+    }
+}
+
+/// A size on disk, in bytes.
+pub(super) fn size(text: &str) -> Result<u64, Expected> {
+    let expected = || "a size from 1MB to 1000GB, such as 512MB or 2GB".to_owned();
+    let (digits, unit) = match (text.strip_suffix("MB"), text.strip_suffix("GB")) {
+        (Some(digits), _) => (digits, 1_000_000),
+        (None, Some(digits)) => (digits, 1_000_000_000),
+        (None, None) => return Err(expected()),
+    };
+    match digits.trim().parse::<u64>().ok().and_then(|count| count.checked_mul(unit)) {
+        Some(size) if (1_000_000..=1_000_000_000_000).contains(&size) => Ok(size),
+        Some(_) | None => Err(expected()),
     }
 }
 
@@ -263,7 +278,16 @@ mod tests {
         assert_eq!(public_keys("e8phRkyfKhYrAZTQkAlOqyoMcUXnPCb6LZSOSUDjsoo=").unwrap().len(), 1);
         assert!(public_keys("e8ph").is_err() && public_keys("").is_err());
         assert!(count("0").is_err() && count("12").is_ok());
-        assert!(gain("6dB").is_ok() && gain("loud").is_err() && gain("NaN").is_err());
+        assert!(
+            level("-20dB").is_ok()
+                && level("loud").is_err()
+                && level("NaN").is_err()
+                && level("0dB").is_err()
+        );
+        assert_eq!((size("512MB"), size("2GB")), (Ok(512_000_000), Ok(2_000_000_000)));
+        for wrong in ["512", "0MB", "2TB", "MB", "99999999999999999999GB", "1001GB"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
         assert!(log_filter("info,centralino=debug").is_ok() && log_filter("a=b=c").is_err());
         assert!(moment("2026-11-22").is_err());
         assert!(domain("pbx.example.org").is_ok() && domain("pbx example").is_err());

@@ -41,6 +41,12 @@ impl Tts {
         &self.program
     }
 
+    /// Whether this is the program that speaks, wherever it lies.
+    #[must_use]
+    pub fn runs(&self, program: &str) -> bool {
+        self.program.rsplit('/').next() == Some(program)
+    }
+
     /// The arguments for one prompt.
     #[must_use]
     pub fn arguments(&self, language: Language, text: &str, file: &str) -> Vec<String> {

@@ -99,6 +99,10 @@ const fn page(code: Code) -> &'static str {
         Code::UnheardLanguage => include_str!("explain/M062.md"),
         Code::NoSlots => include_str!("explain/M063.md"),
         Code::ClosedLeadsIn => include_str!("explain/M064.md"),
+        Code::RecordingBroken => include_str!("explain/M065.md"),
+        Code::RecordingPoor => include_str!("explain/M066.md"),
+        Code::PromptUnmade => include_str!("explain/M067.md"),
+        Code::RobotVoice => include_str!("explain/M068.md"),
     }
 }
 

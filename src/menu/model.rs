@@ -115,8 +115,19 @@ pub struct Text {
     pub words: [Arc<str>; Language::COUNT],
     /// What the voice says instead, where that is written otherwise: see [`Text::made_ready`].
     pub aloud: [Option<Arc<str>>; Language::COUNT],
-    /// The recorded file's path beside the menu file, by language.
-    pub recording: [Option<Arc<str>>; Language::COUNT],
+    /// The recorded file, by language.
+    pub recording: [Option<Recording>; Language::COUNT],
+    /// Where the words were written; none for those that the program composed.
+    pub at: Option<At>,
+}
+
+/// A recorded file that a menu names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// Its path beside the menu file.
+    pub path: Arc<str>,
+    /// Where it was named.
+    pub at: At,
 }
 
 /// Whether a call is answered, and billed, before the first word.

@@ -3,10 +3,15 @@
 
 mod cache;
 mod id;
+mod import;
+mod level;
 mod make;
+mod recordings;
 mod resample;
 mod sound;
 mod speak;
+mod stock;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,9 +22,13 @@ use tokio::sync::{Mutex, Semaphore};
 
 pub use cache::CacheFault;
 pub use id::SoundId;
-pub use make::Part;
+pub use import::{Delivered, Refusal, prepare};
+pub use make::{Part, Unmade};
+pub use recordings::{FOLDER, LIST, Recording, Recordings, bare, file_name};
 pub use sound::{Sound, SoundFault};
 pub use speak::SpeakFault;
+pub use stock::{Line, State};
+pub use told::{inspect, unmade};
 
 use self::cache::Cache;
 use self::make::{Job, Material};
@@ -40,6 +49,8 @@ pub struct Voice {
     settings: config::Voice,
     /// Whether the command's program is on this machine.
     speaks: AtomicBool,
+    /// Whether it ever spoke: a command that did is not given up.
+    has_spoken: AtomicBool,
     cache: Cache,
     /// Bounds how many commands run at the same time.
     jobs: Semaphore,
@@ -106,28 +117,43 @@ impl Voice {
     /// # Errors
     /// Where the folder cannot be made or written.
     pub async fn open(settings: config::Voice) -> Result<Self, CacheFault> {
-        let cache = Cache::open(&settings.cache).await?;
-        let mut pauses = HashMap::new();
-        for milliseconds in (PAUSE_STEP..=PAUSE_MOST).step_by(usize::from(PAUSE_STEP)) {
-            let id = SoundId::of(&[b"pause", &milliseconds.to_le_bytes()]);
-            if !cache.has(id) {
-                cache.put(id, &Sound::silence(milliseconds).to_wav()).await?;
+        let cache = Cache::open(&settings.cache, settings.cache_size).await?;
+        let voice = Self::of(settings, cache);
+        for (milliseconds, id) in &voice.pauses {
+            if !voice.cache.has(*id) {
+                voice.cache.put(*id, Sound::silence(*milliseconds).to_wav()).await?;
             }
-            pauses.insert(milliseconds, id);
         }
-        let speaks = match &settings.tts {
-            Some(tts) => speak::is_there(tts).await,
-            None => false,
-        };
-        Ok(Self {
-            speaks: AtomicBool::new(speaks),
+        if let Some(tts) = &voice.settings.tts {
+            voice.speaks.store(speak::is_there(tts).await, Ordering::Release);
+        }
+        Ok(voice)
+    }
+
+    /// Looks into the folder of sounds as it is: nothing is made, written or run.
+    ///
+    /// # Errors
+    /// Where the folder is there and cannot be read.
+    pub fn look(settings: config::Voice) -> Result<Self, CacheFault> {
+        let cache = Cache::look(&settings.cache, settings.cache_size);
+        let cache = cache.map_err(|fault| CacheFault::Folder(settings.cache.clone(), fault))?;
+        Ok(Self::of(settings, cache))
+    }
+
+    fn of(settings: config::Voice, cache: Cache) -> Self {
+        let pauses = (PAUSE_STEP..=PAUSE_MOST).step_by(usize::from(PAUSE_STEP));
+        Self {
+            speaks: AtomicBool::new(false),
+            has_spoken: AtomicBool::new(false),
             cache,
             jobs: Semaphore::new(settings.jobs),
             turn: Mutex::new(()),
             desks: ArcSwap::default(),
-            pauses,
+            pauses: pauses
+                .map(|milliseconds| (milliseconds, SoundId::of(&[b"pause", &milliseconds.to_le_bytes()])))
+                .collect(),
             settings,
-        })
+        }
     }
 
     /// Whether there is a command that speaks, and its program on this machine.
@@ -139,19 +165,21 @@ impl Voice {
     /// Learns what a menu says and which of that is there already; reads its recordings. Does not make anything yet: see [`Voice::make`].
     pub fn learn(&self, menu: &Menu, files: &dyn Files) -> Arc<Sounds> {
         let mut sounds = Sounds { pauses: self.pauses.clone(), ..Sounds::default() };
-        let mut missing = HashSet::new();
+        let mut listed = HashSet::new();
+        let recordings = Recordings::read(files);
         // Where nothing ever opens or closes, no moment is ever said: so for the apology of numbers that nobody has.
         let says_moments = !menu.calendars.is_empty();
         let vocabulary =
             menu.vocabulary().filter(|(prompt, _)| says_moments || !matches!(prompt, Prompt::Piece(_)));
         for (prompt, language) in vocabulary {
-            let material = self.material(menu, prompt, language, files);
+            let material = self.material(menu, prompt, language, files, &recordings);
             let Some((id, material)) = material else { continue };
             let is_there = self.cache.flag(id);
-            if !is_there.load(Ordering::Acquire) && missing.insert(id) {
-                let material = Arc::new(material);
-                let part = if matches!(prompt, Prompt::Piece(_)) { Part::Pieces } else { Part::Sentences };
-                sounds.jobs.push(Job { id, part, is_there: Arc::clone(&is_there), language, material });
+            // Words are kept, so that a sound that is taken away can be made again; a recording is read again when the menu is.
+            let may_be_wanted = matches!(material, Material::Words(_)) || !is_there.load(Ordering::Acquire);
+            if may_be_wanted && listed.insert(id) {
+                let (is_there, material) = (Arc::clone(&is_there), Arc::new(material));
+                sounds.jobs.push(Job { id, prompt, is_there, language, material });
             }
             sounds.made.insert((prompt, language), Entry { id, is_there });
         }
@@ -195,6 +223,23 @@ impl Voice {
         self.cache.read(id).await
     }
 
+    /// Touches every sound that a menu in service needs, so that no replica takes it, and makes room where the folder holds too much. Waits for
+    /// the disk. What is gone is made again by [`Voice::make`].
+    pub fn tend(&self) {
+        let mut needed: HashSet<_> = self.pauses.values().copied().collect();
+        for sounds in self.desks.load().values() {
+            needed.extend(sounds.made.values().map(|entry| entry.id));
+        }
+        match self.cache.tend(&needed) {
+            Ok(0) => {}
+            Ok(over) => tracing::warn!(
+                "the sounds that the menus in service need take {} MB more than CENTRALINO_VOICE_CACHE_SIZE allows; all of them are kept",
+                over.div_ceil(1_000_000)
+            ),
+            Err(fault) => tracing::warn!("{fault}"),
+        }
+    }
+
     /// What a prompt is made from, and its id by that; none for what nobody can speak.
     fn material(
         &self,
@@ -202,14 +247,14 @@ impl Voice {
         prompt: Prompt,
         language: Language,
         files: &dyn Files,
+        recordings: &Recordings,
     ) -> Option<(SoundId, Material)> {
-        if let Some(path) = menu.recording(prompt, language) {
-            match files
-                .read(path)
-                .map_err(|fault| fault.to_string())
-                .and_then(|bytes| Sound::from_wav(&bytes).map(|_| bytes).map_err(|fault| fault.to_string()))
-            {
-                Ok(bytes) => return Some((SoundId::of(&[b"recording", &bytes]), Material::Recording(bytes))),
+        let words = menu.words(prompt, language);
+        let path = menu.recording(prompt, language).map(|recording| recording.path.to_string());
+        let listed = || recordings.find(language, &words).and_then(Recordings::path);
+        if let Some(path) = path.or_else(listed) {
+            match self.recorded(files, &path) {
+                Ok(made) => return Some(made),
                 Err(fault) => {
                     tracing::warn!(
                         desk = &*menu.desk,
@@ -218,15 +263,28 @@ impl Voice {
                 }
             }
         }
-        let words = menu.words(prompt, language);
-        let tts = self.settings.tts.as_ref()?;
-        if words.trim().is_empty() {
-            return None;
+        Some((self.spoken(language, &words)?, Material::Words(words.into_owned())))
+    }
+
+    /// A recorded file, looked at only where it was not before.
+    fn recorded(&self, files: &dyn Files, path: &str) -> Result<(SoundId, Material), String> {
+        let bytes = files.read(path).map_err(|fault| fault.to_string())?;
+        let level = self.settings.level;
+        let id = SoundId::of(&[b"recording", &level.to_le_bytes(), &bytes]);
+        if !self.cache.has(id) {
+            let sound = Sound::from_wav(&bytes).and_then(|sound| sound.prepared(level));
+            sound.map_err(|fault| fault.to_string())?;
         }
-        let (command, gain) = (tts.line(), self.settings.gain.to_le_bytes());
+        Ok((id, Material::Recording(bytes)))
+    }
+
+    /// The id of words as the command speaks them; none where no command is set, or there is nothing to say.
+    fn spoken(&self, language: Language, words: &str) -> Option<SoundId> {
+        let tts = self.settings.tts.as_ref().filter(|_| !words.trim().is_empty())?;
+        let (command, level) = (tts.line(), self.settings.level.to_le_bytes());
         let parts: [&[u8]; 5] =
-            [b"words", command.as_bytes(), &gain, language.code().as_bytes(), words.as_bytes()];
-        Some((SoundId::of(&parts), Material::Words(words.into_owned())))
+            [b"words", command.as_bytes(), &level, language.code().as_bytes(), words.as_bytes()];
+        Some(SoundId::of(&parts))
     }
 }
 

@@ -1,10 +1,11 @@
 //! A sound as telephones carry it: 8,000 samples a second, 16 bits, one channel. Whatever comes in, a recording or a command's speech, becomes
-//! that here.
+//! that here: without the silence at its ends, as loud as all others, and never clipped.
 
 use std::io::Cursor;
 
 use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
 
+use super::level::active_level;
 use super::resample::resample;
 
 /// Samples a second.
@@ -13,14 +14,20 @@ const RATE: u32 = 8_000;
 /// The longest sound: ten minutes, which is the longest a call stays in menus.
 const LONGEST: u32 = RATE * 600;
 
-/// What counts as silence at the ends of speech: 50 dB below full scale.
-const SILENCE: f32 = 0.003_16;
+/// What counts as silence at the ends of speech: this far below its active level; decibels.
+const SILENCE: f32 = 35.0;
 
-/// How much silence is left at the ends: 30 ms, so that nothing sounds cut off.
-const MARGIN: usize = 240;
+/// How long a stretch is looked at for silence: 10 ms.
+const STRETCH: usize = 80;
 
-/// The loudest sample: a little below full scale, for the codecs after us.
-const LOUDEST: f32 = 0.97;
+/// How much is left at the ends: 40 ms, so that nothing sounds cut off.
+const MARGIN: usize = 4 * STRETCH;
+
+/// The loudest sample: 1 dB below full scale, which A-law and the codecs after it carry without clipping.
+const LOUDEST: f32 = 0.89;
+
+/// From this share of full scale on, equal samples one after the other are the flat top of something clipped.
+const FULL: f32 = 0.985;
 
 /// Why bytes are no sound that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +44,9 @@ pub enum SoundFault {
     /// Nothing in it.
     #[error("has no sound in it")]
     Empty,
+    /// Nothing that can be heard in it.
+    #[error("has only silence in it")]
+    Silent,
     /// Too much in it.
     #[error("is longer than ten minutes")]
     TooLong,
@@ -46,19 +56,21 @@ pub enum SoundFault {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sound {
     samples: Vec<f32>,
+    /// In how many places it was clipped before it came here.
+    clipped: usize,
 }
 
 impl Sound {
     /// Silence of this many milliseconds.
     #[must_use]
     pub fn silence(milliseconds: u16) -> Self {
-        Self { samples: vec![0.0; usize::from(milliseconds) * RATE as usize / 1000] }
+        Self { samples: vec![0.0; usize::from(milliseconds) * RATE as usize / 1000], clipped: 0 }
     }
 
     /// A sound of these samples.
     #[cfg(test)]
     pub(super) fn of(samples: Vec<f32>) -> Self {
-        Self { samples }
+        Self { samples, clipped: 0 }
     }
 
     /// Reads a WAV file of any usual rate, depth and number of channels.
@@ -75,35 +87,69 @@ impl Sound {
         if u64::from(reader.duration()) * u64::from(RATE) > u64::from(LONGEST) * u64::from(rate) {
             return Err(SoundFault::TooLong);
         }
-        let mixed = mix(&samples(reader, spec)?, spec.channels);
+        let samples = samples(reader, spec)?;
+        let clipped = flat_tops(&samples, spec.channels);
+        let mixed = mix(&samples, spec.channels);
         if mixed.is_empty() {
             return Err(SoundFault::Empty);
         }
-        Ok(Self { samples: resample(&mixed, rate, RATE) })
+        Ok(Self { samples: resample(&mixed, rate, RATE), clipped })
     }
 
-    /// Takes silence away at both ends, all but a little. A sound that is all silence stays as it is.
-    #[must_use]
-    pub fn trimmed(self) -> Self {
-        let loud = |sample: &f32| sample.abs() > SILENCE;
-        let (Some(first), Some(last)) =
-            (self.samples.iter().position(loud), self.samples.iter().rposition(loud))
-        else {
-            return self;
-        };
-        let end = (last + 1 + MARGIN).min(self.samples.len());
-        let samples = self.samples.get(first.saturating_sub(MARGIN)..end).unwrap_or_default().to_vec();
-        Self { samples }
-    }
-
-    /// Makes it this much louder, decibels, but never so loud that it is clipped.
-    #[must_use]
-    pub fn louder(mut self, gain: f32) -> Self {
-        let peak = self.samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
-        let wanted = 10.0_f32.powf(gain / 20.0);
-        let factor = if peak > 0.0 { wanted.min(LOUDEST / peak) } else { wanted };
+    /// The sound as callers hear it: its ends trimmed, its active speech at `level` (dBov), its peaks below full scale. Done twice, it changes
+    /// nothing more.
+    ///
+    /// # Errors
+    /// Where nothing can be heard in it.
+    pub fn prepared(mut self, level: f32) -> Result<Self, SoundFault> {
+        self.centre();
+        let now = self.level().ok_or(SoundFault::Silent)?;
+        self.trim(now);
+        // Without its ends it may be another; the rest stays what it was.
+        let now = self.level().unwrap_or(now);
+        let wanted = amplitude(level - now);
+        let factor = wanted.min(LOUDEST / self.peak());
         self.samples.iter_mut().for_each(|sample| *sample *= factor);
-        self
+        Ok(self)
+    }
+
+    /// The active speech level, dBov (ITU-T P.56); none for silence.
+    #[must_use]
+    pub fn level(&self) -> Option<f32> {
+        active_level(&self.samples, RATE)
+    }
+
+    /// In how many places it was clipped before it came here.
+    #[must_use]
+    pub const fn clipped(&self) -> usize {
+        self.clipped
+    }
+
+    /// Takes away what does not swing about zero: it costs loudness, and cracks where a sound begins.
+    #[expect(clippy::cast_precision_loss, reason = "ten minutes of samples are counted exactly enough")]
+    fn centre(&mut self) {
+        let mean = self.samples.iter().sum::<f32>() / self.samples.len().max(1) as f32;
+        // Whole periods of speech seldom come out at nothing: less than a thousandth is no offset.
+        if mean.abs() > 0.001 {
+            self.samples.iter_mut().for_each(|sample| *sample -= mean);
+        }
+    }
+
+    /// Takes silence away at both ends, all but a little. What is silent goes by the level of the speech itself, so a quiet recording loses
+    /// no words and the hiss of a room no less than nothing.
+    fn trim(&mut self, level: f32) {
+        let silence = amplitude(level - SILENCE);
+        let heard = |stretch: &[f32]| root_mean_square(stretch) > silence;
+        let mut stretches = self.samples.chunks(STRETCH);
+        let Some(first) = stretches.clone().position(heard) else { return };
+        let last = stretches.rposition(heard).unwrap_or(first);
+        let end = ((last + 1) * STRETCH + MARGIN).min(self.samples.len());
+        self.samples.truncate(end);
+        self.samples.drain(..(first * STRETCH).saturating_sub(MARGIN));
+    }
+
+    fn peak(&self) -> f32 {
+        self.samples.iter().fold(f32::MIN_POSITIVE, |peak, sample| peak.max(sample.abs()))
     }
 
     /// The sound as a WAV file.
@@ -128,6 +174,32 @@ impl Sound {
     pub fn milliseconds(&self) -> u64 {
         self.samples.len() as u64 * 1000 / u64::from(RATE)
     }
+}
+
+/// Decibels as a factor.
+fn amplitude(decibels: f32) -> f32 {
+    10.0_f32.powf(decibels / 20.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a stretch has 80 samples")]
+fn root_mean_square(stretch: &[f32]) -> f32 {
+    (stretch.iter().map(|sample| sample * sample).sum::<f32>() / stretch.len().max(1) as f32).sqrt()
+}
+
+/// How many times three or more samples of a channel stand at the same height near full scale: what an overdriven input leaves.
+fn flat_tops(samples: &[f32], channels: u16) -> usize {
+    let channels = usize::from(channels.max(1));
+    let mut tops = 0;
+    for channel in 0..channels {
+        let (mut before, mut length) = (0.0_f32, 0_usize);
+        for sample in samples.iter().skip(channel).step_by(channels) {
+            let goes_on = sample.abs() >= FULL && (sample - before).abs() < 0.000_1;
+            length = if goes_on { length + 1 } else { usize::from(sample.abs() >= FULL) };
+            tops += usize::from(length == 3);
+            before = *sample;
+        }
+    }
+    tops
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the value is within the range of 16 bits")]
@@ -162,6 +234,7 @@ fn mix(samples: &[f32], channels: u16) -> Vec<f32> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a test's sounds are short")]
 mod tests {
     use super::*;
 
@@ -177,8 +250,14 @@ mod tests {
         bytes
     }
 
-    fn peak(sound: &Sound) -> f32 {
-        sound.samples.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
+    /// A voice: bursts of a tone with gaps, so many of each a second.
+    fn speech(amplitude: f32, seconds: usize) -> Vec<f32> {
+        let envelope = |n: usize| if n % 2_000 < 1_400 { amplitude } else { amplitude / 20.0 };
+        (0..seconds * 8_000).map(|n| (n as f32 * 0.35).sin() * envelope(n)).collect()
+    }
+
+    fn level(sound: &Sound) -> f32 {
+        sound.level().unwrap()
     }
 
     #[test]
@@ -208,22 +287,63 @@ mod tests {
 
     #[test]
     fn silence_is_taken_away_at_the_ends_and_not_within() {
-        let mut samples = vec![0.0; 4_000];
-        (samples[1_000], samples[2_000]) = (0.5, -0.5);
-        let sound = Sound { samples }.trimmed();
-        assert_eq!(sound.samples.len(), 1_001 + 2 * MARGIN);
-        assert_eq!(Sound::silence(250).trimmed().samples.len(), 2_000, "all silence stays");
-        let short = Sound { samples: vec![0.5] }.trimmed();
-        assert_eq!(short.samples.len(), 1);
+        let hiss = |count: usize| (0..count).map(|n| if n % 2 == 0 { 0.000_3 } else { -0.000_3 });
+        let mut samples: Vec<f32> = hiss(8_000).collect();
+        samples.extend(speech(0.3, 1));
+        samples.extend(hiss(12_000));
+        samples.extend(speech(0.3, 1));
+        samples.extend(hiss(20_000));
+        let sound = Sound::of(samples).prepared(-20.0).unwrap();
+        let expected = 8_000 + 12_000 + 8_000 + 2 * MARGIN;
+        assert!(sound.samples.len().abs_diff(expected) <= 600 + STRETCH, "{}", sound.samples.len());
+        // A whisper is trimmed by its own measure: no word of it is lost.
+        let whisper = Sound::of(speech(0.005, 1)).prepared(-20.0).unwrap();
+        assert!(whisper.samples.len() > 7_300, "{}", whisper.samples.len());
+        assert_eq!(Sound::silence(250).prepared(-20.0), Err(SoundFault::Silent));
     }
 
     #[test]
-    fn louder_never_clips() {
-        let quiet = Sound { samples: vec![0.1, -0.1] }.louder(6.0);
-        assert!((peak(&quiet) - 0.1995).abs() < 0.001, "{}", peak(&quiet));
-        let loud = Sound { samples: vec![0.8, -0.9] }.louder(6.0);
-        assert!((peak(&loud) - LOUDEST).abs() < 0.001, "{}", peak(&loud));
-        assert_eq!(Sound::silence(1).louder(6.0), Sound::silence(1));
+    fn quiet_and_loud_voices_come_out_alike_and_twice_is_as_good_as_once() {
+        for amplitude in [0.01, 0.1, 0.3, 0.95] {
+            let once = Sound::of(speech(amplitude, 3)).prepared(-20.0).unwrap();
+            assert!((level(&once) + 20.0).abs() < 0.3, "{amplitude}: {}", level(&once));
+            assert!(once.peak() <= LOUDEST + 0.001);
+            let twice = Sound::from_wav(&once.to_wav()).unwrap().prepared(-20.0).unwrap();
+            assert!((level(&twice) - level(&once)).abs() < 0.1);
+            assert!(twice.samples.len().abs_diff(once.samples.len()) <= STRETCH);
+        }
+    }
+
+    #[test]
+    fn a_peak_is_never_clipped_to_make_the_rest_louder() {
+        let mut samples = speech(0.02, 2);
+        samples[8_000] = 0.9;
+        let sound = Sound::of(samples).prepared(-20.0).unwrap();
+        assert!((sound.peak() - LOUDEST).abs() < 0.001, "{}", sound.peak());
+        assert!(level(&sound) < -25.0, "it stays quiet: {}", level(&sound));
+    }
+
+    #[test]
+    fn what_does_not_swing_about_zero_is_taken_away() {
+        let samples = speech(0.1, 2).into_iter().map(|sample| sample + 0.3).collect();
+        let sound = Sound::of(samples).prepared(-20.0).unwrap();
+        let mean = sound.samples.iter().sum::<f32>() / sound.samples.len() as f32;
+        assert!(mean.abs() < 0.01, "{mean}");
+        assert!((level(&sound) + 20.0).abs() < 0.5, "{}", level(&sound));
+    }
+
+    #[test]
+    fn what_was_clipped_before_it_came_is_found() {
+        let overdriven: Vec<i32> = (0..8_000)
+            .map(|n| ((f64::from(n) * 0.2).sin() * 60_000.0).clamp(-32_768.0, 32_767.0) as i32)
+            .collect();
+        let sound = Sound::from_wav(&wav(8_000, 1, 16, &overdriven)).unwrap();
+        assert!(sound.clipped() > 400, "{}", sound.clipped());
+        let stereo: Vec<i32> = overdriven.iter().flat_map(|sample| [0, *sample]).collect();
+        assert!(Sound::from_wav(&wav(8_000, 2, 16, &stereo)).unwrap().clipped() > 400);
+        let loud: Vec<i32> = (0..8_000).map(|n| ((f64::from(n) * 0.2).sin() * 32_700.0) as i32).collect();
+        assert_eq!(Sound::from_wav(&wav(8_000, 1, 16, &loud)).unwrap().clipped(), 0, "full, not clipped");
+        assert_eq!(Sound::from_wav(&wav(8_000, 1, 16, &[0; 800])).unwrap().clipped(), 0);
     }
 
     #[test]

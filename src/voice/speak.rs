@@ -1,12 +1,13 @@
-//! Runs the command that speaks: one prompt, one WAV file, a time-out, and no shell.
+//! Runs the command that speaks: one prompt, one WAV file, a time-out, no shell, and nothing of it left running.
 
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::AsyncReadExt as _;
-use tokio::process::{ChildStderr, Command};
+use tokio::process::{Child, ChildStderr, Command};
 
 use super::sound::{Sound, SoundFault};
 use crate::config::Tts;
@@ -57,14 +58,9 @@ pub enum SpeakFault {
 /// Whether the program is on this machine: run with an argument that ends it at once; what it makes of that is its own affair.
 pub(super) async fn is_there(tts: &Tts) -> bool {
     let mut command = Command::new(tts.program());
-    command
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    match command.spawn() {
-        Ok(mut child) => {
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match begin(&mut command) {
+        Ok((mut child, _family)) => {
             let _ = tokio::time::timeout(Duration::from_secs(2), child.wait()).await;
             true
         }
@@ -72,13 +68,32 @@ pub(super) async fn is_there(tts: &Tts) -> bool {
     }
 }
 
-/// Speaks words into `file`, which is taken away again, and gives them as sound: trimmed, and as much louder as the setting says.
+/// A program and all that it started: a wrapper's own children live in its process group, and end with it.
+struct Family(Option<Pid>);
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        if let Some(group) = self.0 {
+            // They may all have ended by themselves, as they should.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+}
+
+/// Runs a program in a process group of its own, which ends with what comes back.
+fn begin(command: &mut Command) -> io::Result<(Child, Family)> {
+    let child = command.process_group(0).kill_on_drop(true).spawn()?;
+    let group = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    Ok((child, Family(group)))
+}
+
+/// Speaks words into `file`, which is taken away again, and gives them as sound at this level (dBov).
 pub(super) async fn speak(
     tts: &Tts,
     language: Language,
     words: &str,
     file: &Path,
-    gain: f32,
+    level: f32,
     within: Duration,
 ) -> Result<Sound, SpeakFault> {
     let spoken = run(tts, language, words, file, within).await;
@@ -89,9 +104,8 @@ pub(super) async fn speak(
     // It may never have come to be.
     let _ = tokio::fs::remove_file(file).await;
     let bytes = bytes?;
-    let made = tokio::task::spawn_blocking(move || {
-        Sound::from_wav(&bytes).map(|sound| sound.trimmed().louder(gain))
-    });
+    let made =
+        tokio::task::spawn_blocking(move || Sound::from_wav(&bytes).and_then(|sound| sound.prepared(level)));
     match made.await {
         Ok(Ok(sound)) => Ok(sound),
         Ok(Err(fault)) => Err(SpeakFault::NoSound(tts.program().to_owned(), fault)),
@@ -136,8 +150,8 @@ async fn run(
     let program = || tts.program().to_owned();
     let mut command = Command::new(tts.program());
     command.args(tts.arguments(language, words, &file.to_string_lossy()));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-    let mut child = command.spawn().map_err(|fault| match fault.kind() {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let (mut child, _family) = begin(&mut command).map_err(|fault| match fault.kind() {
         io::ErrorKind::NotFound => SpeakFault::NoProgram(program()),
         _ => SpeakFault::NotRun(program(), fault),
     })?;

@@ -18,10 +18,11 @@ fn tone(folder: &Path) -> String {
 fn settings(folder: &TempDir, command: &str) -> config::Voice {
     config::Voice {
         tts: Some(Tts::read(command).unwrap()),
-        gain: 6.0,
+        level: -20.0,
         timeout: Duration::from_millis(500),
         jobs: 2,
         cache: folder.path().join("sounds"),
+        cache_size: 1_000_000,
     }
 }
 
@@ -38,7 +39,7 @@ fn wanted(voice: &Voice, words: &[&str]) -> Sounds {
         let material = Arc::new(Material::Words((*words).to_owned()));
         sounds.jobs.push(Job {
             id,
-            part: Part::Sentences,
+            prompt: Prompt::Text(crate::terms::TextId(number)),
             is_there: Arc::clone(&is_there),
             language: Language::It,
             material,
@@ -66,7 +67,7 @@ async fn words_are_spoken_once_and_kept() {
     let told = Lock::new(Vec::new());
     assert_eq!(
         voice.make_part(&sounds, Part::Sentences, |progress| told.lock().unwrap().push(progress.made)).await,
-        0
+        []
     );
     assert_eq!(*told.lock().unwrap(), [1, 2]);
     let id = sounds.get(FIRST, Language::It).unwrap();
@@ -80,7 +81,7 @@ async fn words_are_spoken_once_and_kept() {
     let again = open(&folder, &command).await;
     let sounds = wanted(&again, &["Prema 1; rm *", "Prema 2"]);
     assert_eq!(sounds.progress(), Progress { made: 2, all: 2 });
-    assert_eq!(again.make_part(&sounds, Part::Sentences, |_| panic!("nothing to make")).await, 0);
+    assert_eq!(again.make_part(&sounds, Part::Sentences, |_| panic!("nothing to make")).await, []);
     let left: Vec<_> = std::fs::read_dir(folder.path().join("sounds")).unwrap().collect();
     assert_eq!(left.len(), 2 + 8, "the sounds and the silences, and nothing unfinished");
 }
@@ -98,7 +99,9 @@ async fn a_command_that_hangs_fails_or_talks_nonsense_holds_nobody_up() {
         let voice = open(&folder, command).await;
         let sounds = wanted(&voice, &["Prema 1", "Prema 2"]);
         let made = tokio::time::timeout(Duration::from_secs(5), voice.make(&sounds, |_| {})).await;
-        assert_eq!(made, Ok(2), "{command}");
+        let unmade = made.unwrap_or_else(|_| panic!("{command} holds everybody up"));
+        assert_eq!(unmade.len(), 2, "{command}");
+        assert!(unmade.iter().all(|one| one.why.contains("`sh`")), "{command}: {unmade:?}");
         assert_eq!(sounds.get(FIRST, Language::It), None);
     }
     let left: Vec<_> = std::fs::read_dir(folder.path().join("sounds")).unwrap().collect();
@@ -112,7 +115,7 @@ async fn a_command_that_talks_much_or_leaves_something_running_speaks_all_the_sa
     for before in ["head -c 300000 /dev/zero >&2", "sleep 3 & true"] {
         let voice = open(&folder, &format!("sh -c '{before}; cp {tone} \"$1\"' sh {{file}} {{text}}")).await;
         let sounds = wanted(&voice, &[before]);
-        assert_eq!(voice.make(&sounds, |_| {}).await, 0, "{before}");
+        assert_eq!(voice.make(&sounds, |_| {}).await, [], "{before}");
         assert!(sounds.get(FIRST, Language::It).is_some(), "{before}");
     }
 }
@@ -123,7 +126,7 @@ async fn without_the_program_nothing_is_tried_and_silences_are_there_all_the_sam
     let voice = open(&folder, "no-such-program-anywhere {file} {text}").await;
     assert!(!voice.speaks());
     let sounds = wanted(&voice, &["Prema 1"]);
-    assert_eq!(voice.make_part(&sounds, Part::Sentences, |_| panic!("nothing can be made")).await, 0);
+    assert_eq!(voice.make_part(&sounds, Part::Sentences, |_| panic!("nothing can be made")).await, []);
     let id = *voice.pauses.get(&500).unwrap();
     assert_eq!(voice.read(id).await.unwrap().unwrap().len(), 44 + 2 * 4_000);
     assert_eq!(voice.pauses.len(), 8);
@@ -175,8 +178,68 @@ async fn the_default_command_speaks_both_languages() {
     assert!(speak::is_there(&tts).await, "espeak-ng is not installed; the tests need it");
     for (language, words) in [(Language::It, "Prema 1, - oppure attenda"), (Language::En, "--version")] {
         let file = folder.path().join("spoken.wav");
-        let sound = speak::speak(&tts, language, words, &file, 6.0, Duration::from_secs(10)).await.unwrap();
+        let sound = speak::speak(&tts, language, words, &file, -20.0, Duration::from_secs(10)).await.unwrap();
         assert!((300..10_000).contains(&sound.milliseconds()), "{} ms", sound.milliseconds());
+        assert!((sound.level().unwrap() + 20.0).abs() < 0.5, "{:?}", sound.level());
         assert!(!file.exists());
     }
+}
+
+/// Whether a process still runs; one that has ended and that nobody has asked after does not.
+fn runs(process: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{}/stat", process.trim()));
+    state.is_ok_and(|state| !state.rsplit(')').next().unwrap_or("").trim_start().starts_with('Z'))
+}
+
+#[tokio::test]
+async fn what_a_wrapper_started_ends_with_it() {
+    let folder = TempDir::new().unwrap();
+    let tone = tone(folder.path());
+    // One that hangs with its child, and one that ends and leaves its child running.
+    for (ending, unmade) in [("wait", 1), ("cp TONE \"$1\"", 0)] {
+        let children = folder.path().join("children");
+        let ending = ending.replace("TONE", &tone);
+        let command = format!(
+            "sh -c 'case \"$1\" in --version) exit;; esac; sleep 300 >/dev/null 2>&1 & echo $! > {}; {ending}' sh {{file}} {{text}}",
+            children.display()
+        );
+        let voice = open(&folder, &command).await;
+        let sounds = wanted(&voice, &[&ending]);
+        assert_eq!(voice.make(&sounds, |_| {}).await.len(), unmade, "{ending}");
+        let child = std::fs::read_to_string(&children).unwrap();
+        let end = crate::clock::Clock::system().deadline(Duration::from_secs(5));
+        while runs(&child) {
+            assert!(end.left() > Duration::ZERO, "{ending}: its child still runs");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_never_spoke_is_not_asked_for_hundreds_of_prompts() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    let voice =
+        open(&folder, &format!("sh -c 'echo x >> {}; exit 1' sh {{file}} {{text}}", log.display())).await;
+    let words: Vec<_> = (0..100).map(|number| format!("Prema {number}")).collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    let sounds = wanted(&voice, &words);
+    let unmade = voice.make(&sounds, |_| {}).await;
+    assert_eq!(unmade.len(), 100, "all of them are told");
+    let tried = std::fs::read_to_string(&log).unwrap().lines().count();
+    assert!(tried <= 9, "tried {tried} times");
+}
+
+#[tokio::test]
+async fn a_command_that_fails_for_some_words_speaks_the_others() {
+    let folder = TempDir::new().unwrap();
+    let tone = tone(folder.path());
+    let command = format!("sh -c 'case \"$2\" in *7*) exit 1;; esac; cp {tone} \"$1\"' sh {{file}} {{text}}");
+    let voice = open(&folder, &command).await;
+    let words: Vec<_> = (70..80).chain(0..10).map(|number| format!("Prema {number}")).collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    let sounds = wanted(&voice, &words);
+    voice.make(&wanted(&voice, &["Buongiorno"]), |_| {}).await;
+    let unmade = voice.make(&sounds, |_| {}).await;
+    assert_eq!(unmade.len(), 11, "it has spoken before, and is asked for every one: {unmade:?}");
 }

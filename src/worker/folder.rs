@@ -10,7 +10,7 @@ use crate::files;
 use crate::menu::check_all;
 use crate::menu::diagnostic::{Diagnostic, sort, text};
 use crate::menu::source::Source;
-use crate::voice::{Sounds, Voice};
+use crate::voice::{self, Sounds, Voice};
 
 /// What the files below a folder look like from outside: a change of any of them is another fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,7 +100,10 @@ impl Loaded {
                 return;
             }
         };
-        let (desk, mut found) = calls::read(&source, &files::Folder::of(file));
+        let folder = files::Folder::of(file);
+        let (desk, mut found) = calls::read(&source, &folder);
+        found.extend(desk.iter().flat_map(|desk| voice::inspect(&desk.menu, &folder)).collect::<Vec<_>>());
+        let desk = desk.filter(|_| !found.iter().any(Diagnostic::is_error));
         sort(&mut found);
         self.diagnostics.extend(found);
         match desk {

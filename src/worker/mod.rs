@@ -13,8 +13,10 @@ use tokio::task::JoinSet;
 pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
 use crate::config::Settings;
+use crate::files::texts;
 use crate::measures;
-use crate::voice::{Part, Progress};
+use crate::menu::diagnostic::{Diagnostic, text};
+use crate::voice::{self, Part, Progress};
 use crate::web::{App, Standing};
 
 /// How often the folder of menus is looked at. A change is taken when two looks see the same, so that no half-written file is read.
@@ -76,17 +78,27 @@ pub async fn publish(app: &Arc<App>, loaded: Loaded) {
     });
 }
 
-/// Makes the sounds of all menus that serve and of the apology that belongs to none, what callers hear first before the rest, and tells
-/// how many could not be made.
-pub async fn make_sounds(app: &Arc<App>, told: impl Fn(Progress) + Send + Sync) -> usize {
-    let mut failed = 0;
+/// Makes the sounds of all menus that serve and of the apology that belongs to none, what callers hear first before the rest, and gives
+/// back what could not be made.
+pub async fn make_sounds(app: &Arc<App>, told: impl Fn(Progress) + Send + Sync) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     for part in [Part::Sentences, Part::Pieces] {
-        for sounds in app.service.menus().iter().filter_map(|menu| app.voice.sounds(menu.version)) {
-            failed += app.voice.make_part(&sounds, part, |_| told(app.voice.progress())).await;
+        for menu in app.service.menus() {
+            let Some(sounds) = app.voice.sounds(menu.version) else { continue };
+            let unmade = app.voice.make_part(&sounds, part, |_| told(app.voice.progress())).await;
+            found.extend(voice::unmade(&menu, &unmade));
         }
     }
     app.standing.rcu(|standing| Standing { waits_for_sounds: false, ..(**standing).clone() });
-    failed
+    tend(app).await;
+    found
+}
+
+/// Keeps the folder of sounds in order.
+async fn tend(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    // It only fails when the program is ending.
+    let _ = tokio::task::spawn_blocking(move || app.voice.tend()).await;
 }
 
 /// Looks at the folder of menus for as long as the service runs.
@@ -126,13 +138,23 @@ async fn reload(app: &Arc<App>, menus: PathBuf) {
         tracing::error!("the folder of menus is empty or cannot be read; what served before still does");
         return;
     }
-    for sounds in sounds {
-        app.voice.make(&sounds, |_| {}).await;
+    let mut unmade = Vec::new();
+    for (desk, sounds) in loaded.desks.iter().zip(sounds) {
+        unmade.extend(voice::unmade(&desk.menu, &app.voice.make(&sounds, |_| {}).await));
     }
+    tell_of(&unmade);
+    tend(app).await;
     let names: Vec<_> = loaded.desks.iter().map(|desk| desk.menu.desk.to_string()).collect();
     let broken = loaded.broken.len();
     publish(app, loaded).await;
     tracing::info!(desks = names.join(" "), broken, "the menus were read again");
+}
+
+/// What is wrong, for whoever reads stderr.
+pub fn tell_of(found: &[Diagnostic]) {
+    if !found.is_empty() {
+        eprintln!("{}", text(found, &texts(found)));
+    }
 }
 
 /// What is wrong with the menus, for whoever reads stderr.
@@ -179,10 +201,13 @@ pub fn store_stands(app: &App, fault: Option<&str>) {
     });
 }
 
-/// Forgets menus that no call can be on any more.
+/// Forgets menus that no call can be on any more, and makes again what somebody took out of the folder of sounds.
 async fn forget(app: Arc<App>) {
     loop {
         tokio::time::sleep(FORGET).await;
+        tend(&app).await;
+        let unmade = make_sounds(&app, |_| {}).await;
+        tracing::debug!(unmade = unmade.len(), "the sounds were looked at");
         if let Err(fault) = app.service.forget_old().await {
             tracing::debug!("old versions of menus stay a while longer: {fault}");
         }

@@ -108,7 +108,12 @@ async fn a_recording_is_played_in_place_of_the_voice_and_a_bad_one_is_told() {
     assert_eq!(wav.len(), 44 + 2 * 4_000, "half a second, eight thousand samples each");
 
     std::fs::write(&recording, "not a sound").unwrap();
-    until("the bad recording is told", || serve.log().contains("the recording saluto.wav").then_some(()));
-    until("its words are spoken instead", || serve.log().contains("the menus were read again").then_some(()));
-    assert!(caller.arrives().await.heard().contains("Buongiorno"));
+    until("the bad recording is told", || serve.log().contains("error[M065]").then_some(()));
+    assert!(serve.log().contains("the recording `saluto.wav` is no WAV file"), "{}", serve.log());
+    until("the menu is refused", || serve.log().contains("the menus were read again").then_some(()));
+    assert_eq!(
+        caller.arrives().await.sounds().first().copied(),
+        Some(sounds[0].as_str()),
+        "the old one plays on"
+    );
 }

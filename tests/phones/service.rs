@@ -113,7 +113,6 @@ impl Service {
             .env("CENTRALINO_ASTERISK_SECRET", SECRET)
             .env("CENTRALINO_TEST_CLOCK", moment)
             .env("CENTRALINO_TTS_COMMAND", format!("{HERE}/voice {} {{text}} {{file}}", index.display()))
-            .env("CENTRALINO_TTS_GAIN", "0dB")
             .env("CENTRALINO_VOICE_CACHE", asterisk.folder.join("voice"))
             .env("CENTRALINO_ARI_URL", format!("http://127.0.0.1:{}/ari", asterisk.ari))
             .env("CENTRALINO_ARI_PASSWORD", SECRET)

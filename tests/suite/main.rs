@@ -41,3 +41,5 @@ mod store;
 mod terms;
 #[path = "../ticket/mod.rs"]
 mod ticket;
+#[path = "../voice/mod.rs"]
+mod voice;

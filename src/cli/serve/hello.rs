@@ -1,13 +1,15 @@
 //! What `serve` says at its start: where it answers, which desks by which numbers, how to place a first call, and what is not configured.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{doors, log};
+use super::doors;
+use crate::cli::bar::Bar;
 use crate::cli::check::PLATFORMS;
 use crate::config::Settings;
+use crate::files::Folder;
 use crate::menu;
 use crate::menu::diagnostic::Diagnostic;
 use crate::menu::model::Menu;
@@ -117,23 +119,34 @@ pub(super) fn without_voice(settings: &Settings, voice: &Voice) -> Option<String
     ))
 }
 
-/// Makes what has no sound yet, with a line of progress where somebody watches.
+/// Makes what has no sound yet, with a bar of progress where somebody watches, and tells what could not be made.
 pub(super) async fn make_sounds(app: &Arc<App>) {
     let before = app.voice.progress();
-    let is_watched = log::is_terminal();
-    let failed = worker::make_sounds(app, |progress| {
-        if is_watched {
-            let mut stderr = std::io::stderr().lock();
-            let _ = write!(stderr, "\rmaking prompts: {} of {} ", progress.made, progress.all);
-            let _ = stderr.flush();
-        }
-    })
-    .await;
+    let bar = Bar::new();
+    let unmade = worker::make_sounds(app, |progress| bar.tell(progress)).await;
+    bar.end();
+    worker::tell_of(&unmade);
     let after = app.voice.progress();
-    if is_watched && after.made > before.made {
-        eprintln!();
+    if after.made > before.made || !unmade.is_empty() {
+        let missing = after.all - after.made;
+        tracing::info!(made = after.made, all = after.all, missing, "the prompts are made");
     }
-    if after.made > before.made || failed > 0 {
-        tracing::info!(made = after.made, all = after.all, failed, "the prompts are made");
-    }
+}
+
+/// What callers of a live desk should not have to listen to.
+pub(super) fn robot(app: &App, settings: &Settings) -> Option<String> {
+    let is_live = settings.public_url.is_some()
+        || !settings.twiml.auth_tokens.is_empty()
+        || !settings.asterisk.secrets.is_empty()
+        || !settings.ari.urls.is_empty()
+        || !settings.freeswitch.secrets.is_empty()
+        || !settings.jambonz.secrets.is_empty();
+    let menus = app.service.menus();
+    let found = menus.iter().filter(|menu| !menu.numbers.is_empty()).find_map(|menu| {
+        let file = menu.files.first()?;
+        app.voice.is_robot(menu, &Folder::of(Path::new(&*file.name)))
+    });
+    let robot = found.filter(|_| is_live && app.voice.speaks())?;
+    let help = robot.help.unwrap_or_default();
+    Some(format!("voice: {} ({}). {help}", robot.message, robot.code))
 }

@@ -106,6 +106,9 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
         tokio::task::spawn_blocking(move || (worker::fingerprint(&menus), worker::load(&menus, &[]))).await;
     let (seen, loaded) = read.map_err(|fault| Refused::Found(fault.to_string()))?;
     take(&app, loaded).await.map_err(Refused::Found)?;
+    if let Some(told) = hello::robot(&app, &settings) {
+        tracing::warn!("{told}");
+    }
     let fault = app.service.refresh_live().await.err().map(|fault| fault.to_string());
     if let Some(fault) = &fault {
         tracing::error!("the store is away: {fault}");

@@ -10,13 +10,14 @@ mod compose;
 mod length;
 mod phrases;
 mod pieces;
+mod places;
 mod read;
 mod spoken;
 mod vocabulary;
 
 use std::borrow::Cow;
 
-use super::model::{Menu, Text};
+use super::model::{Menu, Recording, Text};
 use super::words::Prompt;
 use crate::terms::{Digit, Language, TextId};
 
@@ -29,6 +30,7 @@ pub use compose::{
 pub use length::length;
 pub use phrases::phrase;
 pub use pieces::piece;
+pub use places::{Place, name, places};
 pub use read::read;
 pub use spoken::{date, number, reopening, slot, ticket, time_of_day};
 
@@ -84,14 +86,11 @@ impl Menu {
         Some((text, place))
     }
 
-    /// The recorded file that replaces the voice for a prompt, as a path beside the menu file.
+    /// The recorded file that the menu names in place of the voice for a prompt.
     #[must_use]
-    pub fn recording(&self, prompt: Prompt, language: Language) -> Option<&str> {
+    pub fn recording(&self, prompt: Prompt, language: Language) -> Option<&Recording> {
         match prompt {
-            Prompt::Text(text) => {
-                let Text { recording, words: _, aloud: _ } = self.texts.get(text.index())?;
-                recording.get(language.index())?.as_deref()
-            }
+            Prompt::Text(text) => self.texts.get(text.index())?.recording.get(language.index())?.as_ref(),
             Prompt::Phrase(_) | Prompt::Piece(_) | Prompt::Pause(_) => None,
         }
     }

@@ -8,7 +8,7 @@ use chrono_tz::Europe::Rome;
 use super::*;
 use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::check::sketch::Sketch;
-use crate::menu::model::Menu;
+use crate::menu::model::{At, Menu, Recording};
 use crate::menu::words::{Phrase, Piece};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, Number};
@@ -223,12 +223,13 @@ fn a_value_after_a_whole_sentence_is_a_sentence_of_its_own() {
 fn a_text_in_a_language_that_is_not_spoken_falls_back_on_the_first() {
     let mut menu = Sketch::new().hangup("open").menu();
     menu.texts[0].words[0] = "Buongiorno.".into();
-    menu.texts[0].recording[0] = Some("voci/a.wav".into());
+    let recording = Recording { path: "voci/a.wav".into(), at: At { file: 0, byte: 7 } };
+    menu.texts[0].recording[0] = Some(recording.clone());
     let prompt = Prompt::Text(TextId(0));
     assert_eq!(menu.words(prompt, Language::En), "Buongiorno.");
     assert_eq!(menu.words(Prompt::Text(TextId(99)), Language::It), "");
     assert_eq!(menu.words(Prompt::Pause(250), Language::It), "");
-    assert_eq!(menu.recording(prompt, Language::It), Some("voci/a.wav"));
+    assert_eq!(menu.recording(prompt, Language::It), Some(&recording));
     assert_eq!(menu.recording(prompt, Language::En), None);
     assert_eq!(menu.recording(Prompt::Phrase(Phrase::Goodbye), Language::It), None);
 }

@@ -117,6 +117,11 @@ codes! {
     "M062" UnheardLanguage Warning "a language that no caller can choose";
     "M063" NoSlots Error "a queue whose slots can never be booked";
     "M064" ClosedLeadsIn Warning "closed callers get into the open menu";
+    // What callers hear.
+    "M065" RecordingBroken Error "a recording that cannot be played";
+    "M066" RecordingPoor Warning "a recording that callers will hear badly";
+    "M067" PromptUnmade Warning "a prompt that the voice could not speak";
+    "M068" RobotVoice Warning "callers hear a voice that is made for screens, not for telephones";
 }
 
 impl Code {

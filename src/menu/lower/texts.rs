@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Lower;
 use super::keywords::Keyword;
 use crate::menu::diagnostic::{Code, did_you_mean};
-use crate::menu::model::Text;
+use crate::menu::model::{Recording, Text};
 use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::{Language, TextId};
 
@@ -43,7 +43,7 @@ impl<'t> Lower<'t> {
 
     /// Words: plain, by language, or with a recording beside them.
     pub(super) fn words(&mut self, node: &'t Node<'t>, owner: &Range<u32>) -> Option<Text> {
-        let mut text = Text::default();
+        let mut text = Text { at: Some(Self::at(owner)), ..Text::default() };
         let entries = match &node.kind {
             Kind::Map(entries) => entries,
             Kind::Scalar(_) | Kind::Empty | Kind::List(_) | Kind::Broken => {
@@ -130,7 +130,7 @@ impl<'t> Lower<'t> {
             if language == self.first_language() {
                 self.put(&mut text, language, path, span, Half::Recording);
             } else if let Some(place) = text.recording.get_mut(language.index()) {
-                *place = Some(path.into());
+                *place = Some(Recording { path: path.into(), at: Self::at(span) });
             }
         }
         self.keep(text)
@@ -211,7 +211,7 @@ impl<'t> Lower<'t> {
                 }
                 self.recordings.push(Arc::clone(&path));
                 if let Some(place) = text.recording.get_mut(language.index()) {
-                    *place = Some(path);
+                    *place = Some(Recording { path, at: Self::at(span) });
                 }
             }
         }
