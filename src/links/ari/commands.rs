@@ -26,12 +26,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Shorter than `session_keep_alive` in the http.conf that we ship, or Asterisk closes a connection as we use it.
 const KEPT: Duration = Duration::from_secs(12);
 
-/// The most commands under way at a time: connections over HTTP, of which the http.conf that we ship allows 200 for all replicas; places in
-/// Asterisk's line of commands over a WebSocket.
-const TOGETHER: (usize, usize) = (48, 256);
+/// The most commands under way at a time: connections over HTTP, of which the http.conf that we ship allows 200 for all replicas. On a
+/// WebSocket it is one: where two frames come to Asterisk together it reads both, acts on the first, and sees to the second only when more
+/// arrives (seen with 22.10.1).
+const TOGETHER: (usize, usize) = (48, 1);
 
 /// So many without an answer, one after the other, mean that the way is closed though events still come.
-const DEAF: u32 = 5;
+const DEAF: u32 = 3;
 
 /// Sends commands to one Asterisk.
 pub(super) struct Commands {
@@ -110,6 +111,16 @@ impl Commands {
         if let Way::Socket(socket) = &self.way {
             socket.lock().clear();
         }
+    }
+
+    /// Asks for a sign of life, where commands go over the events' connection: a WebSocket's own ping could come together with a command.
+    /// False: they do not.
+    pub(super) async fn pings(&self) -> bool {
+        let is_on_socket = matches!(self.way, Way::Socket(_));
+        if is_on_socket {
+            let _ = self.send(&Request::ping()).await;
+        }
+        is_on_socket
     }
 
     /// Whether commands get no answer any more.

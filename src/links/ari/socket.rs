@@ -89,7 +89,12 @@ impl Link {
                         return Err(Fault::Deaf);
                     }
                     unheard += 1;
-                    out.send(Said::Ping).map_err(|_| Fault::Closed)?;
+                    let (link, out) = (Arc::clone(self), out.clone());
+                    tokio::spawn(async move {
+                        if !link.commands.pings().await {
+                            let _ = out.send(Said::Ping);
+                        }
+                    });
                 }
             }
         }

@@ -36,6 +36,12 @@ pub struct Answer {
 }
 
 impl Request {
+    /// A sign of life.
+    #[must_use]
+    pub fn ping() -> Self {
+        Self::new("ping", "GET", &["asterisk", "ping"])
+    }
+
     /// The channels that are lent to an application.
     #[must_use]
     pub fn lent(app: &str) -> Self {
