@@ -24,8 +24,8 @@ use crate::clock::Clock;
 use crate::engine::Reply;
 use crate::menu::model::Menu;
 use crate::store::Store;
-use crate::terms::CallId;
 use crate::terms::numbering::CallerFormat;
+use crate::terms::{CallId, DestinationId, Language};
 use desks::Desks;
 use live::LiveLayer;
 use seal::Seals;
@@ -57,6 +57,17 @@ pub struct TurnDone {
     pub first: bool,
     /// The platform's name for the call.
     pub call: CallId,
+}
+
+/// A call that waits in a queue of its platform.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The menu that put it there.
+    pub menu: Arc<Menu>,
+    /// The caller's language.
+    pub language: Language,
+    /// Where it waits.
+    pub to: DestinationId,
 }
 
 /// Answers the turns of all calls.

@@ -11,11 +11,11 @@ use tokio::time::timeout;
 use super::answers::Questions;
 use super::desks::Served;
 use super::seal::Sealed;
-use super::{Hashed, Hook, Service, TurnDone, nobody};
+use super::{Hashed, Held, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
-use crate::engine::{Heard, Next, Reply, State, Then, Turn, Used, Why};
+use crate::engine::{Heard, Next, Reply, Stage, State, Then, Turn, Used, Via, Why};
 use crate::measures;
-use crate::menu::model::HangupCause;
+use crate::menu::model::{HangupCause, Step};
 use crate::platform::Incoming;
 use crate::terms::{CallId, Caller, Language, Limits, numbering};
 
@@ -75,6 +75,28 @@ impl Service {
             };
         };
         self.go_on(standing, incoming, limits, hook, now, deadline).await
+    }
+
+    /// A call that waits in a queue, as its seal tells it; none where that cannot be opened, or tells of no such call. Nothing happens to the
+    /// call by being asked for.
+    pub async fn held(&self, incoming: &Incoming, limits: &Limits) -> Option<Held> {
+        let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
+        let standing = self.resume(incoming, limits, self.clock.now(), deadline).await?;
+        let menu = standing.served.menu.clone();
+        let place = standing.state?.place;
+        let to = match place.stage {
+            Stage::Ringing(Via::Destination(to)) => to,
+            Stage::Ringing(Via::Node) => match &menu.node(place.node)?.step {
+                Step::Transfer(transfer) => transfer.to,
+                Step::Choice(_)
+                | Step::Collect(_)
+                | Step::Say { .. }
+                | Step::Callback { .. }
+                | Step::Hangup { .. } => return None,
+            },
+            Stage::New | Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Over => return None,
+        };
+        Some(Held { menu, language: place.language, to })
     }
 
     async fn go_on(

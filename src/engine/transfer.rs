@@ -5,6 +5,7 @@ use super::walk::Walk;
 use super::{Outcome, Then, Why};
 use crate::menu::model::{HangupCause, Step, Transfer};
 use crate::menu::words::Phrase;
+use crate::terms::DestinationId;
 
 impl Walk<'_> {
     /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after.
@@ -34,12 +35,20 @@ impl Walk<'_> {
             Outcome::Busy => (Phrase::DestinationBusy, transfer.busy),
             Outcome::NoAnswer => (Phrase::DestinationUnanswered, transfer.no_answer),
             Outcome::Failed => (Phrase::DestinationFailed, transfer.failed),
+            // A queue of the site's own that the menu does not speak of: nobody answered there.
+            Outcome::WaitedTooLong if !self.waits_at(transfer.to) => {
+                (Phrase::DestinationUnanswered, transfer.waited)
+            }
             Outcome::WaitedTooLong => (Phrase::WaitedTooLong, transfer.waited),
             // They know what they pressed, and nothing is wrong.
             Outcome::Left => return self.enter_guarded(transfer.left),
         };
         self.phrase(phrase);
         self.enter_guarded(then)
+    }
+
+    fn waits_at(&self, to: DestinationId) -> bool {
+        self.menu.destinations.get(to.index()).is_some_and(|destination| destination.waiting.is_some())
     }
 
     fn transfer_of(&self, via: Via) -> Option<Transfer> {

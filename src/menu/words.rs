@@ -26,6 +26,10 @@ macro_rules! phrases {
             NoSuchKey(Digit),
             /// The desk is closed, and why.
             Closed(Closed),
+            /// How many calls wait before this one: [`MOST_BEFORE`] says "at least so many".
+            CallsBefore(u8),
+            /// How long the caller will wait, in minutes, one of [`EXPECTED`]; the last says "at least".
+            ExpectedWait(u8),
             $($(#[$doc])* $name,)*
         }
 
@@ -33,11 +37,20 @@ macro_rules! phrases {
             /// Every phrase there is.
             pub fn all() -> impl Iterator<Item = Self> {
                 let keys = "0123456789*#".chars().filter_map(Digit::new).map(Self::NoSuchKey);
-                keys.chain(WHY_CLOSED.map(Self::Closed)).chain([$(Self::$name),*])
+                keys.chain(WHY_CLOSED.map(Self::Closed))
+                    .chain((0..=MOST_BEFORE).map(Self::CallsBefore))
+                    .chain(EXPECTED.map(Self::ExpectedWait))
+                    .chain([$(Self::$name),*])
             }
         }
     };
 }
+
+/// From so many calls on it is only said that there are many.
+pub const MOST_BEFORE: u8 = 20;
+
+/// The minutes of an expected wait that can be said: nobody knows it better.
+pub const EXPECTED: [u8; 8] = [1, 2, 3, 5, 10, 15, 20, 30];
 
 /// Every reason for being closed.
 const WHY_CLOSED: [Closed; 5] =
@@ -60,6 +73,8 @@ phrases! {
     DestinationFailed,
     /// The longest wait in its queue is over.
     WaitedTooLong,
+    /// Stay in the queue.
+    PleaseHold,
     /// We could not understand one another; what now follows is the last resort.
     TooManyErrors,
     /// The call has lasted too long.

@@ -1,6 +1,7 @@
 //! What we leave in the address to which a platform posts next, and find there again: the call's state, what was asked, and the desk that
 //! the hook's own address names. So any replica can answer the next request.
 
+use crate::engine::Outcome;
 use crate::platform::form::Form;
 
 /// What stands in the query of the address.
@@ -14,6 +15,12 @@ pub struct Left<'a> {
     pub transfer: bool,
     /// The desk where the number dialled tells none (`desk`).
     pub desk: Option<&'a str>,
+    /// The longest wait of the queue that the call was put into, in seconds (`w`); none where it was put into none of ours.
+    pub longest: Option<u16>,
+    /// What the caller hears meanwhile is asked for (`q`), for this call: some platforms do not name it then.
+    pub queued: Option<&'a str>,
+    /// When the caller was last told how the queue stands, in seconds of waiting (`a`).
+    pub told: Option<u32>,
 }
 
 impl<'a> Left<'a> {
@@ -25,7 +32,19 @@ impl<'a> Left<'a> {
             most: query.get("n").and_then(|most| most.parse().ok()),
             transfer: query.get("t").is_some(),
             desk: query.get("desk").filter(|desk| !desk.is_empty()),
+            longest: query.get("w").and_then(|longest| longest.parse().ok()),
+            queued: query.get("q").filter(|call| !call.is_empty()),
+            told: query.get("a").and_then(|told| told.parse().ok()),
         }
+    }
+
+    /// Why a caller left a queue of ours, who has waited for so many seconds; none where the platform's result is another, or the queue none
+    /// of ours.
+    #[must_use]
+    pub fn left_queue(&self, result: &str, waited: Option<u32>) -> Option<Outcome> {
+        let longest = self.longest.filter(|_| result == "leave")?;
+        let too_long = waited.is_none_or(|waited| waited >= u32::from(longest));
+        Some(if too_long { Outcome::WaitedTooLong } else { Outcome::Left })
     }
 
     /// The hook's address with this in its query.
@@ -44,6 +63,15 @@ impl<'a> Left<'a> {
         if let Some(desk) = self.desk {
             query.append_pair("desk", desk);
         }
+        if let Some(longest) = self.longest {
+            query.append_pair("w", &longest.to_string());
+        }
+        if let Some(call) = self.queued {
+            query.append_pair("q", call);
+        }
+        if let Some(told) = self.told {
+            query.append_pair("a", &told.to_string());
+        }
         let query = query.finish();
         if query.is_empty() { hook.to_owned() } else { format!("{hook}?{query}") }
     }
@@ -57,8 +85,10 @@ mod tests {
     fn what_is_left_is_found_again() {
         for left in [
             Left::default(),
-            Left { sealed: Some("v1_-Ab"), most: Some(9), transfer: false, desk: None },
-            Left { sealed: Some("v1_-Ab"), most: None, transfer: true, desk: Some("condafne&s=x è") },
+            Left { sealed: Some("v1_-Ab"), most: Some(9), ..Left::default() },
+            Left { sealed: Some("v1_-Ab"), queued: Some("CA 1"), told: Some(120), ..Left::default() },
+            Left { transfer: true, longest: Some(600), ..Left::default() },
+            Left { sealed: Some("v1_-Ab"), transfer: true, desk: Some("condafne&s=x è"), ..Left::default() },
         ] {
             let address = left.address("https://phone.example/hooks/x");
             let query = address.split_once('?').map_or("", |(_, query)| query);
@@ -69,7 +99,7 @@ mod tests {
 
     #[test]
     fn strange_queries_leave_nothing() {
-        let form = Form::read(b"s=&n=many&desk=").unwrap();
+        let form = Form::read(b"s=&n=many&desk=&w=-1&q=&a=x").unwrap();
         assert_eq!(Left::read(&form), Left::default());
     }
 }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod httapi;
 pub mod jambonz;
 pub mod left;
+pub mod queued;
 pub mod twiml;
 mod xml;
 
@@ -124,14 +125,6 @@ impl<'a> Next<'a> {
 pub struct Waiting<'a> {
     /// What a platform with music of its own calls the music; empty: whatever it plays.
     pub class: &'a str,
-    /// The music as a sound's address, for a platform that fetches it.
-    pub music: Option<Cow<'a, str>>,
-    /// Whether callers are told how many wait before them.
-    pub position: bool,
-    /// Whether callers are told how long they will wait.
-    pub expected: bool,
-    /// How often they are told either; seconds.
-    pub every: u16,
     /// The key that leaves the queue.
     pub leave: Option<Digit>,
 }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 /// What a platform can do for callers who wait in its queue. Its own queue ends the longest wait wherever there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a separate ability, read by name in one rule")]
 pub struct WaitingLimits {
     /// Whether it knows how many wait before a caller.
     pub position: bool,
@@ -12,8 +11,6 @@ pub struct WaitingLimits {
     pub expected: bool,
     /// Whether a key can leave the queue.
     pub keys: bool,
-    /// Whether it goes on with music of its own after something was said: if not, a menu that has something said must name music too.
-    pub own_music: bool,
 }
 
 /// The abilities of one platform.

@@ -22,7 +22,7 @@ async fn a_changed_menu_is_swapped_in_and_a_call_keeps_the_one_it_began_on() {
     assert!(new.heard().contains("Nuova Area"), "{}", new.heard());
     let second = old.presses(&first, "1").await;
     assert!(second.heard().contains("Area Centro"), "{}", second.heard());
-    assert_eq!(old.presses(&second, "3").await.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example");
+    assert_eq!(old.presses(&second, "3").await.dialled(), "sip:lotto-3@pbx.example");
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn a_broken_menu_is_refused_with_its_mistakes_and_the_old_one_stays() {
     assert!(serve.log().contains("did you mean `lotto-3`?"), "{}", serve.log());
     until_logged(&serve, "the menus were read again");
     let dial = Caller::new(&serve, "CA-stays").walks("13").await;
-    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example");
+    assert_eq!(dial.dialled(), "sip:lotto-3@pbx.example");
     let ready: serde_json::Value =
         Client::new().get(serve.url("/readyz")).send().await.unwrap().json().await.unwrap();
     assert!(ready["degraded"].to_string().contains("giustizia.yaml has mistakes"), "{ready}");
@@ -55,7 +55,7 @@ async fn a_changed_directory_counts_as_a_changed_menu() {
     std::fs::write(&path, format!("{rows}\n06 5555*{separator}lotto-6\n")).unwrap();
     until_logged(&serve, "the menus were read again");
     let dial = Caller::from(&serve, "CA-row", "+39065555123").walks("1").await;
-    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-6@pbx.example", "{}", serve.log());
+    assert_eq!(dial.dialled(), "sip:lotto-6@pbx.example", "{}", serve.log());
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_copy_put_beside_a_menu_that_serves_takes_nothing_over() {
     until_logged(&serve, "giustizia (copy).yaml is refused");
     until_logged(&serve, "the menus were read again");
     let dial = Caller::new(&serve, "CA-copy").walks("13").await;
-    assert_eq!(dial.element("Dial/Sip").unwrap().text, "sip:lotto-3@pbx.example", "{}", serve.log());
+    assert_eq!(dial.dialled(), "sip:lotto-3@pbx.example", "{}", serve.log());
 }
 
 #[tokio::test]

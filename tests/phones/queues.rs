@@ -73,6 +73,21 @@ fn one_key_leaves_the_queue_and_no_other_does() {
 }
 
 #[test]
+fn whoever_presses_the_key_while_it_is_told_never_begins_to_wait() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = service(asterisk);
+    let calls = both(asterisk, &service);
+    for call in &calls {
+        call.hears("uffici territoriali");
+        call.press("12");
+        call.hears("Durante l'attesa");
+        call.press("9");
+        call.hears("Primo orario libero");
+        assert_eq!(call.arrivals(), [""; 0]);
+    }
+}
+
+#[test]
 fn an_inside_telephone_is_told_what_call_it_is_and_a_trunk_is_not() {
     let Some(asterisk) = asterisk::shared() else { return };
     let service = service(asterisk);

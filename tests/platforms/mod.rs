@@ -5,5 +5,6 @@ mod conformance;
 mod httapi;
 mod jambonz;
 mod limits;
+mod queues;
 mod replies;
 mod twiml;

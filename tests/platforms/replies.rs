@@ -2,7 +2,8 @@
 
 use centralino::engine::Gather;
 use centralino::menu::model::HangupCause;
-use centralino::platform::{Next, Outgoing, Spoken};
+use centralino::platform::queued::Holding;
+use centralino::platform::{Carried, Next, Outgoing, Spoken, Waiting};
 use centralino::terms::{Digit, Language};
 
 /// All combinations.
@@ -14,6 +15,20 @@ pub(super) fn all() -> Vec<Outgoing<'static>> {
                 let (then, say) = (then.clone(), say.clone());
                 let sealed = "AbC-_9".repeat(49);
                 all.push(Outgoing { answer, first, language: Language::It, say, then, sealed });
+            }
+        }
+    }
+    all
+}
+
+/// Every kind of thing that a caller hears who waits.
+pub(super) fn holding() -> Vec<Holding<'static>> {
+    let mut all = vec![Holding::Leaves];
+    for say in sayings() {
+        for music in sayings().into_iter().flatten().filter(|music| music.pause == 0) {
+            for (rest, listens) in [(1, false), (600, true)] {
+                let (say, music) = (say.clone(), music.clone());
+                all.push(Holding::Waits { say, music, rest, listens, told: 61 });
             }
         }
     }
@@ -40,6 +55,19 @@ fn endings() -> Vec<Next<'static>> {
         "anna@pbx.example",
     ] {
         endings.extend([1, 25, 600].map(|ring| Next::rings(to, ring)));
+    }
+    let carried = Carried {
+        call: "call-1".into(),
+        desk: "prova",
+        path: "open.1.3",
+        language: "it",
+        customer: "C-7".into(),
+        ticket: "70000007".into(),
+    };
+    for to in ["lotto-3", "queue:supporto"] {
+        for waiting in [None, Some(Waiting { class: "attesa", leave: Digit::new('9') })] {
+            endings.push(Next::Transfer { to, ring: 600, waiting, carried: carried.clone() });
+        }
     }
     endings.extend(
         [HangupCause::Normal, HangupCause::Busy, HangupCause::Rejected, HangupCause::Unallocated]

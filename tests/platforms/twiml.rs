@@ -258,7 +258,13 @@ fn read(reply: &str, kind: &str, known: &[&str]) -> play::Document {
             ("Dial", "Number" | "Sip") => {
                 let Some(Then::Dial { to, .. }) = &mut then else { panic!("{reply}") };
                 let plain = element.text.strip_prefix("sip:").unwrap_or(&element.text);
-                plain.strip_suffix("@pbx.example").unwrap_or(plain).clone_into(to);
+                plain
+                    .split('?')
+                    .next()
+                    .unwrap_or(plain)
+                    .strip_suffix("@pbx.example")
+                    .unwrap_or(plain)
+                    .clone_into(to);
             }
             ("Hangup" | "Reject", "") => then = Some(Then::Over),
             (verb, noun) => panic!("{verb} {noun} in {reply}"),

@@ -76,6 +76,12 @@ impl Document {
         self.elements.iter().find(|element| element.path.strip_prefix("Response/") == Some(path))
     }
 
+    /// The SIP address that is dialled, without what goes there with the call.
+    pub(crate) fn dialled(&self) -> &str {
+        let address = &self.element("Dial/Sip").unwrap_or_else(|| panic!("nobody is dialled: {self:?}")).text;
+        address.split_once('?').map_or(address, |(address, _)| address)
+    }
+
     /// Everything that is said, in order.
     pub(crate) fn heard(&self) -> String {
         let said = self.elements.iter().filter(|element| element.path.ends_with("/Say"));

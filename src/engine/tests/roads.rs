@@ -47,7 +47,8 @@ fn every_bad_outcome_has_its_words_and_its_node() {
     assert_eq!(after(Outcome::Busy).heard(), "DestinationBusy | fallback");
     assert_eq!(after(Outcome::NoAnswer).heard(), "DestinationUnanswered | fallback");
     assert_eq!(after(Outcome::Failed).heard(), "DestinationFailed | farewell");
-    assert_eq!(after(Outcome::WaitedTooLong).heard(), "WaitedTooLong | farewell");
+    let of_the_site = after(Outcome::WaitedTooLong).heard();
+    assert_eq!(of_the_site, "DestinationUnanswered | farewell", "a queue that the menu does not speak of");
     assert!(
         after(Outcome::Left).heard().starts_with("open"),
         "who leaves a queue by key is told nothing of it"
@@ -72,6 +73,8 @@ fn the_key_that_leaves_a_queue_is_told_before_the_wait() {
     let call = Call::start(desk(menu, None, None)).keys("13");
     assert_eq!(call.heard(), "to lotto-3 | lotto-2");
     assert_eq!(call.transferred_to(), Some(DEST_3));
+    let over = call.hears(Heard::Transferred(Outcome::WaitedTooLong));
+    assert_eq!(over.heard(), "WaitedTooLong | farewell");
 }
 
 #[test]

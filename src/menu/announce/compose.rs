@@ -140,15 +140,6 @@ pub fn leaving(entry: &Entry<'_>, language: Language) -> String {
     }
 }
 
-/// The words that stand in for a queue's music where its file cannot be played.
-#[must_use]
-pub const fn music(language: Language) -> &'static str {
-    match language {
-        Language::It => "Resti in linea.",
-        Language::En => "Please hold the line.",
-    }
-}
-
 /// The words for the voice of a help destination that an admin has given none.
 #[must_use]
 pub const fn help_voice(language: Language) -> &'static str {

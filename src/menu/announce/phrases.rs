@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::key_name;
 use crate::hours::Closed;
-use crate::menu::words::Phrase;
+use crate::menu::words::{EXPECTED, MOST_BEFORE, Phrase};
 use crate::terms::Language;
 
 /// The words of a phrase.
@@ -20,6 +20,9 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             });
         }
         Phrase::Closed(why) => closed(why),
+        Phrase::CallsBefore(before) => return Cow::Owned(calls_before(before, language)),
+        Phrase::ExpectedWait(minutes) => return Cow::Owned(expected_wait(minutes, language)),
+        Phrase::PleaseHold => ["Resti in linea.", "Please hold the line."],
         Phrase::NothingPressed => ["Non è stato premuto nessun tasto.", "No key was pressed."],
         Phrase::TooFewDigits => ["Mancano alcune cifre.", "Some digits are missing."],
         Phrase::Cleared => {
@@ -122,6 +125,36 @@ const fn closed(why: Closed) -> [&'static str; Language::COUNT] {
     }
 }
 
+/// "Prima della Sua" is the call, whoever calls.
+fn calls_before(before: u8, language: Language) -> String {
+    match (language, before) {
+        (Language::It, 0) => "La Sua chiamata è la prossima.".to_owned(),
+        (Language::It, 1) => "Prima della Sua c'è una chiamata in attesa.".to_owned(),
+        (Language::It, MOST_BEFORE..) => {
+            format!("Prima della Sua ci sono almeno {MOST_BEFORE} chiamate in attesa.")
+        }
+        (Language::It, before) => format!("Prima della Sua ci sono {before} chiamate in attesa."),
+        (Language::En, 0) => "Your call is the next.".to_owned(),
+        (Language::En, 1) => "There is one call waiting before yours.".to_owned(),
+        (Language::En, MOST_BEFORE..) => {
+            format!("There are at least {MOST_BEFORE} calls waiting before yours.")
+        }
+        (Language::En, before) => format!("There are {before} calls waiting before yours."),
+    }
+}
+
+fn expected_wait(minutes: u8, language: Language) -> String {
+    let most = EXPECTED.last().is_some_and(|most| minutes >= *most);
+    match (language, minutes) {
+        (Language::It, 1) => "Attesa prevista: circa un minuto.".to_owned(),
+        (Language::It, minutes) if most => format!("Attesa prevista: almeno {minutes} minuti."),
+        (Language::It, minutes) => format!("Attesa prevista: circa {minutes} minuti."),
+        (Language::En, 1) => "Expected wait: about a minute.".to_owned(),
+        (Language::En, minutes) if most => format!("Expected wait: at least {minutes} minutes."),
+        (Language::En, minutes) => format!("Expected wait: about {minutes} minutes."),
+    }
+}
+
 /// Whether a phrase is said only where callbacks are booked.
 pub(super) const fn is_booking(phrase: Phrase) -> bool {
     match phrase {
@@ -157,6 +190,9 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::DestinationUnanswered
         | Phrase::DestinationFailed
         | Phrase::WaitedTooLong
+        | Phrase::CallsBefore(_)
+        | Phrase::ExpectedWait(_)
+        | Phrase::PleaseHold
         | Phrase::TooManyErrors
         | Phrase::Exhausted
         | Phrase::UnknownNumber

@@ -1,7 +1,7 @@
 //! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
 
 use super::phrases;
-use crate::menu::model::{Choice, Collect, Menu, Misses, Step};
+use crate::menu::model::{Choice, Collect, Menu, Misses, Step, Waiting};
 use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
 
@@ -10,13 +10,26 @@ pub(super) fn vocabulary(menu: &Menu) -> Vec<(Prompt, Language)> {
     let mut said = Vec::new();
     for language in menu.languages.iter().copied() {
         said.extend(texts(menu).into_iter().map(|text| (Prompt::Text(text), language)));
-        let phrases = Phrase::all().filter(|phrase| !menu.queues.is_empty() || !phrases::is_booking(*phrase));
+        let phrases = Phrase::all().filter(|phrase| is_said(menu, *phrase));
         said.extend(phrases.map(|phrase| (Prompt::Phrase(phrase), language)));
         said.extend(pieces(!menu.queues.is_empty()).map(|piece| (Prompt::Piece(piece), language)));
     }
     let sentences = menu.language_choice.iter().flat_map(|choice| &choice.keys);
     said.extend(sentences.map(|(_, language, text)| (Prompt::Text(*text), *language)));
     said
+}
+
+/// Whether a phrase is ever said: those of bookings where callbacks are booked, those of queues where callers wait and are told that.
+fn is_said(menu: &Menu, phrase: Phrase) -> bool {
+    let waits = |told: fn(&Waiting) -> bool| {
+        menu.destinations.iter().filter_map(|destination| destination.waiting.as_ref()).any(told)
+    };
+    match phrase {
+        Phrase::CallsBefore(_) => waits(|waiting| waiting.position),
+        Phrase::ExpectedWait(_) => waits(|waiting| waiting.expected),
+        Phrase::PleaseHold | Phrase::WaitedTooLong => waits(|_| true),
+        phrase => !menu.queues.is_empty() || !phrases::is_booking(phrase),
+    }
 }
 
 /// The menu's texts that are spoken, each once, in the order of the table. Titles are for eyes, but for those of branches with hours of their

@@ -67,17 +67,11 @@ fn lacks(waiting: &Waiting, limits: &Limits) -> Vec<(&'static str, &'static str)
             "leave `waiting` out: it rings there, and the site's own queue is behind that number or name";
         return vec![("let a menu say how callers wait", help)];
     };
-    let Waiting { longest: _, music, position, expected, every: _, leave } = waiting;
-    let says = *position || *expected || leave.is_some();
+    let Waiting { longest: _, music: _, position, expected, every: _, leave } = waiting;
     let asked = [
         (*position && !can.position, "tell callers how many wait before them", "leave `position` out"),
         (*expected && !can.expected, "tell callers how long they will wait", "leave `expected-wait` out"),
         (leave.is_some() && !can.keys, "let a key leave the queue", "leave `keys` out"),
-        (
-            says && music.is_none() && !can.own_music,
-            "play music of its own in a queue where something is said",
-            "name a recorded file beside the menu: `music: attesa.wav`",
-        ),
     ];
     asked.into_iter().filter(|(lacks, ..)| *lacks).map(|(_, what, help)| (what, help)).collect()
 }
@@ -147,7 +141,7 @@ mod tests {
         let said = |menu: &Menu, waiting: Option<WaitingLimits>| -> Vec<String> {
             check(menu, &Limits { waiting, ..PLAIN }).into_iter().map(|one| one.message).collect()
         };
-        let nothing = WaitingLimits { position: false, expected: false, keys: false, own_music: false };
+        let nothing = WaitingLimits { position: false, expected: false, keys: false };
         assert_eq!(
             said(&menu, None),
             ["`plain` cannot let a menu say how callers wait, as `open` asks"],
@@ -159,12 +153,11 @@ mod tests {
                 "`plain` cannot tell callers how many wait before them, as `open` asks",
                 "`plain` cannot tell callers how long they will wait, as `open` asks",
                 "`plain` cannot let a key leave the queue, as `open` asks",
-                "`plain` cannot play music of its own in a queue where something is said, as `open` asks",
             ]
         );
-        let all = WaitingLimits { position: true, expected: true, keys: true, own_music: true };
+        let all = WaitingLimits { position: true, expected: true, keys: true };
         assert_eq!(said(&menu, Some(all)), Vec::<String>::new());
-        // Where nothing is said, its own music is enough.
+        // Whatever nobody asks for is not missed.
         menu.destinations[0].waiting =
             Some(Waiting { position: false, expected: false, leave: None, ..waiting });
         assert_eq!(said(&menu, Some(nothing)), Vec::<String>::new());

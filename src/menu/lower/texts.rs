@@ -1,5 +1,6 @@
 //! Words in every language of the desk, and the recordings beside them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -120,7 +121,7 @@ impl<'t> Lower<'t> {
         &mut self,
         path: &str,
         span: &Range<u32>,
-        words: impl Fn(Language) -> &'static str,
+        words: impl Fn(Language) -> Cow<'static, str>,
     ) -> TextId {
         let mut text = Text::default();
         for language in self.languages.clone() {

@@ -13,6 +13,7 @@ use crate::menu::announce;
 use crate::menu::diagnostic::Code;
 use crate::menu::model::{Leave, Music, Text, Waiting};
 use crate::menu::syntax::{Entry, Kind};
+use crate::menu::words::Phrase;
 use crate::terms::{DestinationId, Digit, NodeId, TextId};
 
 /// The longest wait, if nothing else is said; seconds.
@@ -105,7 +106,7 @@ impl<'t> Lower<'t> {
             self.tell(Code::BadName, span, message, Some(help.to_owned()));
             return None;
         }
-        let sound = self.recorded(path, &span, announce::music);
+        let sound = self.recorded(path, &span, |language| announce::phrase(Phrase::PleaseHold, language));
         Some(Music { class: class.into(), sound })
     }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::plan::{Left, Plan, Then, Transfer};
-use crate::engine::{EndedBy, Heard};
+use crate::engine::{EndedBy, Heard, Outcome};
 use crate::terms::{Digit, Digits};
 
 /// What passes between opening the line and the first word: the path for sound opens late, and the first syllable would be lost.
@@ -220,6 +220,10 @@ impl Call {
     fn say(&mut self, now: Duration) -> Step {
         self.deadline = None;
         let notice = self.plan.as_ref().map(|plan| plan.notice.clone()).unwrap_or_default();
+        if self.transfers() {
+            // What was pressed before the words that tell of the queue's key is not meant for it.
+            self.keys = Digits::default();
+        }
         if notice.is_empty() {
             return self.listen(now);
         }
@@ -246,7 +250,13 @@ impl Call {
                 self.play("p", sounds)
             }
             Then::Transfer(transfer) => {
-                let Transfer { to, ring, .. } = &**transfer;
+                let Transfer { to, ring, leave, .. } = &**transfer;
+                // Who does not want to wait need not begin to.
+                if leave.chars().filter_map(Digit::new).any(|leave| self.keys.iter().any(|key| key == leave))
+                {
+                    self.keys = Digits::default();
+                    return self.heard(Heard::Transferred(Outcome::Left));
+                }
                 let command = Command::Transfer(format!("{ring}-{}-{}-{to}", plan.language, self.turn));
                 self.away(command)
             }

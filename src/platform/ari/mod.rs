@@ -35,7 +35,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: true,
-    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, own_music: true }),
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
     speaks: false,
     max_digits: 32,
     max_wait: 255,

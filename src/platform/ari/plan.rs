@@ -224,14 +224,7 @@ mod tests {
     fn what_a_queue_and_an_operators_screen_need_lies_with_the_channel() {
         let carried =
             Carried { desk: "giustizia", path: "open.1.3", ticket: "70000007".into(), ..Carried::default() };
-        let waiting = Waiting {
-            class: "attesa",
-            music: None,
-            position: false,
-            expected: false,
-            every: 60,
-            leave: Some(Digit::ZERO),
-        };
+        let waiting = Waiting { class: "attesa", leave: Some(Digit::ZERO) };
         let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };
         let left = Left { turn: 7, plan: Plan::write(&outgoing(vec![], then)).unwrap() };
         // Under the very names by which extensions-ari.conf asks for them.

@@ -247,14 +247,7 @@ mod tests {
 
     #[test]
     fn a_queue_has_its_music_and_its_key_and_a_destination_is_told_what_call_it_is() {
-        let waiting = Waiting {
-            class: "attesa",
-            music: None,
-            position: true,
-            expected: false,
-            every: 60,
-            leave: Digit::new('9'),
-        };
+        let waiting = Waiting { class: "attesa", leave: Digit::new('9') };
         let carried =
             Carried { call: "1.1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
         let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };

@@ -13,6 +13,11 @@
 //! - Keys pressed while nobody takes them are kept, and count for the next tag that does; `flush_dtmf` forgets them.
 //! - A transfer is an extension of the site's own context `destinations`, carried out and come back from (`execute_extension`), so that
 //!   busy and unanswered calls reach the menu's fallback.
+//! - Its queues (`mod_callcenter`, `mod_fifo`) take the longest wait, the music and what is told from their own configuration and nothing of it
+//!   from a call, and whoever leaves one by its time-out goes to an extension, away from us: a menu's `waiting` is refused when it is checked.
+//!   An extension of the site's may lead to such a queue, and say what came of it.
+//! - What a transfer carries is exported to the channels that the extension bridges; `centralino_headers` holds it as SIP headers, for the
+//!   extension to write before a telephone of the site's own and never before a gateway.
 //! - `exiting=true` is the call's end.
 
 mod read;

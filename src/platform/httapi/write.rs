@@ -5,7 +5,7 @@ use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
 use crate::platform::xml::Document;
-use crate::platform::{Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Carried, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::Language;
 
 /// The site's context with an extension for each destination.
@@ -102,16 +102,16 @@ impl Work<'_> {
         self.xml.open("document", &[("type", "xml/freeswitch-httapi")]);
         self.xml.open("work", &[]);
         self.line(outgoing);
-        let left = Left { sealed: Some(&outgoing.sealed), most: None, transfer: false, desk };
+        let left = Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() };
         match &outgoing.then {
             Next::Gather(gather) => {
                 let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
                 self.gather(*gather, &left.address(self.hook), outgoing.parts());
             }
-            Next::Transfer { to, ring, .. } => {
+            Next::Transfer { to, ring, waiting: _, carried } => {
                 let action = Left { transfer: true, ..left }.address(self.hook);
                 self.say(&outgoing.say);
-                self.transfer(to, *ring, outgoing.language, &action);
+                self.transfer(to, *ring, outgoing.language, carried, &action);
             }
             Next::Hangup(cause) => {
                 self.say(&outgoing.say);
@@ -170,7 +170,7 @@ impl Work<'_> {
         self.xml.close("playback");
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, language: Language, action: &str) {
+    fn transfer(&mut self, to: &str, ring: u16, language: Language, carried: &Carried<'_>, action: &str) {
         self.xml.empty("continue", &[("action", action)]);
         for variable in ["originate_disposition", "centralino_said"] {
             self.execute("unset", variable);
@@ -179,6 +179,7 @@ impl Work<'_> {
         self.execute("set", &format!("default_language={}", language.code()));
         match target(to) {
             Some(Target::Extension(name)) => {
+                self.carry(carried);
                 self.execute("execute_extension", &format!("{name} XML {DESTINATIONS}"));
             }
             Some(Target::Sip(address)) => self.execute("bridge", &format!("sofia/{PROFILE}/{address}")),
@@ -186,6 +187,22 @@ impl Work<'_> {
         }
         self.ask("originate_disposition");
         self.ask("centralino_said");
+    }
+
+    /// What an operator's screen can show: variables that whatever the extension bridges inherits, and the same as headers, which stay where
+    /// they are until an extension puts them before a telephone of the site's own.
+    fn carry(&mut self, carried: &Carried<'_>) {
+        let is_plain =
+            |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        let mut headers = Vec::new();
+        for (header, value) in carried.headers().filter(|(_, value)| is_plain(value)) {
+            let variable = header.trim_start_matches("X-").to_ascii_lowercase().replace('-', "_");
+            self.execute("export", &format!("{variable}={value}"));
+            headers.push(format!("sip_h_{header}={value}"));
+        }
+        if !headers.is_empty() {
+            self.execute("set", &format!("centralino_headers={{{}}}", headers.join(",")));
+        }
     }
 
     /// What no key stops.

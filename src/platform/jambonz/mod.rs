@@ -11,18 +11,21 @@
 //! - When a hook fails, the verbs behind it are carried out: a `redirect` there asks once more, before the call would end.
 //! - `play`, `say` and `gather` are heard before the call is answered where they ask for `earlyMedia`; `sip:decline` ends such a call.
 
+mod queue;
 mod read;
 pub mod signature;
 mod write;
 
 use std::time::Duration;
 
-use crate::terms::Limits;
+use crate::terms::{Limits, WaitingLimits};
 
+pub use queue::{queued, write_holding};
 pub use read::{ReadFault, read};
 pub use write::{Setup, Target, WriteFault, target, write};
 
-/// What jambonz can do. Keys pressed while nothing gathers are lost. It tells no longest answer: this is the shortest of the other
+/// What jambonz can do. Keys pressed while nothing gathers are lost, and in a queue nothing gathers; it tells how many wait, and not for how
+/// long. It tells no longest answer: this is the shortest of the other
 /// platforms that speak.
 pub const LIMITS: Limits = Limits {
     name: "jambonz",
@@ -31,7 +34,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: false,
     barge_in: true,
     queue: true,
-    waiting: None,
+    waiting: Some(WaitingLimits { position: true, expected: false, keys: false }),
     speaks: true,
     max_digits: 32,
     max_wait: 255,

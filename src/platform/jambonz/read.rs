@@ -32,6 +32,7 @@ struct Posted {
     digits: Option<String>,
     dial_call_status: Option<String>,
     queue_result: Option<String>,
+    queue_time: Option<u32>,
     /// The caller's `INVITE`: only in the first request.
     sip: Option<Value>,
     /// The application's voice: only in the first request.
@@ -68,7 +69,8 @@ fn heard(posted: &Posted, left: Left<'_>) -> Option<Heard> {
         return Some(Heard::Transferred(dial_outcome(dialled)));
     }
     if let Some(queued) = &posted.queue_result {
-        return Some(Heard::Transferred(queue_outcome(queued)));
+        let outcome = left.left_queue(queued, posted.queue_time);
+        return Some(Heard::Transferred(outcome.unwrap_or_else(|| queue_outcome(queued))));
     }
     if let Some(reason) = &posted.reason {
         let pressed = posted.digits.as_deref().filter(|_| reason == "dtmfDetected");
@@ -143,7 +145,15 @@ mod tests {
 
     use super::*;
 
-    const ASKED: Left<'static> = Left { sealed: Some("v1_-Ab"), most: Some(1), transfer: false, desk: None };
+    const ASKED: Left<'static> = Left {
+        sealed: Some("v1_-Ab"),
+        most: Some(1),
+        transfer: false,
+        desk: None,
+        longest: None,
+        queued: None,
+        told: None,
+    };
     const DIALLED: Left<'static> = Left { most: None, transfer: true, ..ASKED };
 
     fn posted(more: &Value) -> Vec<u8> {

@@ -9,7 +9,7 @@ use super::LIMITS;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
-use crate::platform::{Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Carried, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::Language;
 
 /// What documents need to know beside the reply.
@@ -80,20 +80,28 @@ pub fn target(to: &str) -> Target<'_> {
 pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Result<String, WriteFault> {
     let mut verbs = Verbs { list: Vec::with_capacity(8), setup, early: !outgoing.answer };
     verbs.reply(outgoing, desk);
-    let document = Value::Array(verbs.list).to_string();
-    if document.len() > LIMITS.max_answer { Err(WriteFault::TooLong(document.len())) } else { Ok(document) }
+    verbs.finish()
 }
 
-struct Verbs<'a> {
-    list: Vec<Value>,
-    setup: &'a Setup,
+pub(super) struct Verbs<'a> {
+    pub(super) list: Vec<Value>,
+    pub(super) setup: &'a Setup,
     /// Whether what is said is heard before the call is answered.
-    early: bool,
+    pub(super) early: bool,
 }
 
 impl Verbs<'_> {
+    pub(super) fn finish(self) -> Result<String, WriteFault> {
+        let document = Value::Array(self.list).to_string();
+        if document.len() > LIMITS.max_answer {
+            Err(WriteFault::TooLong(document.len()))
+        } else {
+            Ok(document)
+        }
+    }
+
     fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) {
-        let left = Left { sealed: Some(&outgoing.sealed), most: None, transfer: false, desk };
+        let left = Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() };
         if outgoing.first && outgoing.answer {
             // The line is there a moment before the caller's ear is.
             self.list.push(json!({ "verb": "answer" }));
@@ -108,10 +116,20 @@ impl Verbs<'_> {
                 self.gather(*gather, &action, announcement);
                 self.once_more(&action);
             }
-            Next::Transfer { to, ring, .. } => {
+            Next::Transfer { to, ring, waiting: None, carried } => {
                 let action = Left { transfer: true, ..left }.address(&self.setup.action);
                 self.say(&outgoing.say);
-                self.transfer(to, *ring, &action);
+                self.transfer(to, *ring, carried, &action);
+                self.once_more(&action);
+            }
+            Next::Transfer { to, ring, waiting: Some(_), carried } => {
+                let action =
+                    Left { transfer: true, longest: Some(*ring), ..left }.address(&self.setup.action);
+                let wait = Left { queued: Some(&carried.call), ..left }.address(&self.setup.action);
+                self.say(&outgoing.say);
+                let name = to.strip_prefix("queue:").or_else(|| to.strip_prefix("enqueue:")).unwrap_or(to);
+                let verb = json!({ "verb": "enqueue", "name": name, "actionHook": action, "waitHook": wait });
+                self.list.push(verb);
                 self.once_more(&action);
             }
             Next::Hangup(cause) => {
@@ -172,29 +190,40 @@ impl Verbs<'_> {
         Some(self.speak(&text, language))
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, action: &str) {
+    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, action: &str) {
+        let mut inside = false;
         let target = match target(to) {
             Target::Phone(number) => json!({ "type": "phone", "number": number }),
             Target::Name(name) => match &self.setup.sip_domain {
                 Some(domain) => {
+                    inside = true;
                     json!({ "type": "sip", "sipUri": format!("sip:{}@{domain}", user_part(name)) })
                 }
                 None => json!({ "type": "phone", "number": name }),
             },
             Target::Sip(address) => json!({ "type": "sip", "sipUri": address }),
-            Target::User(name) => json!({ "type": "user", "name": name }),
+            Target::User(name) => {
+                inside = true;
+                json!({ "type": "user", "name": name })
+            }
             Target::Queue(name) => {
                 self.list.push(json!({ "verb": "enqueue", "name": name, "actionHook": action }));
                 return;
             }
         };
-        self.list.push(json!({
+        let mut verb = json!({
             "verb": "dial",
             "actionHook": action,
             "answerOnBridge": self.early,
             "timeout": ring.max(1),
             "target": [target],
-        }));
+        });
+        let headers: Map<_, _> =
+            carried.headers().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        if let Some(object) = verb.as_object_mut().filter(|_| inside && !headers.is_empty()) {
+            object.insert("headers".to_owned(), headers.into());
+        }
+        self.list.push(verb);
     }
 
     /// Asks again, where the hook of the verb before did not answer.
@@ -202,7 +231,7 @@ impl Verbs<'_> {
         self.list.push(json!({ "verb": "redirect", "actionHook": action }));
     }
 
-    fn say(&mut self, spoken: &[Spoken<'_>]) {
+    pub(super) fn say(&mut self, spoken: &[Spoken<'_>]) {
         for one in spoken {
             let (name, mut verb) = match &one.sound {
                 Some(sound) => ("play", self.play(&[sound.as_ref()])),
@@ -226,7 +255,7 @@ impl Verbs<'_> {
     }
 
     /// The properties of `play`, with or without the verb around it.
-    fn play(&self, sounds: &[&str]) -> Value {
+    pub(super) fn play(&self, sounds: &[&str]) -> Value {
         let url = match sounds {
             [one] => json!(one),
             several => json!(several),

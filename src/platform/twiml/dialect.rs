@@ -5,6 +5,7 @@
 //! |---|---|---|---|---|
 //! | `Pause` | yes | yes | yes | ends the document |
 //! | `Enqueue`, `Dial` with `Queue` | yes | yes | yes | ends the document |
+//! | `X-` headers in a SIP address | yes | yes | yes | not known to be |
 //! | longest wait for a key | 255 s | 255 s | 120 s | 255 s |
 //! | signed by | a shared secret | a shared secret | Telnyx's own key | a shared secret |
 //!
@@ -69,7 +70,7 @@ impl Dialect {
         const TWILIO: Limits = Limits { name: "twilio", ..LIMITS };
         const SIGNALWIRE: Limits = Limits { name: "signalwire", ..LIMITS };
         const TELNYX: Limits = Limits { name: "telnyx", max_wait: 120, ..LIMITS };
-        const SOMLENG: Limits = Limits { name: "somleng", queue: false, ..LIMITS };
+        const SOMLENG: Limits = Limits { name: "somleng", queue: false, waiting: None, ..LIMITS };
         match self {
             Self::Twilio => &TWILIO,
             Self::Signalwire => &SIGNALWIRE,
@@ -81,6 +82,15 @@ impl Dialect {
     /// Whether it knows `Pause`.
     #[must_use]
     pub const fn pauses(self) -> bool {
+        match self {
+            Self::Twilio | Self::Signalwire | Self::Telnyx => true,
+            Self::Somleng => false,
+        }
+    }
+
+    /// Whether a SIP address may bring headers for whoever is called (`?X-…=…`).
+    #[must_use]
+    pub const fn sip_headers(self) -> bool {
         match self {
             Self::Twilio | Self::Signalwire | Self::Telnyx => true,
             Self::Somleng => false,

@@ -2,6 +2,7 @@
 //! (`?s=…`), so any replica can answer the next request.
 
 mod dialect;
+mod queue;
 mod read;
 pub mod signature;
 pub mod telnyx;
@@ -9,9 +10,10 @@ mod write;
 
 use std::time::Duration;
 
-use crate::terms::Limits;
+use crate::terms::{Limits, WaitingLimits};
 
 pub use dialect::{Dialect, Signer};
+pub use queue::{queued, write_holding};
 pub use read::{ReadFault, read};
 pub use write::{Setup, Target, WriteFault, can_dial, target, write};
 
@@ -24,7 +26,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: false,
     barge_in: true,
     queue: true,
-    waiting: None,
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
     speaks: true,
     max_digits: 32,
     max_wait: 255,

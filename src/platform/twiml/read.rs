@@ -63,7 +63,8 @@ fn heard(form: &Form<'_>, left: Left<'_>) -> Heard {
         return Heard::Transferred(dial_outcome(dialled));
     }
     if let Some(queued) = form.get("QueueResult") {
-        return Heard::Transferred(queue_outcome(queued));
+        let waited = form.get("QueueTime").and_then(|waited| waited.parse().ok());
+        return Heard::Transferred(left.left_queue(queued, waited).unwrap_or_else(|| queue_outcome(queued)));
     }
     match (form.get("Digits"), left.sealed) {
         (Some(digits), _) => keys(digits, form.get("FinishedOnKey").unwrap_or(""), left.most),

@@ -8,7 +8,7 @@ use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
 use crate::platform::xml::Document;
-use crate::platform::{Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Carried, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::{Digit, Language};
 
 /// What documents need to know beside the reply.
@@ -108,39 +108,59 @@ pub fn can_dial(to: &str, dialect: Dialect) -> bool {
 /// # Errors
 /// When the platform would not take it.
 pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Result<String, WriteFault> {
-    if let Next::Transfer { to, .. } = outgoing.then
-        && !can_dial(to, setup.dialect)
+    if let Next::Transfer { to, waiting, .. } = &outgoing.then
+        && !(can_dial(to, setup.dialect) && (waiting.is_none() || setup.dialect.limits().queue))
     {
         return Err(WriteFault::Queue(setup.dialect.name()));
     }
     let mut response = Response { xml: Document::new(), setup };
     response.reply(outgoing, desk);
-    let max = setup.dialect.limits().max_answer;
-    response.xml.finish(max).map_err(|bytes| WriteFault::TooLong { bytes, max })
+    response.finish()
+}
+
+/// The name of a queue, which a destination may also write with the word before it.
+fn queue_name(to: &str) -> &str {
+    to.strip_prefix("queue:").or_else(|| to.strip_prefix("enqueue:")).unwrap_or(to)
 }
 
 /// What the platform is to do, one verb after the other.
-struct Response<'a> {
-    xml: Document,
-    setup: &'a Setup,
+pub(super) struct Response<'a> {
+    pub(super) xml: Document,
+    pub(super) setup: &'a Setup,
 }
 
 impl Response<'_> {
+    pub(super) fn finish(self) -> Result<String, WriteFault> {
+        let max = self.setup.dialect.limits().max_answer;
+        self.xml.finish(max).map_err(|bytes| WriteFault::TooLong { bytes, max })
+    }
+
     fn reply(&mut self, outgoing: &Outgoing<'_>, desk: Option<&str>) {
         self.xml.open("Response", &[]);
         match &outgoing.then {
             Next::Gather(gather) => {
-                let action = self.action(&outgoing.sealed, Some(gather.max), desk);
+                let most = Some(usize::from(gather.max));
+                let action =
+                    self.action(Left { sealed: Some(&outgoing.sealed), most, desk, ..Left::default() });
                 let (notice, announcement) = outgoing.parts();
                 self.say(notice);
                 self.gather(*gather, &action, announcement);
                 // Reached only on platforms that do not know `actionOnEmptyResult`: silence must reach us.
                 self.xml.text_element("Redirect", &[("method", "POST")], &action);
             }
-            Next::Transfer { to, ring, .. } => {
-                let action = self.action(&outgoing.sealed, None, desk);
+            Next::Transfer { to, ring, waiting: None, carried } => {
+                let action = self.action(Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() });
                 self.say(&outgoing.say);
-                self.transfer(to, *ring, &action);
+                self.transfer(to, *ring, carried, &action);
+            }
+            Next::Transfer { to, ring, waiting: Some(_), carried } => {
+                let left = Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() };
+                let action = self.action(Left { longest: Some(*ring), ..left });
+                let wait = self.action(Left { queued: Some(&carried.call), ..left });
+                self.say(&outgoing.say);
+                let asks =
+                    [("action", &*action), ("method", "POST"), ("waitUrl", &wait), ("waitUrlMethod", "POST")];
+                self.xml.text_element("Enqueue", &asks, queue_name(to));
             }
             Next::Hangup(cause) => match (outgoing.first && !outgoing.answer, cause) {
                 // Refused before it was ever answered: nobody is billed, and nothing can be said.
@@ -160,8 +180,7 @@ impl Response<'_> {
     }
 
     /// The address that brings the next request back to this call.
-    fn action(&self, sealed: &str, most: Option<u8>, desk: Option<&str>) -> String {
-        let left = Left { sealed: Some(sealed), most: most.map(usize::from), transfer: false, desk };
+    pub(super) fn action(&self, left: Left<'_>) -> String {
         let mut action = left.address(&self.setup.action);
         if self.setup.dialect != Dialect::default() {
             action.push_str("&dialect=");
@@ -189,7 +208,7 @@ impl Response<'_> {
         self.xml.close("Gather");
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, action: &str) {
+    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, action: &str) {
         let target = target(to, &self.setup.sip_domain);
         if let Target::Enqueue(queue) = target {
             return self.xml.text_element("Enqueue", &[("action", action), ("method", "POST")], queue);
@@ -199,14 +218,26 @@ impl Response<'_> {
         self.xml.open("Dial", &[("timeout", &ring), ("method", "POST"), ("action", action)]);
         match &target {
             Target::Number(number) => self.xml.text_element("Number", &[], number),
-            Target::Sip(address) => self.xml.text_element("Sip", &[], address),
+            Target::Sip(address) => self.xml.text_element("Sip", &[], &self.with_headers(address, carried)),
             Target::Queue(queue) | Target::Enqueue(queue) => self.xml.text_element("Queue", &[], queue),
         }
         self.xml.close("Dial");
     }
 
+    /// A SIP address with what its telephone is told, where it is one of the site's own.
+    fn with_headers<'s>(&self, address: &'s str, carried: &Carried<'_>) -> Cow<'s, str> {
+        let host = address.rsplit_once('@').map_or("", |(_, host)| host);
+        if host != self.setup.sip_domain || !self.setup.dialect.sip_headers() {
+            return Cow::Borrowed(address);
+        }
+        let mut query = form_urlencoded::Serializer::new(String::with_capacity(250));
+        query.extend_pairs(carried.headers());
+        let query = query.finish();
+        if query.is_empty() { Cow::Borrowed(address) } else { Cow::Owned(format!("{address}?{query}")) }
+    }
+
     /// Words that follow one another in one language are one sentence: the platform's voice stops at each element's end.
-    fn say(&mut self, spoken: &[Spoken<'_>]) {
+    pub(super) fn say(&mut self, spoken: &[Spoken<'_>]) {
         let is_words = |one: &Spoken<'_>| one.sound.is_none() && !one.words.is_empty();
         for together in
             spoken.chunk_by(|one, next| is_words(one) && is_words(next) && one.language == next.language)

@@ -7,15 +7,18 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Way, base, document, malformed, query, refused, turn, whole, within};
+use super::{Way, base, document, holding, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::engine::Heard;
+use crate::platform::Incoming;
 use crate::platform::jambonz::signature::{Token, is_signed};
 use crate::platform::jambonz::{self, Setup};
 use crate::platform::left::Left;
-use crate::terms::Limits;
+use crate::platform::queued::Holding;
 use crate::terms::numbering::CallerFormat;
+use crate::terms::{CallId, Limits};
 use crate::web::{App, Problem, is_from_this_machine};
 
 /// Where the signature is.
@@ -86,11 +89,25 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     }
     let query = query(uri)?;
     let left = Left::read(&query);
+    let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
+    let way = Way { name: "jambonz", limits: &door.limits, hook: &hook, base: &door.base };
+    if let Some(call) = left.queued.and_then(CallId::new) {
+        // What it posts then need not name the call.
+        let incoming = Incoming {
+            call,
+            did: String::new(),
+            from: String::new(),
+            withheld: false,
+            heard: Heard::Silence,
+            sealed: left.sealed.map(str::to_owned),
+        };
+        let queued = jambonz::queued(&body).map_err(malformed)?;
+        let write = |holding: &Holding<'_>| jambonz::write_holding(holding, &door.setup).ok();
+        return document("application/json", holding(app, way, &incoming, &queued, write).await);
+    }
     let Some(incoming) = jambonz::read(&body, left).map_err(malformed)? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
-    let way = Way { name: "jambonz", limits: &door.limits, hook: &hook, base: &door.base };
     let written = turn(app, way, incoming, |outgoing| jambonz::write(outgoing, &door.setup, left.desk)).await;
     document("application/json", written)
 }

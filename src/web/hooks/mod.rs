@@ -18,13 +18,14 @@ use futures_util::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{App, LARGEST_BODY, Problem};
-use crate::calls::{Hashed, Hook, TurnDone};
+use crate::calls::{Hashed, Held, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
 use crate::engine::{Heard, Outcome, Then};
-use crate::menu::model::{self, HangupCause, Menu};
+use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
-use crate::menu::words::Prompt;
+use crate::menu::words::{Phrase, Prompt};
 use crate::platform::form::Form;
+use crate::platform::queued::{Holding, Meanwhile, Queued, meanwhile};
 use crate::platform::{Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
 use crate::terms::{Language, Limits};
 use crate::voice::{SoundId, Sounds};
@@ -159,6 +160,37 @@ pub(crate) async fn turn<T, F: Unwritable>(
     None
 }
 
+/// What a caller hears who waits in a queue of the platform. A call that nobody knows leaves it, and begins again.
+async fn holding<T>(
+    app: &Arc<App>,
+    way: Way<'_>,
+    incoming: &Incoming,
+    queued: &Queued,
+    write: impl Fn(&Holding<'_>) -> T,
+) -> T {
+    let Some(Held { menu, language, to }) = app.service.held(incoming, way.limits).await else {
+        return write(&Holding::Leaves);
+    };
+    let waiting = menu.destinations.get(to.index()).and_then(|destination| destination.waiting.as_ref());
+    let Some(waiting) = waiting else { return write(&Holding::Leaves) };
+    let sounds = sounds(app, &menu);
+    let made = |prompt| spoken(&menu, prompt, language, true, sounds.get(prompt, language), way.base);
+    let holding = match meanwhile(waiting, queued) {
+        Meanwhile::Leaves => Holding::Leaves,
+        Meanwhile::Waits { say, told, rest } => {
+            let music = waiting.music.as_ref().map(|music| Prompt::Text(music.sound));
+            Holding::Waits {
+                say: say.into_iter().map(made).collect(),
+                music: made(music.unwrap_or(Prompt::Phrase(Phrase::PleaseHold))),
+                rest,
+                listens: waiting.leave.is_some(),
+                told,
+            }
+        }
+    };
+    write(&holding)
+}
+
 /// A document as the answer of a hook; none is our fault.
 fn document(kind: &'static str, document: Option<String>) -> Result<Response, Problem> {
     let document = document.ok_or(Problem::Fault)?;
@@ -187,7 +219,7 @@ fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a>
         first: *first,
         language: reply.language,
         say: say.collect(),
-        then: next(done, sounds, base),
+        then: next(done),
         sealed: sealed.clone(),
     }
 }
@@ -213,15 +245,17 @@ fn spoken<'a>(
     }
 }
 
-fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
+fn next(done: &TurnDone) -> Next<'_> {
     let TurnDone { menu, reply, call, .. } = done;
     match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
         Then::Transfer { to, ring, from, ticket } => {
             if let Some(destination) = menu.destinations.get(to.index()) {
                 let language = reply.language;
-                let waiting =
-                    destination.waiting.as_ref().map(|waiting| in_queue(waiting, sounds, language, base));
+                let waiting = destination.waiting.as_ref().map(|waiting| Waiting {
+                    class: waiting.music.as_ref().map_or("", |music| &*music.class),
+                    leave: waiting.leave.map(|leave| leave.key),
+                });
                 let carried = Carried {
                     call: Cow::Borrowed(call.as_str()),
                     desk: &menu.desk,
@@ -241,18 +275,6 @@ fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
             tracing::error!(desk = &*menu.desk, "a question was left unanswered");
             Next::Hangup(HangupCause::Normal)
         }
-    }
-}
-
-fn in_queue<'a>(waiting: &'a model::Waiting, sounds: &Sounds, language: Language, base: &str) -> Waiting<'a> {
-    let sound = waiting.music.as_ref().and_then(|music| sounds.get(Prompt::Text(music.sound), language));
-    Waiting {
-        class: waiting.music.as_ref().map_or("", |music| &*music.class),
-        music: sound.map(|id| Cow::Owned(format!("{base}/prompts/{id}.wav"))),
-        position: waiting.position,
-        expected: waiting.expected,
-        every: waiting.every,
-        leave: waiting.leave.map(|leave| leave.key),
     }
 }
 

@@ -8,12 +8,15 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Uri, Version, header};
 use axum::response::Response;
 
-use super::{Way, base, document, malformed, query, refused, turn, whole, within};
+use super::{Way, base, document, holding, malformed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::engine::Heard;
+use crate::platform::Incoming;
 use crate::platform::form::Form;
 use crate::platform::left::Left;
+use crate::platform::queued::Holding;
 use crate::platform::twiml::signature::{Algorithm, Body, Token, is_signed_by};
 use crate::platform::twiml::{self, Dialect, Setup, Signer, telnyx};
 use crate::terms::Limits;
@@ -161,7 +164,13 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
     let way = Way { name: "twiml", limits, hook: &hook, base: &door.base };
-    let written = turn(app, way, incoming, |outgoing| twiml::write(outgoing, setup, left.desk)).await;
+    let written = if left.queued.is_some() {
+        let incoming = Incoming { heard: Heard::Silence, ..incoming };
+        let write = |holding: &Holding<'_>| twiml::write_holding(holding, setup, left).ok();
+        holding(app, way, &incoming, &twiml::queued(&form, left), write).await
+    } else {
+        turn(app, way, incoming, |outgoing| twiml::write(outgoing, setup, left.desk)).await
+    };
     document("text/xml; charset=utf-8", written)
 }
 

@@ -180,7 +180,7 @@ impl Run<'_> {
         );
         assert!(!tag.attribute("data").unwrap_or("").contains('$'), "expand-vars: permission denied");
         match (application, words.as_slice()) {
-            ("set" | "unset", [_]) | ("flush_dtmf", [""]) => {}
+            ("set" | "unset" | "export", [_]) | ("flush_dtmf", [""]) => {}
             ("read", ["1", most, file, "centralino_keys", first, end, between]) => {
                 self.play(file);
                 for milliseconds in [first, between] {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use centralino::platform::jambonz::{Setup, write};
+use centralino::platform::jambonz::{Setup, write, write_holding};
 use centralino::terms::Language;
 
 use crate::platforms::replies;
@@ -47,12 +47,23 @@ fn whatever_we_write_fits_jambonzs_own_schema() {
         voices: [Some("it-IT-Wavenet-A".to_owned()), None],
     };
     assert!(setup.voices.len() == Language::COUNT);
-    let documents: Vec<_> =
+    let mut documents: Vec<_> =
         replies::all().iter().map(|reply| write(reply, &setup, Some("condafne")).unwrap()).collect();
+    documents.extend(replies::holding().iter().map(|holding| write_holding(holding, &setup).unwrap()));
     assert!(documents.len() > 500, "only {} documents", documents.len());
-    for verb in
-        ["answer", "pause", "play", "say", "gather", "dial", "enqueue", "redirect", "sip:decline", "hangup"]
-    {
+    for verb in [
+        "answer",
+        "pause",
+        "play",
+        "say",
+        "gather",
+        "dial",
+        "enqueue",
+        "leave",
+        "redirect",
+        "sip:decline",
+        "hangup",
+    ] {
         let written = format!(r#""verb":"{verb}""#);
         assert!(documents.iter().any(|document| document.contains(&written)), "no document has {verb}");
     }

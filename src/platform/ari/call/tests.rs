@@ -184,6 +184,32 @@ fn a_transfer_and_a_goodbye_say_everything_first() {
 }
 
 #[test]
+fn the_key_that_leaves_a_queue_counts_while_it_is_told_and_not_before() {
+    let queue = || Plan {
+        then: Then::Transfer(Box::new(Transfer {
+            to: "lotto-3".to_owned(),
+            ring: 600,
+            leave: "9".to_owned(),
+            ..Transfer::default()
+        })),
+        ..menu("told", "")
+    };
+    let through = |before: &str, meanwhile: &str| {
+        let mut call = Call::new("7.1", true, None);
+        before.chars().for_each(|pressed| drop(call.handle(key(pressed), at(0))));
+        call.handle(reply(queue()), at(10));
+        meanwhile.chars().for_each(|pressed| drop(call.handle(key(pressed), at(20))));
+        call.handle(played("7.1-1-n"), at(3_000))
+    };
+    let waits = ["transfer 600-it-1-lotto-3"];
+    assert_eq!(commands(&through("", "")), waits);
+    assert_eq!(commands(&through("9", "")), waits, "that was meant for something else");
+    assert_eq!(commands(&through("", "5")), waits);
+    let left = through("", "59");
+    assert_eq!((left.commands, left.heard), (vec![], Some(Heard::Transferred(Outcome::Left))));
+}
+
+#[test]
 fn words_that_cannot_be_had_or_decided_lead_to_the_fallback() {
     for (plan, playback) in [(menu("n", "a"), "7.1-1-n"), (menu("", "a"), "7.1-1-p")] {
         let failed = Input::Played { playback: playback.to_owned(), failed: true };

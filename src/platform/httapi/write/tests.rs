@@ -137,6 +137,39 @@ fn a_transfer_comes_back_with_how_it_ended() {
 }
 
 #[test]
+fn an_extension_is_told_what_call_it_is_and_an_address_outside_is_not() {
+    let told = |to: &'static str| {
+        let carried = Carried {
+            call: "0b8e".into(),
+            desk: "giustizia",
+            path: "open.1.3",
+            customer: "a,b}".into(),
+            ..Carried::default()
+        };
+        let lines = lines(&outgoing(vec![], Next::Transfer { to, ring: 25, waiting: None, carried }));
+        lines.into_iter().filter(|line| line.to_lowercase().contains("centralino_")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("lotto-3"),
+        [
+            "execute application=unset data=centralino_said",
+            "execute application=export data=centralino_call=0b8e",
+            "execute application=export data=centralino_desk=giustizia",
+            "execute application=export data=centralino_path=open.1.3",
+            "execute application=set data=centralino_headers={sip_h_X-Centralino-Call=0b8e,sip_h_X-Centralino-Desk=giustizia,\
+             sip_h_X-Centralino-Path=open.1.3}",
+            "getVariable name=centralino_said",
+        ],
+        "what could be an order is left out"
+    );
+    let outside = told("sip:help@desk.example");
+    assert_eq!(
+        outside,
+        ["execute application=unset data=centralino_said", "getVariable name=centralino_said"]
+    );
+}
+
+#[test]
 fn what_could_be_an_order_is_never_dialled() {
     for to in [
         "",

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::platform::Waiting;
 use crate::terms::Digit;
 
 const ACTION: &str = "https://phone.example/hooks/jambonz?s=v1_-Ab";
@@ -162,6 +163,29 @@ fn transfers_dial_what_the_destination_looks_like() {
             json!({ "verb": "enqueue", "name": "supporto", "actionHook": format!("{ACTION}&t=1") })
         );
     }
+}
+
+#[test]
+fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
+    let carried =
+        || Carried { call: "c-1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
+    let waiting = Some(Waiting { class: "", leave: None });
+    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried() };
+    assert_eq!(
+        verbs(&outgoing(vec![], then))[0],
+        json!({ "verb": "enqueue", "name": "lotto-3", "actionHook": format!("{ACTION}&t=1&w=600"),
+            "waitHook": format!("{ACTION}&q=c-1") })
+    );
+    let at_home = Setup { sip_domain: Some("pbx.example".to_owned()), ..setup() };
+    let told = |to: &'static str| -> Value {
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried() };
+        let document = write(&outgoing(vec![], then), &at_home, None).unwrap();
+        serde_json::from_str::<Vec<Value>>(&document).unwrap()[0]["headers"].clone()
+    };
+    let headers = json!({ "X-Centralino-Call": "c-1", "X-Centralino-Desk": "giustizia", "X-Centralino-Path": "open.1.3" });
+    assert_eq!((told("lotto-3"), told("anna@pbx.example")), (headers.clone(), headers));
+    // Neither a carrier's number nor somebody else's address.
+    assert_eq!((told("+390612345"), told("sip:help@desk.example")), (Value::Null, Value::Null));
 }
 
 #[test]

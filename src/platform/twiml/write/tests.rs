@@ -3,6 +3,7 @@ use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 
 use super::*;
+use crate::platform::Waiting;
 
 fn setup() -> Setup {
     Setup {
@@ -153,6 +154,46 @@ fn transfers_dial_what_the_destination_looks_like() {
     }
     let lines = lines(&outgoing(vec![], Next::rings("enqueue:supporto", 25)));
     assert_eq!(lines[1], format!("Response/Enqueue action={ACTION} method=POST: supporto"));
+}
+
+#[test]
+fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
+    let carried = || Carried {
+        call: "CA1".into(),
+        desk: "giustizia",
+        path: "open.1.3",
+        language: "it",
+        ticket: "70000007".into(),
+        ..Carried::default()
+    };
+    let waiting = Some(Waiting { class: "attesa", leave: None });
+    for to in ["lotto-3", "queue:lotto-3", "enqueue:lotto-3"] {
+        let then = Next::Transfer { to, ring: 600, waiting: waiting.clone(), carried: carried() };
+        assert_eq!(
+            lines(&outgoing(vec![], then))[1],
+            format!(
+                "Response/Enqueue action={ACTION}&w=600 method=POST waitUrl={ACTION}&q=CA1 waitUrlMethod=POST: lotto-3"
+            )
+        );
+    }
+    let told = |to: &'static str, dialect: Dialect| {
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried() };
+        let document = write(&outgoing(vec![], then), &Setup { dialect, ..setup() }, None).unwrap();
+        read_back(&document).pop().unwrap()
+    };
+    let headers = "X-Centralino-Call=CA1&X-Centralino-Desk=giustizia&X-Centralino-Path=open.1.3\
+                   &X-Centralino-Language=it&X-Centralino-Ticket=70000007";
+    assert_eq!(
+        told("lotto-3", Dialect::Twilio),
+        format!("Response/Dial/Sip: sip:lotto-3@pbx.example?{headers}")
+    );
+    assert_eq!(told("lotto-3", Dialect::Somleng), "Response/Dial/Sip: sip:lotto-3@pbx.example");
+    // Neither a carrier's number nor somebody else's address.
+    assert_eq!(told("+390612345", Dialect::Twilio), "Response/Dial/Number: +390612345");
+    assert_eq!(told("sip:help@desk.example", Dialect::Twilio), "Response/Dial/Sip: sip:help@desk.example");
+    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried() };
+    let somleng = Setup { dialect: Dialect::Somleng, ..setup() };
+    assert_eq!(write(&outgoing(vec![], then), &somleng, None), Err(WriteFault::Queue("somleng")));
 }
 
 #[test]
