@@ -70,7 +70,12 @@ impl Line {
                 let step = state.call.handle(input, link.clock.monotonic());
                 if let Some(step) = self.stands(&mut state, link, step) {
                     drop(state);
-                    tokio::spawn(work(Arc::clone(link), Arc::clone(self), step));
+                    let work = (Arc::clone(link), Arc::clone(self), step);
+                    tokio::spawn(async move {
+                        let (link, held, step) = work;
+                        let Ok(_place) = link.at_work.acquire().await else { return };
+                        Box::pin(work_on(Arc::clone(&link), held, step)).await;
+                    });
                 }
             }
         }
@@ -130,6 +135,11 @@ impl Line {
 
 /// Leads a call from its beginning, or from where another process left it.
 pub(super) async fn begin(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
+    let Ok(_place) = link.at_work.acquire().await else { return };
+    Box::pin(lead(Arc::clone(&link), held, channel)).await;
+}
+
+async fn lead(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
     let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
         tracing::warn!(call = %Hashed(&held.entry.call), "what was left with a call cannot be read: {fault}");
         None
@@ -144,7 +154,7 @@ pub(super) async fn begin(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
         state.call = call;
         state.busy = if step.heard.is_some() { Busy::Turn } else { Busy::Commands };
     }
-    work(link, held, step).await;
+    work_on(link, held, step).await;
 }
 
 /// The first step: a call that begins or comes back from a destination wants a turn, any other goes on with what was left.
@@ -166,7 +176,7 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
 }
 
 /// Does what is to be done, until the call waits.
-async fn work(link: Arc<Link>, held: Arc<Line>, mut step: Step) {
+async fn work_on(link: Arc<Link>, held: Arc<Line>, mut step: Step) {
     loop {
         let Step { commands, heard } = step;
         let reply = if let Some(heard) = heard {

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 
 use self::commands::Commands;
@@ -32,6 +32,9 @@ use crate::terms::Limits;
 use crate::tls;
 use crate::web::App;
 use crate::web::hooks;
+
+/// The most calls of one Asterisk for which something is done at a time; far more than its commands keep busy.
+const AT_WORK: usize = 512;
 
 /// What all Asterisks have in common.
 struct Ari {
@@ -55,6 +58,8 @@ struct Link {
     commands: Commands,
     timers: Timers,
     lines: Mutex<HashMap<Box<str>, Arc<Line>>>,
+    /// Places for calls for which something is being done. Ten thousand that come at once would hold the memory of ten thousand turns.
+    at_work: Semaphore,
     /// It was for a single call, which is given back.
     refused: Notify,
     clock: Clock,
@@ -68,6 +73,7 @@ impl Link {
             commands,
             timers: Timers::default(),
             lines: Mutex::default(),
+            at_work: Semaphore::new(AT_WORK),
             refused: Notify::new(),
             clock,
         })
