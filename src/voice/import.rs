@@ -7,6 +7,7 @@ use super::recordings::Recording;
 use super::stock::Line;
 use super::told::{odd_length, poor};
 use super::{Sound, SoundFault};
+use crate::menu::diagnostic::closest;
 
 /// A file that was delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +61,12 @@ fn line<'a>(lines: &'a [Line], file: &str, taken: &BTreeMap<String, String>) -> 
     if let Some(line) = lines.iter().find(same) {
         return Err(Refusal::Changed(line.words.clone(), line.file.clone()));
     }
-    let names = lines.iter().map(|line| &*line.file);
-    let meant = crate::menu::diagnostic::closest(&name, names);
-    Err(Refusal::Unknown(meant.map_or_else(String::new, |meant| format!("; did you mean {meant}?"))))
+    // The four digits are no part of what somebody misspells.
+    let bare = |file: &'a str| without_words(file).unwrap_or(file);
+    let wanted = without_words(&name).unwrap_or(&name);
+    let meant = closest(wanted, lines.iter().map(|line| bare(&line.file)));
+    let line = meant.and_then(|meant| lines.iter().find(|line| bare(&line.file) == meant));
+    Err(Refusal::Unknown(line.map_or_else(String::new, |line| format!("; did you mean {}?", line.file))))
 }
 
 /// Finds the prompt that a file was recorded for and makes the recording ready: as a sound that telephones carry, at this level (dBov), with its
