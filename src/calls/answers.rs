@@ -13,7 +13,7 @@ use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
 use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Fault, Request, Taken};
+use crate::store::{Asked, Booked, Fault, Held, Pick, Request, Taken};
 use crate::terms::{CallId, Language, Number, QueueId};
 use crate::ticket::TicketNumber;
 
@@ -47,6 +47,7 @@ impl Questions<'_> {
                 called(booking::keyed_in(queue, &digits.text(), self.menu.country))
             }
             Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
+            Question::Hold { slot, .. } => self.hold(queue, slot).await,
             Question::Book { slot, number, language, .. } => {
                 self.book(queue, slot, number, language, so_manieth).await
             }
@@ -57,20 +58,44 @@ impl Questions<'_> {
         let (Question::Slot { queue: QueueId(id), .. }
         | Question::Callable { queue: QueueId(id), .. }
         | Question::OwnNumber { queue: QueueId(id), .. }
+        | Question::Hold { queue: QueueId(id), .. }
         | Question::Book { queue: QueueId(id), .. }) = question;
         self.menu.queues.get(usize::from(*id))
     }
 
     async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
         let store = &self.service.store;
-        let asked =
-            timeout(self.deadline.left(), store.taken(&self.menu.desk, &queue.name, self.now, None)).await;
+        let asked = self.asked(0);
+        let taken = store.taken(&self.menu.desk, &queue.name, self.now, Some(asked.call()));
+        let asked = timeout(self.deadline.left(), taken).await;
         let taken = match asked.unwrap_or(Err(Fault::TooSlow)) {
             Ok(taken) => taken,
             Err(fault) => return self.away(&fault),
         };
         let mut offered = booking::offered(self.menu, queue, self.live, self.now, from);
         offered.find(|slot| free(*slot, queue.seats, &taken)).map_or(Answer::NoSlot, Answer::Slot)
+    }
+
+    /// One seat for each call: picking another slot lets the former one go.
+    async fn hold(&self, queue: &Queue, slot: Slot) -> Answer {
+        let offered = self.still_offered(queue, slot);
+        let pick = Pick {
+            holder: self.asked(0).call().into(),
+            desk: self.menu.desk.clone(),
+            queue: queue.name.clone(),
+            slot,
+            seats: if offered { queue.seats } else { 0 },
+        };
+        let held = timeout(self.deadline.left(), self.service.store.hold(&pick)).await;
+        match held.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(Held::Until(_)) => Answer::Held,
+            Ok(Held::Full) => Answer::Full,
+            Err(fault) => self.away(&fault),
+        }
+    }
+
+    fn asked(&self, so_manieth: u8) -> Asked {
+        Asked::new(self.platform, self.call, self.started, self.turn, so_manieth)
     }
 
     async fn book(
@@ -82,7 +107,7 @@ impl Questions<'_> {
         so_manieth: u8,
     ) -> Answer {
         let request = Request {
-            asked: Asked::new(self.platform, self.call, self.started, self.turn, so_manieth),
+            asked: self.asked(so_manieth),
             desk: self.menu.desk.clone(),
             queue: queue.name.clone(),
             slot,

@@ -73,6 +73,8 @@ pub enum Answer {
     Slot(Slot),
     /// No slot is free within what was asked.
     NoSlot,
+    /// A seat of the slot is held.
+    Held,
     /// What was keyed in is a number that can be called back.
     Callable(Number),
     /// It is no number.

@@ -92,7 +92,7 @@ fn answers() -> Vec<Event> {
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let slot = Slot { start, end: start + TimeDelta::minutes(15) };
     let booked = Answer::Booked { ticket: TicketNumber::from_seed(0), date: NaiveDate::default() };
-    [Answer::Slot(slot), Answer::NoSlot, Answer::NotANumber, Answer::NotCallable, booked]
+    [Answer::Slot(slot), Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, booked]
         .into_iter()
         .chain(number().map(Answer::Callable))
         .chain([Answer::Full, Answer::TooMany, Answer::Unavailable])

@@ -97,6 +97,13 @@ pub enum Question {
         /// The caller's.
         number: Number,
     },
+    /// Holds a seat of the slot that the caller picked, for two minutes, while they give a number and say yes.
+    Hold {
+        /// For which queue.
+        queue: QueueId,
+        /// Which slot.
+        slot: Slot,
+    },
     /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
     Book {
         /// For which queue.

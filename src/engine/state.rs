@@ -121,6 +121,8 @@ pub enum Wait {
     Book,
     /// A key: hear the request's number again.
     Booked,
+    /// The answer: whether a seat of the slot that was picked is held.
+    Hold,
 }
 
 /// For what a free slot is looked for.

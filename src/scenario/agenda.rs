@@ -38,6 +38,7 @@ impl Agenda {
         let (Question::Slot { queue: id, .. }
         | Question::Callable { queue: id, .. }
         | Question::OwnNumber { queue: id, .. }
+        | Question::Hold { queue: id, .. }
         | Question::Book { queue: id, .. }) = question;
         let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
         match question {
@@ -45,10 +46,21 @@ impl Agenda {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }
             Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
-            Question::Slot { .. } | Question::Book { .. } if self.store == Store::Away => Answer::Unavailable,
+            Question::Slot { .. } | Question::Hold { .. } | Question::Book { .. }
+                if self.store == Store::Away =>
+            {
+                Answer::Unavailable
+            }
             Question::Slot { from, .. } => {
                 let mut offered = booking::offered(menu, queue, live, now, from);
                 offered.find(|slot| self.free(id, queue, *slot)).map_or(Answer::NoSlot, Answer::Slot)
+            }
+            Question::Hold { slot, .. } => {
+                if self.free(id, queue, slot) {
+                    Answer::Held
+                } else {
+                    Answer::Full
+                }
             }
             Question::Book { slot, number, .. } => self.book(menu, id, queue, slot, number, now),
         }

@@ -58,7 +58,7 @@ impl Walk<'_> {
             (Wait::Confirm, 1) => self.book(booking, queue),
             (Wait::Confirm, 2) => self.leave(),
             (Wait::Booked, 1) => self.booking_again(booking),
-            (Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book, _) => self.away(),
+            (Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book, _) => self.away(),
             (Wait::Offer | Wait::Number | Wait::KeyIn | Wait::Confirm | Wait::Booked, _) => {
                 return self.wrong(booking, digit, Phrase::NoSuchKey(digit));
             }
@@ -99,6 +99,7 @@ impl Walk<'_> {
         match (booking.wait, answer) {
             (Wait::Slot(search), Answer::Slot(slot)) => self.offer(booking, search, slot),
             (Wait::Slot(search), Answer::NoSlot) => self.no_slot(booking, queue, search),
+            (Wait::Hold, Answer::Held) => self.ask_whom(booking, queue),
             (Wait::OwnNumber, Answer::Callable(_)) => self.ask_number(Booking { own: true, ..booking }),
             (Wait::OwnNumber, Answer::NotANumber | Answer::NotCallable) => self.key_in(booking),
             (Wait::Callable, Answer::Callable(number)) => {
@@ -114,18 +115,19 @@ impl Walk<'_> {
                 self.phrase(Phrase::Booked);
                 self.say_booked(booking)
             }
-            (Wait::Book, Answer::Full) => {
+            (Wait::Hold | Wait::Book, Answer::Full) => {
                 self.phrase(Phrase::JustTaken);
                 self.look_for(booking, queue, Search::Taken, SlotsFrom::Soonest)
             }
-            (Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book, Answer::TooMany) => {
+            (Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book, Answer::TooMany) => {
                 self.phrase(Phrase::TooManyBookings);
                 self.leave()
             }
             (
-                Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book,
+                Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book,
                 Answer::Slot(_)
                 | Answer::NoSlot
+                | Answer::Held
                 | Answer::Callable(_)
                 | Answer::NotANumber
                 | Answer::NotCallable
@@ -147,7 +149,7 @@ impl Walk<'_> {
             Wait::KeyIn => self.say_key_in(booking, true),
             Wait::Confirm => self.say_confirm(booking, true),
             Wait::Booked => self.say_booked(booking),
-            Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
+            Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
         }
     }
 
@@ -166,7 +168,7 @@ impl Walk<'_> {
                 Chosen::Open => self.back_to_offer(booking),
             },
             Wait::Booked => self.booking_again(booking),
-            Wait::Slot(_) | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
+            Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
         }
     }
 
@@ -222,8 +224,16 @@ impl Walk<'_> {
         }
     }
 
-    /// The slot is taken; the number comes next, unless it was settled before.
+    /// The slot is picked: a seat of it is held from here on.
     fn accept(&mut self, booking: Booking, queue: QueueId) -> Then {
+        let Some(slot) = self.baggage.offer else { return self.away() };
+        self.question();
+        self.stand_at(booking, Wait::Hold);
+        Then::Ask(Question::Hold { queue, slot })
+    }
+
+    /// A seat is held; the number comes next, unless it was settled before.
+    fn ask_whom(&mut self, booking: Booking, queue: QueueId) -> Then {
         match (booking.number, self.baggage.caller) {
             (Chosen::Own | Chosen::Keyed, _) => self.confirm(booking),
             (Chosen::Open, Some(number)) if self.place.numbered => {

@@ -100,6 +100,7 @@ pub(super) const fn name(answer: &Answer) -> &'static str {
     match answer {
         Answer::Slot(_) => "slot",
         Answer::NoSlot => "no-slot",
+        Answer::Held => "held",
         Answer::Callable(_) => "callable",
         Answer::NotANumber => "not-a-number",
         Answer::NotCallable => "not-callable",

@@ -71,6 +71,7 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         Question::Slot { .. }
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
+        | Question::Hold { .. }
         | Question::Book { .. } => usual(question),
     };
     let call = call.keys("3");
@@ -110,7 +111,10 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
     let mut call = Call::start(open());
     call.answers = |question| match question {
         Question::Callable { .. } => Answer::NotCallable,
-        Question::Slot { .. } | Question::OwnNumber { .. } | Question::Book { .. } => usual(question),
+        Question::Slot { .. }
+        | Question::OwnNumber { .. }
+        | Question::Hold { .. }
+        | Question::Book { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -123,7 +127,9 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
     let mut call = known();
     call.answers = |question| match question {
         Question::OwnNumber { .. } => Answer::NotCallable,
-        Question::Slot { .. } | Question::Callable { .. } | Question::Book { .. } => usual(question),
+        Question::Slot { .. } | Question::Callable { .. } | Question::Hold { .. } | Question::Book { .. } => {
+            usual(question)
+        }
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -139,11 +145,42 @@ fn star_goes_back_one_step() {
 }
 
 #[test]
+fn a_slot_that_is_picked_is_held_before_anything_else_is_asked() {
+    let call = known().keys("3");
+    assert!(
+        !call.asked.iter().any(|question| matches!(question, Question::Hold { .. })),
+        "an offer holds nothing"
+    );
+    let call = call.keys("1");
+    let hold = Question::Hold { queue: crate::terms::QueueId(0), slot: slot(14) };
+    assert!(call.asked.contains(&hold), "{:?}", call.asked);
+}
+
+#[test]
+fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
+    let mut call = known().keys("3");
+    call.answers = |question| match question {
+        Question::Hold { .. } => Answer::Full,
+        Question::Slot { .. }
+        | Question::Callable { .. }
+        | Question::OwnNumber { .. }
+        | Question::Book { .. } => usual(question),
+    };
+    let mut call = call.keys("1");
+    assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
+    call.answers = usual;
+    assert!(call.keys("1").heard().starts_with("CallYouAt"));
+}
+
+#[test]
 fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
     let mut call = known().keys("3").keys("1").keys("1");
     call.answers = |question| match question {
         Question::Book { .. } => Answer::Full,
-        Question::Slot { .. } | Question::Callable { .. } | Question::OwnNumber { .. } => usual(question),
+        Question::Slot { .. }
+        | Question::Callable { .. }
+        | Question::OwnNumber { .. }
+        | Question::Hold { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

@@ -118,6 +118,7 @@ fn usual(question: Question) -> Answer {
         Question::Slot { from: SlotsFrom::AnotherDay(_), .. } => Answer::Slot(slot(38)),
         Question::Callable { .. } => Answer::Callable(number()),
         Question::OwnNumber { number, .. } => Answer::Callable(number),
+        Question::Hold { .. } => Answer::Held,
         Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date() },
     }
 }

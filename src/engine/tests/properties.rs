@@ -22,7 +22,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         4 => (1_000_u64..999_999_999_999_999).prop_map(|digits| Answer::Callable(Number::from_digits(digits).unwrap())),
         4 => any::<u64>().prop_map(|seed| Answer::Booked { ticket: TicketNumber::from_seed(seed), date: date() }),
         3 => prop::sample::select(vec![
-            Answer::NoSlot, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::Unavailable,
+            Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::Unavailable,
         ]),
     ]
 }
@@ -100,6 +100,7 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::Slot { .. }) => "slot".into(),
         Then::Ask(Question::Callable { .. }) => "callable".into(),
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),
+        Then::Ask(Question::Hold { .. }) => "hold".into(),
         Then::Ask(Question::Book { .. }) => "book".into(),
         Then::Hangup(cause) => format!("{cause:?}"),
     }
@@ -150,7 +151,7 @@ proptest! {
                     prop_assert!(confirms, "booked from {:?}", before.place);
                     prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));
                 }
-                Then::Ask(Question::Slot { .. } | Question::Callable { .. } | Question::OwnNumber { .. }) => {}
+                Then::Ask(Question::Slot { .. } | Question::Hold { .. } | Question::Callable { .. } | Question::OwnNumber { .. }) => {}
             }
             prop_assert!(reply.say.is_sorted_by_key(|say| say.interruptible));
             prop_assert!(!before.place.answered || after.place.answered);

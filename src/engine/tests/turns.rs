@@ -89,10 +89,13 @@ fn a_store_that_never_answers_well_is_asked_four_times_at_most() {
     let mut call = Call::start(open());
     call.answers = |question| match question {
         Question::Book { .. } => Answer::Full,
-        Question::Slot { .. } | Question::Callable { .. } | Question::OwnNumber { .. } => usual(question),
+        Question::Slot { .. }
+        | Question::Callable { .. }
+        | Question::OwnNumber { .. }
+        | Question::Hold { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("0612345678#").keys("1");
-    assert_eq!(call.asked.len(), 4, "{:?}", call.asked);
+    assert_eq!(call.asked.len(), 5, "each once, and the next slot: {:?}", call.asked);
     let mut circle = menu();
     if let crate::menu::model::Step::Callback { otherwise, .. } = &mut circle.nodes[CALLBACK.index()].step {
         *otherwise = CALLBACK;
