@@ -105,6 +105,8 @@ pub struct Call {
     phase: Phase,
     keys: Digits,
     deadline: Option<Duration>,
+    /// What the words of the plan, the menu's own waits and a process may take together.
+    within: Duration,
 }
 
 impl Call {
@@ -121,6 +123,7 @@ impl Call {
             phase: Phase::Turn,
             keys: Digits::default(),
             deadline: None,
+            within: SPARE,
         }
     }
 
@@ -176,7 +179,7 @@ impl Call {
             (Input::Played { playback, failed }, Phase::Prompt) if playback == self.playback("p") => {
                 if failed { self.give_up() } else { self.wait(now) }
             }
-            (Input::Time, Phase::Opening) => self.say(now),
+            (Input::Time, Phase::Opening) => self.begins(now),
             (Input::Time, Phase::Listening) => {
                 let ended = EndedBy::Timeout;
                 let digits = std::mem::take(&mut self.keys);
@@ -201,19 +204,29 @@ impl Call {
             Then::Transfer(_) | Then::Hangup(_) => Duration::ZERO,
         };
         let left = Left { turn: self.turn, plan };
-        let mut commands = vec![Command::Leave(left.text()), Command::Renew(OPENING + lasts + waits + SPARE)];
+        let mut commands = vec![Command::Leave(left.text())];
         let answers = left.plan.answer && !self.is_up;
         self.plan = Some(left.plan);
+        self.within = lasts + waits + SPARE;
         if !answers && self.is_open {
-            let said = self.say(now);
+            let said = self.begins(now);
             commands.extend(said.commands);
             return Step { commands, ..said };
         }
+        // As long as the words last is allowed for once they are being said: a caller must not hear nothing for so long.
+        commands.push(Command::Renew(OPENING + SPARE));
         commands.push(if answers { Command::Answer } else { Command::Progress });
         (self.is_up, self.is_open) = (answers, true);
         self.phase = Phase::Opening;
         self.deadline = Some(now + OPENING);
         Step { commands, heard: None }
+    }
+
+    /// Begins to say what there is to be said, in as much time as it needs.
+    fn begins(&mut self, now: Duration) -> Step {
+        let mut step = self.say(now);
+        step.commands.insert(0, Command::Renew(self.within));
+        step
     }
 
     /// Says what no key stops.

@@ -63,9 +63,13 @@ fn on(plan: Plan) -> Call {
 fn a_call_is_answered_and_half_a_second_passes_before_the_first_word() {
     let mut call = Call::new("7.1", false, None);
     let step = call.handle(reply(menu("", "a&b")), at(1_000));
-    assert_eq!(commands(&step), ["leave", "renew 15500", "answer"]);
+    assert_eq!(
+        commands(&step),
+        ["leave", "renew 5500", "answer"],
+        "a process that dies now leaves no long silence"
+    );
     assert_eq!(call.deadline(), Some(at(1_500)));
-    assert_eq!(commands(&call.handle(Input::Time, at(1_500))), ["play 7.1-1-p a&b"]);
+    assert_eq!(commands(&call.handle(Input::Time, at(1_500))), ["renew 15000", "play 7.1-1-p a&b"]);
     assert_eq!(call.deadline(), None, "nobody waits while words are said");
 }
 
@@ -170,7 +174,7 @@ fn a_transfer_and_a_goodbye_say_everything_first() {
     };
     let mut call = Call::new("7.1", true, None);
     let step = call.handle(reply(transfer.clone()), at(0));
-    assert_eq!(commands(&step), ["leave", "renew 8500", "play 7.1-1-n now"]);
+    assert_eq!(commands(&step), ["leave", "renew 8000", "play 7.1-1-n now"]);
     assert_eq!(commands(&call.handle(played("7.1-1-n"), at(3_000))), ["transfer 25-it-1-lotto-3"]);
     assert_eq!(call.handle(key('1'), at(3_100)), Step::default(), "it is away");
 
@@ -225,7 +229,7 @@ fn another_process_stops_the_old_words_and_says_them_again() {
     let step = call.resume(at(3_000), at(50)).unwrap();
     assert_eq!(
         commands(&step),
-        ["stop 7.1-4-n", "stop 7.1-4-p", "leave", "renew 15500", "play 7.1-5-n n"],
+        ["stop 7.1-4-n", "stop 7.1-4-p", "leave", "renew 15000", "play 7.1-5-n n"],
         "under a new id: a second playback of the old one would wait for the first"
     );
     assert_eq!(call.turn(), 5);
