@@ -47,6 +47,14 @@ impl<'a> Left<'a> {
         Some(if too_long { Outcome::WaitedTooLong } else { Outcome::Left })
     }
 
+    /// The same, or else what stood in the address that this one is asked in place of; the desk is what either names.
+    #[must_use]
+    pub fn or_of_failed(self, failed: Self) -> Self {
+        let desk = self.desk.or(failed.desk);
+        let left = if self.sealed.is_some() { self } else { failed };
+        Self { desk, ..left }
+    }
+
     /// The hook's address with this in its query.
     #[must_use]
     pub fn address(&self, hook: &str) -> String {
@@ -95,6 +103,17 @@ mod tests {
             let form = Form::read(query.as_bytes()).unwrap();
             assert_eq!(Left::read(&form), left, "{address}");
         }
+    }
+
+    #[test]
+    fn in_place_of_another_address_what_stood_there_counts() {
+        let failed =
+            Left { sealed: Some("a"), most: Some(1), transfer: true, desk: Some("due"), ..Left::default() };
+        assert_eq!(Left::default().or_of_failed(failed), failed);
+        let named = Left { desk: Some("uno"), ..Left::default() };
+        assert_eq!(named.or_of_failed(failed), Left { desk: Some("uno"), ..failed });
+        let own = Left { sealed: Some("b"), ..Left::default() };
+        assert_eq!(own.or_of_failed(failed), Left { desk: Some("due"), ..own });
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::terms::{Limits, WaitingLimits};
 
 pub use dialect::{Dialect, Signer};
 pub use queue::{queued, write_holding};
-pub use read::{ReadFault, read};
+pub use read::{ReadFault, failed, read};
 pub use write::{Setup, Target, WriteFault, can_dial, target, write};
 
 /// What every TwiML platform can do. There is no early media: a caller hears nothing before the call is answered, and billed. Keys pressed

@@ -23,6 +23,15 @@ pub enum ReadFault {
 const WITHHELD: [&str; 5] = ["7378742833", "2562533", "8656696", "266696687", "86282452253"];
 const WITHHELD_WORDS: [&str; 5] = ["restricted", "blocked", "unknown", "anonymous", "unavailable"];
 
+/// The query of the address that came to nothing, where the platform asks a fallback in its place
+/// (<https://www.twilio.com/docs/usage/security/availability-reliability>). The call's state is in it; the keys are told to nobody.
+#[must_use]
+pub fn failed<'f>(form: &'f Form<'_>) -> &'f str {
+    let url = form.get("ErrorUrl").unwrap_or("");
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query.split_once('#').map_or(query, |(query, _)| query)
+}
+
 /// Reads a request.
 ///
 /// # Errors
@@ -181,6 +190,14 @@ mod tests {
             let incoming = incoming(&body, "").unwrap();
             assert_eq!((incoming.heard, incoming.did.as_str()), (Heard::Ended, ""), "{status}");
         }
+    }
+
+    #[test]
+    fn a_fallback_tells_what_failed() {
+        let failed_of = |body: &str| failed(&Form::read(body.as_bytes()).unwrap()).to_owned();
+        assert_eq!(failed_of("ErrorUrl=https%3A%2F%2Fx%2Fhooks%3Fs%3Dv1_A%26n%3D1%23rc%3D2"), "s=v1_A&n=1");
+        assert_eq!(failed_of("ErrorUrl=https%3A%2F%2Fx%2Fhooks"), "");
+        assert_eq!(failed_of("CallSid=CA1"), "");
     }
 
     #[test]

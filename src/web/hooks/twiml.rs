@@ -159,7 +159,8 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
         return Err(Problem::Forbidden);
     }
     let form = form.ok_or_else(|| malformed("expected a form, but found JSON"))?;
-    let left = Left::read(&query);
+    let failed = Form::read(twiml::failed(&form).as_bytes()).map_err(malformed)?;
+    let left = Left::read(&query).or_of_failed(Left::read(&failed));
     let incoming = twiml::read(&form, left).map_err(malformed)?;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
