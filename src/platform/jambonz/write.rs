@@ -83,6 +83,12 @@ pub fn write(outgoing: &Outgoing<'_>, setup: &Setup, desk: Option<&str>) -> Resu
     verbs.finish()
 }
 
+/// An address that jambonz asks twice more, with what was pressed, where nobody answers or nobody can (`lib/utils/http-requestor.js`): by itself it
+/// never does. A repeated request is answered as it was before.
+fn retried(address: String) -> String {
+    address + "#rc=2&rp=all"
+}
+
 pub(super) struct Verbs<'a> {
     pub(super) list: Vec<Value>,
     pub(super) setup: &'a Setup,
@@ -110,14 +116,14 @@ impl Verbs<'_> {
         match &outgoing.then {
             Next::Gather(gather) => {
                 let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
-                let action = left.address(&self.setup.action);
+                let action = retried(left.address(&self.setup.action));
                 let (notice, announcement) = outgoing.parts();
                 self.say(notice);
                 self.gather(*gather, &action, announcement);
                 self.once_more(&action);
             }
             Next::Transfer { to, ring, waiting: None, carried } => {
-                let action = Left { transfer: true, ..left }.address(&self.setup.action);
+                let action = retried(Left { transfer: true, ..left }.address(&self.setup.action));
                 self.say(&outgoing.say);
                 self.transfer(to, *ring, carried, &action);
                 self.once_more(&action);

@@ -5,6 +5,8 @@ use crate::platform::Waiting;
 use crate::terms::Digit;
 
 const ACTION: &str = "https://phone.example/hooks/jambonz?s=v1_-Ab";
+/// Behind each address: jambonz asks it twice more where that comes to nothing.
+const TRIED_AGAIN: &str = "#rc=2&rp=all";
 
 fn setup() -> Setup {
     Setup {
@@ -52,11 +54,11 @@ fn a_menu_gathers_one_key_with_notices_before_it() {
         [
             json!({ "verb": "play", "url": "https://phone.example/prompts/p.wav" }),
             json!({
-                "verb": "gather", "input": ["digits"], "actionHook": format!("{ACTION}&n=1"), "numDigits": 1, "minDigits": 1,
+                "verb": "gather", "input": ["digits"], "actionHook": format!("{ACTION}&n=1{TRIED_AGAIN}"), "numDigits": 1, "minDigits": 1,
                 "interDigitTimeout": 4, "timeout": 7, "dtmfBargein": true,
                 "play": { "url": ["https://phone.example/prompts/a.wav", "https://phone.example/prompts/b.wav"] },
             }),
-            json!({ "verb": "redirect", "actionHook": format!("{ACTION}&n=1") }),
+            json!({ "verb": "redirect", "actionHook": format!("{ACTION}&n=1{TRIED_AGAIN}") }),
         ]
     );
 }
@@ -149,7 +151,7 @@ fn transfers_dial_what_the_destination_looks_like() {
     ] {
         let verbs = verbs(&outgoing(vec![spoken("La metto in contatto.", false)], Next::rings(to, 25)));
         assert_eq!(verbs[0]["verb"], "say");
-        let action = format!("{ACTION}&t=1");
+        let action = format!("{ACTION}&t=1{TRIED_AGAIN}");
         assert_eq!(
             verbs[1],
             json!({ "verb": "dial", "actionHook": action, "answerOnBridge": false, "timeout": 25, "target": [target] })
@@ -160,7 +162,7 @@ fn transfers_dial_what_the_destination_looks_like() {
         let verbs = verbs(&outgoing(vec![], Next::rings(to, 25)));
         assert_eq!(
             verbs[0],
-            json!({ "verb": "enqueue", "name": "supporto", "actionHook": format!("{ACTION}&t=1") })
+            json!({ "verb": "enqueue", "name": "supporto", "actionHook": format!("{ACTION}&t=1{TRIED_AGAIN}") })
         );
     }
 }
