@@ -104,6 +104,16 @@ impl Outcome {
         }
     }
 
+    /// The longest silence that anybody heard.
+    pub(super) fn longest_silence(&self) -> Duration {
+        self.accounts.iter().map(|account| account.silence).max().unwrap_or_default()
+    }
+
+    /// How many keys had to be pressed again.
+    pub(super) fn again(&self) -> usize {
+        self.accounts.iter().map(|account| account.again).sum()
+    }
+
     /// Which editions of the menu were heard at all.
     pub(super) fn editions(&self) -> Vec<usize> {
         let mut editions: Vec<usize> =

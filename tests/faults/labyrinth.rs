@@ -10,6 +10,9 @@ pub(super) const NUMBER: &str = "7020";
 /// How long it waits for a key; seconds.
 pub(super) const WAITS: u64 = 3;
 
+/// Where the keys 1, 2 and 3 lead in the first edition.
+pub(super) const NUMBERED: &str = "porta-beta-blu-luna";
+
 const LEVELS: [(&str, [&str; 3]); 3] = [
     ("corridoio", ["alfa", "beta", "gamma"]),
     ("sala", ["rossa", "verde", "blu"]),
@@ -110,4 +113,5 @@ fn every_way_is_told_by_the_words_of_each_edition() {
     assert_eq!(told(words, &[0, 0, 1]), Some(Told { level: 1, edition: 1, key: '2' }));
     assert_eq!(told(words, &[0, 1, 1]), Some(Told { level: 1, edition: 1, key: '3' }));
     assert_eq!(told(words, &[1, 1, 1]), None, "those are rooms of another corridor");
+    assert_eq!(door(&[1, 2, 0]), NUMBERED);
 }

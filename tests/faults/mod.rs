@@ -3,9 +3,15 @@
 
 mod chance;
 mod crowd;
+mod hole;
 mod labyrinth;
 mod person;
 
 mod asterisk;
+mod black_hole;
+mod kills;
+mod never_returns;
 mod republished;
 mod round_robin;
+mod strange_state;
+mod webhooks;

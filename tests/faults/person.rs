@@ -6,10 +6,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::chance::Chance;
 use super::labyrinth::{self, Told, WAITS, Way, door};
+use crate::phones::arrivals::Arrival;
 use crate::phones::asterisk::Asterisk;
-use crate::phones::caller::{Call, Dial};
-use crate::phones::handset::Heard;
+use crate::phones::handset::{Handset, Heard, Keys, Listens};
 use crate::phones::service::Service;
+use crate::phones::telephone::{Ring, Stage, Telephone};
 
 /// What passes between the answer and the first word, as it is meant to.
 const OPENING: Duration = Duration::from_millis(500);
@@ -47,6 +48,8 @@ pub(super) struct Account {
     pub(super) lasted: Duration,
     /// Each silence, as far as it was longer than the menu's own waits and the caller's hesitation.
     pub(super) waits: Vec<Duration>,
+    /// The longest silence, whatever it was for.
+    pub(super) silence: Duration,
     /// Keys that had to be pressed again.
     pub(super) again: usize,
     /// The editions that were heard.
@@ -74,35 +77,49 @@ pub(super) fn calls(
     plan: &Plan,
     chance: &mut Chance,
 ) -> Result<Account, String> {
-    let unanswered = if plan.ways.len() > 1 { door(&plan.ways[0]) } else { "nobody".to_owned() };
-    let dial =
-        Dial { did: labyrinth::NUMBER, apps, unanswered: &unanswered, stays: PATIENCE, ..Dial::default() };
-    let call = dial.place_by(asterisk, service, port);
-    let mut walk = Walk { call: &call, hesitates: plan.hesitates, pressed: Vec::new(), again: 0 };
+    let mut headers = vec![format!("X-Service: http://127.0.0.1:{port}/hooks/asterisk")];
+    if !apps.is_empty() {
+        headers.push(format!("X-Apps: {apps}"));
+    }
+    if plan.ways.len() > 1 {
+        headers.push(format!("X-Unanswered: {}", door(&plan.ways[0])));
+    }
+    let ring = Ring {
+        did: labyrinth::NUMBER,
+        from: "+393331234567",
+        headers: &headers,
+        keys: Keys::Events(96),
+        listens: Listens::Words,
+    };
+    let call = ring.place(asterisk.port, service.spoken());
+    let mut walk = Walk { asterisk, call: &call, hesitates: plan.hesitates, pressed: Vec::new(), again: 0 };
     let mut arrived = Vec::new();
     for way in &plan.ways {
         arrived.push(walk.to(way, arrived.len(), chance).map_err(|told| {
-            format!("{told}\n{plan:?}, keys at {:.2?}\n{}", walk.pressed, call.transcript())
+            let heard = call.handset.heard();
+            format!("{}: {told}\n{plan:?}, keys at {:.2?}\n{heard:.2?}", call.id, walk.pressed)
         })?);
     }
     let heard = call.handset.heard();
     Ok(Account {
         lasted: call.handset.now(),
         waits: waits(&heard, &walk.pressed, &arrived),
+        silence: longest_silence(&call.handset.sounds(), arrived.last().copied().unwrap_or_default()),
         again: walk.again,
         editions: editions(&heard, &plan.ways),
     })
 }
 
-struct Walk<'c, 'a> {
-    call: &'c Call<'a>,
+struct Walk<'a> {
+    asterisk: &'a Asterisk,
+    call: &'a Telephone,
     hesitates: usize,
     /// When keys were let go, on the handset's clock.
     pressed: Vec<Duration>,
     again: usize,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_> {
     /// Walks to a door, `before` others having been reached; when it was, on the handset's clock.
     fn to(&mut self, way: &Way, before: usize, chance: &mut Chance) -> Result<Duration, String> {
         let deadline = Instant::now() + PATIENCE;
@@ -111,15 +128,14 @@ impl Walk<'_, '_> {
             since = Duration::ZERO;
         }
         loop {
-            if let Some(arrival) = self.call.arrived().into_iter().nth(before) {
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
-                let ago = Duration::from_secs_f64((now - arrival.at.parse::<f64>().unwrap()).max(0.0));
-                let at = self.call.handset.now().saturating_sub(ago);
+            let stage = self.call.stage();
+            if let Some(arrival) = self.asterisk.arrivals(&self.call.id).into_iter().nth(before) {
+                let at = moment(&self.call.handset, &arrival);
                 let right = arrival.to == door(way);
                 return if right { Ok(at) } else { Err(format!("arrived at {}", arrival.to)) };
             }
-            if Instant::now() > deadline {
-                return Err("never arrived".to_owned());
+            if Instant::now() > deadline || matches!(stage, Stage::Ended(_)) {
+                return Err(format!("never arrived ({stage:?})"));
             }
             let Some((told, from)) = last_told(&self.call.handset.heard(), way, since) else {
                 thread::sleep(Duration::from_millis(20));
@@ -143,6 +159,13 @@ impl Walk<'_, '_> {
             stood = Some(told.level);
         }
     }
+}
+
+/// When an arrival was, on the handset's clock.
+pub(super) fn moment(handset: &Handset, arrival: &Arrival) -> Duration {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+    let ago = Duration::from_secs_f64((now - arrival.at.parse::<f64>().unwrap()).max(0.0));
+    handset.now().saturating_sub(ago)
 }
 
 /// What was told of a way last, in words that begin after a moment and are heard for long enough to be understood.
@@ -179,6 +202,13 @@ fn waits(heard: &[Heard], pressed: &[Duration], arrived: &[Duration]) -> Vec<Dur
         waits.push(next.saturating_sub(meant));
     }
     waits
+}
+
+/// The longest time without any sound, from the first one to a moment.
+pub(super) fn longest_silence(sounds: &[(Duration, Duration)], until: Duration) -> Duration {
+    let nexts = sounds.iter().skip(1).map(|(from, _)| *from).chain([until]);
+    let silences = sounds.iter().zip(nexts).map(|((_, to), next)| next.saturating_sub(*to));
+    silences.max().unwrap_or_default()
 }
 
 fn editions(heard: &[Heard], ways: &[Way]) -> Vec<usize> {

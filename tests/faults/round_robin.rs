@@ -46,3 +46,19 @@ fn the_dialplan_loses_no_call_when_one_of_two_replicas_dies_and_returns() {
         }
     });
 }
+
+#[test]
+fn a_prompt_that_was_asked_of_a_dead_replica_is_asked_for_again() {
+    let Some(asterisk) = Asterisk::own() else { return };
+    let first = Service::start_on(&asterisk, OPEN, |menus| labyrinth::publish(menus, 0, 0));
+    let second = first.replica();
+    let way = proxy::round_robin([first.port, second.port]);
+    // Asterisk has no prompt yet, and every second one that it asks for is lost.
+    second.kill();
+    let mut chance = Chance::of(seed(), 0);
+    for _ in 0..2 {
+        let plan = Plan::by(&mut chance);
+        let account = calls(&asterisk, &first, "", way, &plan, &mut chance);
+        println!("{:.2?}", account.unwrap_or_else(|told| panic!("{told}\nseed {}", seed())));
+    }
+}

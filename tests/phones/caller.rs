@@ -148,9 +148,9 @@ impl Call<'_> {
         self.arrives_after(0)
     }
 
-    /// Its arrivals so far.
-    pub(crate) fn arrived(&self) -> Vec<Arrival> {
-        self.asterisk.arrivals(&self.id)
+    /// Its SIP Call-ID.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
     }
 
     /// Everywhere the call arrived so far.

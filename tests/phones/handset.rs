@@ -62,6 +62,8 @@ pub(crate) type Numbered = (usize, Duration, Duration);
 struct State {
     far: Option<SocketAddr>,
     heard: Vec<Numbered>,
+    /// When there was any sound at all.
+    sounds: Vec<(Duration, Duration)>,
     /// What was heard last, of whatever kind.
     last: Option<Sound>,
     /// When texts began, where nothing else is noted.
@@ -173,6 +175,12 @@ impl Handset {
     #[allow(dead_code, reason = "for tests/bench/calls")]
     pub(crate) fn beginnings(&self) -> Vec<Duration> {
         self.state.lock().unwrap().beginnings.clone()
+    }
+
+    /// From when to when there was any sound, words or tones.
+    #[allow(dead_code, reason = "tests/bench/calls has no need of it")]
+    pub(crate) fn sounds(&self) -> Vec<(Duration, Duration)> {
+        self.state.lock().unwrap().sounds.clone()
     }
 
     /// Presses a key for 100 ms and returns when it is let go.
@@ -315,6 +323,12 @@ fn note(socket: &UdpSocket, began: Instant, state: &Mutex<State>, hung_up: &Atom
 
 impl State {
     fn take(&mut self, sound: Sound, now: Duration) {
+        if sound != Sound::Silence {
+            match self.sounds.last_mut() {
+                Some((_, to)) if now <= *to + PAUSE => *to = now,
+                _ => self.sounds.push((now, now)),
+            }
+        }
         if let Sound::Text { number, begins } = sound {
             // The mark lasts for two or three blocks, which are one beginning, and may be faint in the first.
             let goes_on = !begins || self.last == Some(sound);

@@ -72,7 +72,13 @@ impl Service {
 
     /// Starts it with the menus that `write` writes into the folder it is given.
     pub(crate) fn start_on(asterisk: &Asterisk, moment: &str, write: impl FnOnce(&Path)) -> Self {
-        let service = Self::start_as(asterisk, moment, write, &Named::default(), &[]);
+        Self::start_by(asterisk, asterisk.ari, moment, write)
+    }
+
+    /// The same, ARI being reached through another port.
+    pub(crate) fn start_by(asterisk: &Asterisk, ari: u16, moment: &str, write: impl FnOnce(&Path)) -> Self {
+        let url = format!("http://127.0.0.1:{ari}/ari");
+        let service = Self::start_as(asterisk, moment, write, &Named::default(), &[("ARI_URL", &url)]);
         service.becomes_ready(Self::is_ready);
         service
     }
@@ -166,6 +172,12 @@ impl Service {
             is_ready(self).then_some(())
         });
         assert!(ready.is_some(), "the service did not become ready, see {}", self.folder.display());
+    }
+
+    /// Starts it again after [`Service::kill`], with another setting.
+    pub(crate) fn restart_with(&self, name: &str, value: &str) {
+        self.command.lock().unwrap().env(name, value);
+        self.restart();
     }
 
     /// Starts it again, as it was, after [`Service::kill`].

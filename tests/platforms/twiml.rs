@@ -15,7 +15,7 @@ use crate::rig::{self, OPEN, TOKEN};
 const SHARED: &str = "the-secret-of-a-shared-key";
 
 /// The settings that these platforms need.
-pub(super) fn secrets() -> [(&'static str, String); 2] {
+pub(crate) fn secrets() -> [(&'static str, String); 2] {
     let key = STANDARD.encode(telnyx_pair().public_key().as_ref());
     [("TWIML_AUTH_TOKEN", format!("{TOKEN},{SHARED}")), ("TELNYX_PUBLIC_KEY", key)]
 }
@@ -25,16 +25,16 @@ fn telnyx_pair() -> Ed25519KeyPair {
 }
 
 /// Twilio, by the account's token or by a shared key.
-pub(super) struct Twilio {
+pub(crate) struct Twilio {
     shared: bool,
 }
 
 impl Twilio {
-    pub(super) fn with_token() -> Self {
+    pub(crate) fn with_token() -> Self {
         Self { shared: false }
     }
 
-    pub(super) fn with_shared_key() -> Self {
+    pub(crate) fn with_shared_key() -> Self {
         Self { shared: true }
     }
 }
@@ -77,7 +77,7 @@ impl Platform for Twilio {
 }
 
 /// `SignalWire`: as Twilio, with its own header.
-pub(super) struct Signalwire;
+pub(crate) struct Signalwire;
 
 impl Platform for Signalwire {
     fn name(&self) -> &'static str {
@@ -107,10 +107,10 @@ impl Platform for Signalwire {
 }
 
 /// Telnyx: signs with its own key, and follows `Redirect` where nobody pressed anything.
-pub(super) struct Telnyx(Ed25519KeyPair);
+pub(crate) struct Telnyx(Ed25519KeyPair);
 
 impl Telnyx {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(telnyx_pair())
     }
 }
@@ -153,7 +153,7 @@ impl Platform for Telnyx {
 }
 
 /// Somleng: knows fewer verbs, and tells less of keys.
-pub(super) struct Somleng;
+pub(crate) struct Somleng;
 
 impl Platform for Somleng {
     fn name(&self) -> &'static str {
@@ -213,6 +213,10 @@ fn fields(line: &Line, event: &Event, told: Told) -> Vec<(String, String)> {
         }
         Event::Silence if told == Told::WithoutSilence => {}
         Event::Silence => fields.push(("Digits", String::new())),
+        Event::Failed(url) => {
+            fields.push(("ErrorCode", "11200".to_owned()));
+            fields.push(("ErrorUrl", url.clone()));
+        }
         Event::Dialled(outcome) => {
             fields.push(("DialCallStatus", (*outcome).to_owned()));
             fields.push(("DialCallSid", "CA-b".to_owned()));

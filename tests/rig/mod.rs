@@ -149,8 +149,18 @@ impl Serve {
 
     /// Ends it as a crash would, and starts it again in the same folder.
     pub(crate) fn crash_and_start(mut self) -> Self {
+        self.crash();
+        self.start_again()
+    }
+
+    /// Ends it as a crash would.
+    pub(crate) fn crash(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Starts it again in the same folder, after [`Serve::crash`].
+    pub(crate) fn start_again(mut self) -> Self {
         let kept = Setup { folder: TempDir::new().unwrap(), environment: Vec::new() };
         let setup = std::mem::replace(&mut self.setup, kept);
         drop(self);

@@ -3,7 +3,7 @@
 
 mod calls;
 pub(crate) mod play;
-mod service;
+pub(crate) mod service;
 
 use std::time::Duration;
 

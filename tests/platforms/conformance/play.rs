@@ -42,6 +42,8 @@ pub(crate) enum Event {
         ended: Ended,
     },
     Silence,
+    /// The request at this address came to nothing, and the platform asks again in its own way.
+    Failed(String),
     /// `answered`, `busy`, `no-answer` or `failed`.
     Dialled(&'static str),
     Over,

@@ -10,6 +10,9 @@ use crate::phones::asterisk::{self, SECRET};
 use crate::platforms::{httapi, jambonz, twiml};
 use crate::rig::{Serve, Setup, until};
 
+/// The program that speaks.
+pub(crate) const VOICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones/voice");
+
 /// A service, and by what name Asterisk knows it.
 pub(crate) struct Conforming {
     serve: Serve,
@@ -41,7 +44,7 @@ pub(super) fn start() -> Conforming {
             .with("ARI_PASSWORD", SECRET)
             .with("ARI_APP", &app);
     }
-    let serve = prompts_made(setup.start());
+    let serve = prompts_made(setup.start(), 50);
     until("Asterisk is there", || (!ready(&serve).to_string().contains("asterisk")).then_some(()));
     Conforming { serve, app }
 }
@@ -50,7 +53,7 @@ pub(super) fn start() -> Conforming {
 pub(crate) fn quick(change: impl FnOnce(&Setup)) -> Serve {
     let setup = voiced(&[]);
     change(&setup);
-    prompts_made(setup.start())
+    prompts_made(setup.start(), 50)
 }
 
 /// The desks of the tests and these that we ship, with prompts by the tests' voice.
@@ -63,17 +66,16 @@ fn voiced(shipped: &[&str]) -> Setup {
         std::fs::copy(&desk, setup.path("menus").join(desk.file_name().unwrap())).unwrap();
     }
     // So fast that no call is long, so slow that the ear knows every text.
-    let voice = here.join("tests/phones/voice");
-    let speak = format!("{} {} {{text}} {{file}} 0.002", voice.display(), setup.path("spoken").display());
+    let speak = format!("{VOICE} {} {{text}} {{file}} 0.002", setup.path("spoken").display());
     let setup = setup.with("TTS_COMMAND", &speak).with("TTS_GAIN", "0dB").with("TTS_JOBS", "4");
     setup.with("TWIML_SIP_DOMAIN", "pbx.example").with("JAMBONZ_SIP_DOMAIN", "pbx.example")
 }
 
 /// The service, once every prompt has its sound.
-pub(crate) fn prompts_made(serve: Serve) -> Serve {
+pub(crate) fn prompts_made(serve: Serve, at_least: u64) -> Serve {
     until("every prompt is made", || {
         let ready = ready(&serve);
-        (ready["prompts_missing"] == 0 && ready["prompts_made"].as_u64() > Some(50)).then_some(())
+        (ready["prompts_missing"] == 0 && ready["prompts_made"].as_u64() > Some(at_least)).then_some(())
     });
     serve
 }

@@ -4,7 +4,7 @@
 mod player;
 mod traps;
 
-pub(super) use player::{Freeswitch, secret};
+pub(crate) use player::{Freeswitch, secret};
 
 use std::fs;
 

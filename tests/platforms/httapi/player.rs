@@ -58,7 +58,7 @@ impl Platform for Freeswitch {
             ("Caller-Unique-ID", line.call.clone()),
         ];
         match event {
-            Event::Arrives | Event::Silence => {}
+            Event::Arrives | Event::Silence | Event::Failed(_) => {}
             // What `bind` leaves, or what `read` leaves and the document asks for.
             Event::Keys { pressed, ended } if url.contains("&n=1&") || url.ends_with("&n=1") => {
                 assert_eq!(*ended, Ended::Full, "one key fills it");

@@ -63,7 +63,7 @@ async fn a_caller_whose_service_died_goes_on_from_the_same_menu() {
     let menu = document(ask(&serve, &post, "/hooks/freeswitch", &[], false).await).await;
     let below = document(ask(&serve, &post, &path(&menu), &[("keys", "8")], false).await).await;
     let silent = document(ask(&serve, &post, &path(&below), &[], false).await).await;
-    let serve = prompts_made(serve.crash_and_start());
+    let serve = prompts_made(serve.crash_and_start(), 50);
     let again = document(ask(&serve, &post, &path(&below), &[], false).await).await;
     assert!(matches!(again.then, Then::Ask { most: 1, .. }), "{again:?}");
     assert_eq!(again.heard, silent.heard, "as if nothing had been pressed");

@@ -127,6 +127,8 @@ fn told(line: &Line, event: &Event) -> Value {
         }),
         Event::Keys { pressed, .. } => json!({ "digits": pressed, "reason": "dtmfDetected" }),
         Event::Silence => json!({ "reason": "timeout" }),
+        // `redirect` tells nothing of its own.
+        Event::Failed(_) => json!({}),
         Event::Dialled(outcome) => {
             let status = if *outcome == "answered" { "completed" } else { outcome };
             json!({ "dial_call_status": status, "dial_sip_status": 200, "dial_call_sid": "e" })
