@@ -40,8 +40,22 @@ impl Questions<'_> {
     pub(super) async fn answer(&mut self, question: Question) -> Answer {
         let so_manieth = self.asked;
         self.asked = self.asked.saturating_add(1);
-        let Some(queue) = self.queue(&question) else { return Answer::Unavailable };
+        let queue = match question {
+            Question::TicketNumber { digits } => {
+                return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
+            }
+            Question::Request { task, ticket, date, caller } => {
+                return self.request(task, ticket, date, caller, so_manieth).await;
+            }
+            Question::Slot { queue: QueueId(id), .. }
+            | Question::Callable { queue: QueueId(id), .. }
+            | Question::OwnNumber { queue: QueueId(id), .. }
+            | Question::Hold { queue: QueueId(id), .. }
+            | Question::Book { queue: QueueId(id), .. } => self.menu.queues.get(usize::from(id)),
+        };
+        let Some(queue) = queue else { return Answer::Unavailable };
         match question {
+            Question::TicketNumber { .. } | Question::Request { .. } => Answer::Unavailable,
             Question::Slot { from, .. } => self.slot(queue, from).await,
             Question::Callable { digits, .. } => {
                 called(booking::keyed_in(queue, &digits.text(), self.menu.country))
@@ -52,15 +66,6 @@ impl Questions<'_> {
                 self.book(queue, slot, number, language, so_manieth).await
             }
         }
-    }
-
-    fn queue(&self, question: &Question) -> Option<&Queue> {
-        let (Question::Slot { queue: QueueId(id), .. }
-        | Question::Callable { queue: QueueId(id), .. }
-        | Question::OwnNumber { queue: QueueId(id), .. }
-        | Question::Hold { queue: QueueId(id), .. }
-        | Question::Book { queue: QueueId(id), .. }) = question;
-        self.menu.queues.get(usize::from(*id))
     }
 
     async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
@@ -143,7 +148,7 @@ impl Questions<'_> {
         filled.map(|()| drawn.collect()).unwrap_or_default()
     }
 
-    fn away(&self, fault: &Fault) -> Answer {
+    pub(super) fn away(&self, fault: &Fault) -> Answer {
         tracing::warn!(call = %Hashed(self.call), desk = %self.menu.desk, %fault, "the caller is told that the store is away");
         Answer::Unavailable
     }

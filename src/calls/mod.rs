@@ -9,6 +9,7 @@ mod counter;
 mod desks;
 mod live;
 mod nobody;
+mod requests;
 pub mod seal;
 mod turn;
 mod versions;

@@ -92,9 +92,15 @@ impl Service {
                 | Step::Collect(_)
                 | Step::Say { .. }
                 | Step::Callback { .. }
+                | Step::Request { .. }
                 | Step::Hangup { .. } => return None,
             },
-            Stage::New | Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Over => return None,
+            Stage::New
+            | Stage::Language
+            | Stage::Here
+            | Stage::Booking(_)
+            | Stage::Request(_)
+            | Stage::Over => return None,
         };
         Some(Held { menu, language: place.language, to })
     }

@@ -17,9 +17,11 @@ impl Walk<'_> {
         match &node.step {
             Step::Choice(choice) => self.choice_key(choice, digit),
             Step::Collect(collect) => self.collect_key(collect, digit),
-            Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => {
-                self.again_here()
-            }
+            Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Request { .. }
+            | Step::Hangup { .. } => self.again_here(),
         }
     }
 
@@ -30,9 +32,11 @@ impl Walk<'_> {
             Step::Choice(choice) => self.no_input(choice.no_input),
             Step::Collect(_) if self.place.keyed > 0 => self.digits_ended(),
             Step::Collect(collect) => self.no_input(collect.no_input),
-            Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => {
-                self.again_here()
-            }
+            Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Request { .. }
+            | Step::Hangup { .. } => self.again_here(),
         }
     }
 
@@ -75,9 +79,11 @@ impl Walk<'_> {
                 self.text(collect.prompt);
                 self.wait_for_digits(collect, true)
             }
-            Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => {
-                self.go(self.place.node)
-            }
+            Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Request { .. }
+            | Step::Hangup { .. } => self.go(self.place.node),
         }
     }
 
@@ -93,6 +99,7 @@ impl Walk<'_> {
                 | Step::Collect(_)
                 | Step::Transfer(_)
                 | Step::Callback { .. }
+                | Step::Request { .. }
                 | Step::Hangup { .. } => return above,
             }
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::booking::Slot;
 use crate::terms::{Caller, DestinationId, Digit, Digits, Number};
-use crate::ticket::TicketNumber;
+use crate::ticket::{State, TicketNumber};
 
 /// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,12 +88,42 @@ pub enum Answer {
         /// The request's date, in the desk's zone.
         date: NaiveDate,
     },
+    /// What was keyed in is a request's number; whether there is such a request is not said.
+    Ticket(TicketNumber),
+    /// What became of a request that was quoted.
+    Requested(Requested),
     /// The seat was taken by somebody else.
     Full,
     /// This number has as many open bookings as it may.
     TooMany,
     /// The store is away, or too slow for the platform.
     Unavailable,
+}
+
+/// What became of a request that was quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requested {
+    /// It stands so.
+    Stands {
+        /// How.
+        state: State,
+        /// When the callback that is booked for it will come.
+        callback: Option<Slot>,
+    },
+    /// The reminder is in its history.
+    Reminded,
+    /// It is on its way to the desk's mailbox.
+    Escalated,
+    /// There is none with this number and this date.
+    NotFound,
+    /// There were too many wrong numbers and dates.
+    TooManyTries,
+    /// It is closed.
+    Closed,
+    /// It has not been reminded of, or has lapsed since.
+    NotReminded,
+    /// It was sent on since the last reminder.
+    EscalatedBefore,
 }
 
 /// What one request of a platform brought: keys together, or one event.

@@ -15,6 +15,7 @@ mod event;
 mod packed;
 pub mod places;
 mod reply;
+mod request;
 mod start;
 mod state;
 mod step;
@@ -25,9 +26,9 @@ mod turn;
 mod walk;
 
 pub use desk::Desk;
-pub use event::{Answer, EndedBy, Event, Heard, Outcome};
+pub use event::{Answer, EndedBy, Event, Heard, Outcome, Requested};
 pub use reply::{Control, Gather, Question, Reply, Say, Then, Why};
-pub use state::{Baggage, Booking, Branch, Chosen, Place, Search, Stage, State, Via, Wait};
+pub use state::{Asking, Baggage, Booking, Branch, Chosen, Place, Search, Stage, State, Via, Wait};
 
 pub use step::step;
 pub use turn::{LAST_SECONDS, LAST_TURNS, Next, QUESTIONS, TURNS, Turn, Used};

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Answer, Desk, Event, Outcome, Place, Stage, State, step};
+use super::{Answer, Desk, Event, Outcome, Place, Requested, Stage, step};
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
 use crate::menu::model::Menu;
 use crate::terms::{Caller, Digit, Number};
-use crate::ticket::TicketNumber;
+use crate::ticket::{State, TicketNumber};
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
 const COMBINED: usize = 6;
@@ -41,14 +41,14 @@ pub fn conditions(menu: &Arc<Menu>) -> Vec<Desk> {
 pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
     let (keys, outcomes, answers) = (keys(), outcomes(), answers());
     let mut seen: HashSet<Place> = HashSet::from([Place::default()]);
-    let mut found = vec![State::default()];
+    let mut found = vec![super::State::default()];
     let mut next = 0;
     while let Some(state) = found.get(next).copied() {
         next += 1;
         // An outcome or an answer that nobody waits for is like any other such: one of each will do.
         let (outcomes, answers) = match state.place.stage {
             Stage::Ringing(_) => (outcomes.as_slice(), answers.get(..1)),
-            Stage::Booking(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
+            Stage::Booking(_) | Stage::Request(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
             Stage::New | Stage::Language | Stage::Here | Stage::Over => {
                 (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
             }
@@ -96,8 +96,28 @@ fn answers() -> Vec<Event> {
         .into_iter()
         .chain(number().map(Answer::Callable))
         .chain([Answer::Full, Answer::TooMany, Answer::Unavailable])
+        .chain([Answer::Ticket(TicketNumber::from_seed(0))])
+        .chain(requested(slot).map(Answer::Requested))
         .map(Event::Answer)
         .collect()
+}
+
+/// One of every class.
+fn requested(slot: Slot) -> impl Iterator<Item = Requested> {
+    let states =
+        [State::Opened, State::TakenInCharge, State::Waiting, State::Closed, State::Reopened, State::Lapsed];
+    let stands = states
+        .into_iter()
+        .flat_map(move |state| [None, Some(slot)].map(|callback| Requested::Stands { state, callback }));
+    stands.chain([
+        Requested::Reminded,
+        Requested::Escalated,
+        Requested::NotFound,
+        Requested::TooManyTries,
+        Requested::Closed,
+        Requested::NotReminded,
+        Requested::EscalatedBefore,
+    ])
 }
 
 fn number() -> Option<Number> {

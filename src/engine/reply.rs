@@ -3,7 +3,7 @@
 use crate::booking::{Slot, SlotsFrom};
 use crate::engine::Outcome;
 use crate::hours::{Closed, Layer};
-use crate::menu::model::HangupCause;
+use crate::menu::model::{HangupCause, Task};
 use crate::menu::words::Prompt;
 use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
 use crate::ticket::TicketNumber;
@@ -103,6 +103,23 @@ pub enum Question {
         queue: QueueId,
         /// Which slot.
         slot: Slot,
+    },
+    /// Whether these keys are a request's number.
+    TicketNumber {
+        /// As keyed in.
+        digits: Digits,
+    },
+    /// What becomes of a request that is quoted; a reminder and an escalation are writes, done once however often it is asked in one turn of
+    /// one call. Wrong quotes are counted.
+    Request {
+        /// What for.
+        task: Task,
+        /// Its number.
+        ticket: TicketNumber,
+        /// Its date, as keyed in.
+        date: Digits,
+        /// Who calls, as far as that is known: wrong quotes are counted for them too.
+        caller: Option<Number>,
     },
     /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
     Book {

@@ -65,8 +65,25 @@ pub enum Stage {
     Ringing(Via),
     /// A step of booking a callback.
     Booking(Booking),
+    /// A step of taking up a request.
+    Request(Asking),
     /// Nothing any more.
     Over,
+}
+
+/// What the taking up of a request waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Asking {
+    /// The digits of its number.
+    Number,
+    /// The answer: whether those are a number at all.
+    Valid,
+    /// The digits of its date.
+    Date,
+    /// The key that sends.
+    Confirm,
+    /// The answer: what became of it.
+    Answer,
 }
 
 /// By which road a transfer began: its ring time and what comes of it stand there.

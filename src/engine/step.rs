@@ -49,6 +49,7 @@ impl Walk<'_> {
             Stage::Here => self.key_here(digit),
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_key(booking, digit),
+            Stage::Request(asking) => self.request_key(asking, digit),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -60,6 +61,7 @@ impl Walk<'_> {
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_digits_end(booking),
+            Stage::Request(asking) => self.request_digits_end(asking),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -72,6 +74,7 @@ impl Walk<'_> {
             // The platform came back and does not say how it went: not well.
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_silence(booking),
+            Stage::Request(asking) => self.request_silence(asking),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -80,7 +83,7 @@ impl Walk<'_> {
         match self.place.stage {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Ringing(via) => self.came_back(via, outcome),
-            Stage::Language | Stage::Here | Stage::Booking(_) => self.once_more(),
+            Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Request(_) => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -89,6 +92,7 @@ impl Walk<'_> {
         match self.place.stage {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Booking(booking) => self.booking_answer(booking, answer),
+            Stage::Request(asking) => self.request_answer(asking, &answer),
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -100,6 +104,7 @@ impl Walk<'_> {
         match self.place.stage {
             Stage::Language => self.ask_language(true),
             Stage::Booking(booking) => self.booking_again(booking),
+            Stage::Request(asking) => self.request_again(asking),
             Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Over => self.again_here(),
         }
     }

@@ -60,6 +60,7 @@ impl Walk<'_> {
                 | Step::Collect(_)
                 | Step::Say { .. }
                 | Step::Callback { .. }
+                | Step::Request { .. }
                 | Step::Hangup { .. } => None,
             },
         }

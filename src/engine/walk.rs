@@ -56,7 +56,7 @@ impl<'d> Walk<'d> {
         };
         let needs = match then {
             Then::Transfer { .. } | Then::Ask(_) => true,
-            Then::Gather(_) => matches!(self.place.stage, Stage::Booking(_)),
+            Then::Gather(_) => matches!(self.place.stage, Stage::Booking(_) | Stage::Request(_)),
             Then::Hangup(_) => false,
         };
         self.place.answered || !silent || needs
@@ -176,6 +176,7 @@ impl<'d> Walk<'d> {
             }
             Step::Transfer(_) => Stand::Ends(self.transfer(Via::Node)),
             Step::Callback { queue, .. } => Stand::Ends(self.begin_booking(*queue)),
+            Step::Request { .. } => Stand::Ends(self.begin_request()),
             Step::Hangup { text, cause } => {
                 match text {
                     Some(text) => self.text(*text),

@@ -318,6 +318,15 @@ pub enum Step {
         /// Where the call goes when nothing can be booked: no slot, the store away, the caller's wish.
         otherwise: NodeId,
     },
+    /// Takes up a request that the caller quotes by its number and date.
+    Request {
+        /// What for.
+        task: Task,
+        /// Where the call goes on when that is done.
+        then: NodeId,
+        /// Where it goes when it cannot be: no such request, not allowed, the store away, the caller's wish.
+        otherwise: NodeId,
+    },
     /// Says goodbye.
     Hangup {
         /// Last words.
@@ -325,6 +334,17 @@ pub enum Step {
         /// The cause given to the platform.
         cause: HangupCause,
     },
+}
+
+/// What a caller wants with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// To hear how it stands.
+    Status,
+    /// To ask again for an answer.
+    Reminder,
+    /// To have it brought before the desk's own mailbox, after a reminder that brought no answer.
+    Escalation,
 }
 
 /// A menu of keys.

@@ -123,6 +123,42 @@ phrases! {
     TooManyBookings,
     /// Bookings cannot be taken now.
     BookingsAway,
+    /// Key in the request's number.
+    KeyInTicket,
+    /// That is no request's number.
+    TicketInvalid,
+    /// Key in the request's date.
+    KeyInDate,
+    /// No request has this number and this date.
+    RequestNotFound,
+    /// There were too many wrong numbers and dates.
+    TooManyTries,
+    /// Requests cannot be looked up now.
+    RequestsAway,
+    /// The reminder is taken down.
+    Reminded,
+    /// The request is closed already.
+    RequestClosed,
+    /// A reminder comes first.
+    RemindFirst,
+    /// It was sent on already.
+    EscalatedBefore,
+    /// What is about to be sent, and the keys to send it or leave.
+    ConfirmEscalation,
+    /// It is sent.
+    Escalated,
+    /// The request waits for an operator.
+    StandsOpened,
+    /// An operator has the request.
+    StandsTaken,
+    /// The request waits for the user.
+    StandsWaiting,
+    /// The request is closed.
+    StandsClosed,
+    /// The request is open once more.
+    StandsReopened,
+    /// The request has lapsed.
+    StandsLapsed,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

@@ -7,13 +7,16 @@ use crate::engine::{Answer, Question};
 use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
 use crate::terms::{Number, QueueId};
-use crate::ticket::TicketNumber;
+use crate::ticket::{DayAndMonth, TicketNumber};
+
+use super::Requests;
 
 /// What answers a played call's questions. The same call gets the same ticket each time it is played.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
     store: Store,
     booked: Vec<(QueueId, Slot, Number)>,
+    requests: Requests,
 }
 
 /// How the store behind the agenda is.
@@ -29,19 +32,36 @@ pub enum Store {
 impl Agenda {
     /// An empty agenda.
     #[must_use]
-    pub const fn new(store: Store) -> Self {
-        Self { store, booked: Vec::new() }
+    pub fn new(store: Store) -> Self {
+        Self { store, ..Self::default() }
+    }
+
+    /// One that knows of requests from before the call.
+    #[must_use]
+    pub fn with(store: Store, requests: Requests) -> Self {
+        Self { store, requests, ..Self::default() }
     }
 
     /// Answers a question as the service would.
     pub fn answer(&mut self, menu: &Menu, live: &Live, now: DateTime<Utc>, question: Question) -> Answer {
-        let (Question::Slot { queue: id, .. }
-        | Question::Callable { queue: id, .. }
-        | Question::OwnNumber { queue: id, .. }
-        | Question::Hold { queue: id, .. }
-        | Question::Book { queue: id, .. }) = question;
+        let id = match question {
+            Question::TicketNumber { digits } => {
+                return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
+            }
+            Question::Request { .. } if self.store == Store::Away => return Answer::Unavailable,
+            Question::Request { task, ticket, date, .. } => {
+                let kept = self.requests.quoted(ticket, DayAndMonth::of(&date));
+                return Answer::Requested(kept.map_or_else(|wrong| wrong, |of| of.task(task, menu, now)));
+            }
+            Question::Slot { queue: id, .. }
+            | Question::Callable { queue: id, .. }
+            | Question::OwnNumber { queue: id, .. }
+            | Question::Hold { queue: id, .. }
+            | Question::Book { queue: id, .. } => id,
+        };
         let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
         match question {
+            Question::TicketNumber { .. } | Question::Request { .. } => Answer::Unavailable,
             Question::Callable { digits, .. } => {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }
@@ -84,7 +104,9 @@ impl Agenda {
         }
         self.booked.push((id, slot, number));
         let ticket = TicketNumber::from_seed(self.booked.len() as u64);
-        Answer::Booked { ticket, date: now.with_timezone(&menu.zone).date_naive() }
+        let date = now.with_timezone(&menu.zone).date_naive();
+        self.requests.booked(ticket, date, slot, now);
+        Answer::Booked { ticket, date }
     }
 
     fn free(&self, id: QueueId, queue: &Queue, slot: Slot) -> bool {

@@ -11,6 +11,7 @@ mod fields;
 mod judge;
 mod line;
 mod play;
+mod requests;
 mod script;
 mod transcript;
 
@@ -20,5 +21,6 @@ pub use example::{Ends, Example, Expected, Take, read};
 pub use judge::{Fault, judge};
 pub use line::Line;
 pub use play::{Call, play};
+pub use requests::{Kept, Requests};
 pub use script::{Press, Script, ScriptFault};
 pub use transcript::{Ending, Entry, Reached, Transcript};

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Agenda, Because, Ending, Entry, Line, Press, Reached, Script, Store, Transcript, because};
+use super::{
+    Agenda, Because, Ending, Entry, Line, Press, Reached, Requests, Script, Store, Transcript, because,
+};
 use crate::engine::{EndedBy, Gather, Heard, Outcome, Reply, Say, Then};
 use crate::hours::Live;
 use crate::menu::announce;
@@ -36,6 +38,8 @@ pub struct Call {
     pub outcomes: Vec<Outcome>,
     /// How the store is.
     pub store: Store,
+    /// The requests that the caller can quote.
+    pub requests: Requests,
 }
 
 /// Plays a call to its end.
@@ -57,7 +61,8 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
         played.nobody();
         return played.finish(None);
     }
-    let (mut on, mut reply) = Line::begin(menu, live, Agenda::new(call.store), call.caller, call.at);
+    let (mut on, mut reply) =
+        Line::begin(menu, live, Agenda::with(call.store, call.requests.clone()), call.caller, call.at);
     for _ in 0..LONGEST {
         played.reply(&reply);
         let Some(heard) = played.next(&reply) else { break };

@@ -40,7 +40,7 @@ impl Trying {
 pub(super) async fn may_try(writing: &mut Writing, desk: &str, trying: &Trying) -> Result<bool, Fault> {
     let mut allowed = true;
     for (by, hash) in trying.counted(desk) {
-        let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = hash.iter().take(8).map(u8::to_string).collect::<Vec<_>>().join(".");
         writing.alone(Alone::Guesses, &name).await?;
         let count =
             "SELECT count(*) FROM guesses WHERE counted_by = $1 AND hash = $2 AND at > unixepoch() - $3";

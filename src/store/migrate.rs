@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     step!(5, "access", "0005_access.sql"),
     step!(6, "outbox", "0006_outbox.sql"),
     step!(7, "personal", "0007_personal.sql"),
+    step!(8, "requests of bookings", "0008_requests_of_bookings.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -38,7 +38,7 @@ impl Store {
         signed: NaiveDate,
     ) -> Result<i64, Fault> {
         let languages: String =
-            kind.languages.iter().map(|language| format!(" {} ", language.code())).collect();
+            kind.languages.iter().flat_map(|language| [" ", language.code(), " "]).collect();
         transaction!(self, |writing| {
             let add = "INSERT INTO packages (customer, kind, signed, last_day, calls_left, requests_left, languages)
                  VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id";

@@ -6,6 +6,7 @@ mod desks;
 mod five;
 mod numbering;
 mod private;
+mod requests;
 mod seals;
 mod versions;
 

@@ -11,7 +11,7 @@ use centralino::files::read_menu;
 use centralino::hours::Live;
 use centralino::menu::diagnostic::Diagnostic;
 use centralino::menu::model::Menu;
-use centralino::scenario::{Call, Ending, Script, Store, judge, play, read};
+use centralino::scenario::{Call, Ending, Requests, Script, Store, judge, play, read};
 use centralino::terms::numbering::{self, CallerFormat, Country};
 use centralino::terms::{Caller, Digit, Digits, Number};
 use chrono::{DateTime, Utc};
@@ -200,6 +200,7 @@ fn a_storm_of_keys_and_a_thousand_silences_end_on_every_desk() {
                 script: Script::parse(&piece).unwrap(),
                 outcomes: vec![centralino::engine::Outcome::Busy; 400],
                 store: Store::There,
+                requests: Requests::default(),
             };
             let transcript = play(&menu, &Live::default(), &call);
             assert_ne!(transcript.ending, Ending::Transfer, "{name}");

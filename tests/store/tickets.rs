@@ -1,15 +1,20 @@
 //! Requests: opened once, their histories only added to, wrong quotes counted, and nobody overtaken unseen.
 
-use centralino::store::{By, NewTicket, Quote, Quoted, Ticket, Told, Trying};
+use centralino::store::{
+    Booked, By, Change, Changed, NewTicket, Quote, Quoted, Request, Ticket, Told, Trying,
+};
 use centralino::terms::{Digits, Language, Number};
 use centralino::ticket::{
     DayAndMonth, Event, Lapse, Origin, Refused, Severity, State, TicketNumber, overtakings, waiting,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Kept, at, on_both};
+use super::{Kept, PATIENT, at, on_both, request, slot};
 
 on_both![
+    a_booking_opens_its_request_and_its_changes_are_in_the_history,
+    a_booking_that_nobody_heard_of_opened_nothing,
+    a_booking_never_takes_a_requests_number,
     a_request_is_opened_once_however_often_it_is_asked_for,
     a_number_in_use_is_never_given_twice,
     what_happens_is_in_the_history_with_whoever_did_it,
@@ -57,6 +62,50 @@ fn done(told: Told) -> Ticket {
         Told::Done(ticket) => *ticket,
         other => panic!("{other:?}"),
     }
+}
+
+fn booked(booked: Booked) -> TicketNumber {
+    match booked {
+        Booked::Seat { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_booking_opens_its_request_and_its_changes_are_in_the_history(kept: Kept) {
+    let number = booked(kept.store.book(request(1), PATIENT).await.unwrap());
+    let ticket = kept.store.ticket("giustizia", number).await.unwrap().unwrap();
+    assert_eq!((ticket.life.state, ticket.life.origin), (State::Opened, Origin::Callback));
+    assert_eq!(ticket.life.callback, Some(slot(0).start));
+    assert_eq!((ticket.queue.as_deref(), ticket.number), (Some("operators"), Some(request(1).number)));
+    assert_eq!(ticket.dated, request(1).dated);
+    let change =
+        Change { desk: "giustizia".into(), ticket: number, dated: Some(ticket.dated), now: request(1).now };
+    assert_eq!(kept.store.cancel_booking(&change).await.unwrap(), Changed::Done);
+    assert_eq!(kept.store.cancel_booking(&change).await.unwrap(), Changed::Done);
+    let ticket = kept.store.ticket("giustizia", number).await.unwrap().unwrap();
+    assert_eq!((ticket.life.state, ticket.life.callback), (State::Closed, None), "withdrawn");
+    assert_eq!(ticket.history.len(), 4, "{:?}", ticket.history);
+}
+
+async fn a_booking_that_nobody_heard_of_opened_nothing(kept: Kept) {
+    // Refused, because nobody waits so short.
+    let _ = kept.store.book(request(1), std::time::Duration::ZERO).await;
+    let told = kept.store.book(Request { offered: false, ..request(2) }, PATIENT).await.unwrap();
+    assert_eq!(told, Booked::Full);
+    let left = "SELECT (SELECT count(*) FROM tickets) - (SELECT count(*) FROM bookings)";
+    let done = std::time::Instant::now() + PATIENT;
+    while kept.count(left).await != 0 || kept.count("SELECT count(*) FROM bookings").await != 0 {
+        assert!(std::time::Instant::now() < done, "a booking stands that nobody heard of");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+async fn a_booking_never_takes_a_requests_number(kept: Kept) {
+    let theirs = NewTicket { tickets: vec![request(1).tickets[0]], ..new(1) };
+    let theirs = kept.store.open_ticket(&theirs, CALLER, now()).await.unwrap();
+    let number = booked(kept.store.book(request(1), PATIENT).await.unwrap());
+    assert_ne!(number, theirs.ticket);
+    assert_eq!(number, request(1).tickets[1]);
 }
 
 async fn a_request_is_opened_once_however_often_it_is_asked_for(kept: Kept) {

@@ -3,7 +3,7 @@
 
 mod words;
 
-use self::words::name;
+pub(super) use self::words::name;
 use super::state::{Booking, Chosen, Search, Stage, Wait};
 use super::walk::Walk;
 use super::{Answer, Control, Question, SlotsFrom, Then, Why};
@@ -132,6 +132,8 @@ impl Walk<'_> {
                 | Answer::NotANumber
                 | Answer::NotCallable
                 | Answer::Booked { .. }
+                | Answer::Ticket(_)
+                | Answer::Requested(_)
                 | Answer::Full
                 | Answer::Unavailable,
             ) => self.away(),
@@ -355,6 +357,7 @@ impl Walk<'_> {
             | Step::Collect(_)
             | Step::Say { .. }
             | Step::Transfer(_)
+            | Step::Request { .. }
             | Step::Hangup { .. } => None,
         }
     }

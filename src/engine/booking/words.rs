@@ -2,7 +2,7 @@
 
 use crate::engine::state::{Booking, Stage, Wait};
 use crate::engine::walk::Walk;
-use crate::engine::{Answer, Then};
+use crate::engine::{Answer, Requested, Then};
 use crate::menu::announce;
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, Digits};
@@ -96,7 +96,7 @@ impl Walk<'_> {
 }
 
 /// The name of an answer's class, for whoever reads why.
-pub(super) const fn name(answer: &Answer) -> &'static str {
+pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
     match answer {
         Answer::Slot(_) => "slot",
         Answer::NoSlot => "no-slot",
@@ -105,6 +105,17 @@ pub(super) const fn name(answer: &Answer) -> &'static str {
         Answer::NotANumber => "not-a-number",
         Answer::NotCallable => "not-callable",
         Answer::Booked { .. } => "booked",
+        Answer::Ticket(_) => "ticket",
+        Answer::Requested(requested) => match requested {
+            Requested::Stands { .. } => "stands",
+            Requested::Reminded => "reminded",
+            Requested::Escalated => "escalated",
+            Requested::NotFound => "not-found",
+            Requested::TooManyTries => "too-many-tries",
+            Requested::Closed => "closed",
+            Requested::NotReminded => "not-reminded",
+            Requested::EscalatedBefore => "escalated-before",
+        },
         Answer::Full => "full",
         Answer::TooMany => "too-many",
         Answer::Unavailable => "unavailable",

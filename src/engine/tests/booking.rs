@@ -72,7 +72,9 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
-        | Question::Book { .. } => usual(question),
+        | Question::Book { .. }
+        | Question::TicketNumber { .. }
+        | Question::Request { .. } => usual(question),
     };
     let call = call.keys("3");
     let day = call.keys("3");
@@ -114,7 +116,9 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         Question::Slot { .. }
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
-        | Question::Book { .. } => usual(question),
+        | Question::Book { .. }
+        | Question::TicketNumber { .. }
+        | Question::Request { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -127,9 +131,12 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
     let mut call = known();
     call.answers = |question| match question {
         Question::OwnNumber { .. } => Answer::NotCallable,
-        Question::Slot { .. } | Question::Callable { .. } | Question::Hold { .. } | Question::Book { .. } => {
-            usual(question)
-        }
+        Question::Slot { .. }
+        | Question::Callable { .. }
+        | Question::Hold { .. }
+        | Question::Book { .. }
+        | Question::TicketNumber { .. }
+        | Question::Request { .. } => usual(question),
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -164,7 +171,9 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         Question::Slot { .. }
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
-        | Question::Book { .. } => usual(question),
+        | Question::Book { .. }
+        | Question::TicketNumber { .. }
+        | Question::Request { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
@@ -180,7 +189,9 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         Question::Slot { .. }
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
-        | Question::Hold { .. } => usual(question),
+        | Question::Hold { .. }
+        | Question::TicketNumber { .. }
+        | Question::Request { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

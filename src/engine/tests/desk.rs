@@ -8,7 +8,7 @@ use crate::engine::Desk;
 use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::model::{
     At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, Node, Pace, Queue,
-    Step, Text, Transfer,
+    Step, Task, Text, Transfer,
 };
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId};
@@ -32,6 +32,7 @@ pub(super) const LAST: NodeId = NodeId(10);
 pub(super) const FALLBACK: NodeId = NodeId(11);
 pub(super) const BRANCH: NodeId = NodeId(12);
 pub(super) const PIN: NodeId = NodeId(13);
+pub(super) const STATUS: NodeId = NodeId(15);
 
 pub(super) const HELP: DestinationId = DestinationId(0);
 pub(super) const DEST_3: DestinationId = DestinationId(1);
@@ -113,7 +114,7 @@ fn hangup(builder: &mut Builder, name: &str) -> Step {
 /// The small desk's menu.
 pub(super) fn menu() -> Menu {
     let mut b = Builder { texts: Vec::new(), nodes: Vec::new() };
-    let keys = [(1, OFFICES), (2, CODE), (3, CALLBACK), (4, BRANCH), (5, PIN)];
+    let keys = [(1, OFFICES), (2, CODE), (3, CALLBACK), (4, BRANCH), (5, PIN), (6, NodeId(14))];
     let open = b.choice("open", &keys);
     b.node(None, "open", open);
     let offices = b.choice("offices", &[(2, NodeId(2)), (3, LOTTO_3)]);
@@ -139,6 +140,9 @@ pub(super) fn menu() -> Menu {
     b.node(Some(OPEN), "open.4", branch);
     let pin = collect(&mut b, "pin", true);
     b.node(Some(OPEN), "open.5", pin);
+    for (path, task, then) in [("open.6", Task::Escalation, STATUS), ("open.6.then", Task::Status, OPEN)] {
+        b.node(Some(OPEN), path, Step::Request { task, then, otherwise: FAREWELL });
+    }
     b.nodes[OFFICES.index()].known_callers = true;
     let branch = b.text("the branch");
     b.nodes[BRANCH.index()].title = Some(branch);

@@ -5,6 +5,7 @@ mod desk;
 mod keys;
 mod places;
 mod properties;
+mod request;
 mod roads;
 mod turns;
 
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::booking::Slot;
 use crate::menu::announce;
+use crate::menu::model::Task;
 use crate::menu::words::Prompt;
 use crate::terms::{Caller, Digits, Number};
 use crate::ticket::TicketNumber;
@@ -120,6 +122,13 @@ fn usual(question: Question) -> Answer {
         Question::OwnNumber { number, .. } => Answer::Callable(number),
         Question::Hold { .. } => Answer::Held,
         Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date() },
+        Question::TicketNumber { .. } => Answer::Ticket(ticket()),
+        Question::Request { task: Task::Escalation, .. } => Answer::Requested(Requested::Escalated),
+        Question::Request { task: Task::Reminder, .. } => Answer::Requested(Requested::Reminded),
+        Question::Request { task: Task::Status, .. } => Answer::Requested(Requested::Stands {
+            state: crate::ticket::State::Opened,
+            callback: Some(slot(14)),
+        }),
     }
 }
 

@@ -20,8 +20,11 @@ fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         8 => (0..200_i64).prop_map(|hours| Answer::Slot(slot(hours))),
         4 => (1_000_u64..999_999_999_999_999).prop_map(|digits| Answer::Callable(Number::from_digits(digits).unwrap())),
+        4 => any::<u64>().prop_map(|seed| Answer::Ticket(TicketNumber::from_seed(seed))),
         4 => any::<u64>().prop_map(|seed| Answer::Booked { ticket: TicketNumber::from_seed(seed), date: date() }),
         3 => prop::sample::select(vec![
+            Answer::Requested(Requested::NotFound), Answer::Requested(Requested::Reminded),
+            Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)) }),
             Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::Unavailable,
         ]),
     ]
@@ -102,6 +105,8 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),
         Then::Ask(Question::Hold { .. }) => "hold".into(),
         Then::Ask(Question::Book { .. }) => "book".into(),
+        Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
+        Then::Ask(Question::Request { task, .. }) => format!("{task:?}"),
         Then::Hangup(cause) => format!("{cause:?}"),
     }
 }
@@ -115,6 +120,7 @@ fn otherwise(event: &Event) -> Event {
         }
         Event::Answer(Answer::Slot(_)) => Event::Answer(Answer::Slot(slot(500))),
         Event::Answer(Answer::Callable(_)) => Event::Answer(Answer::Callable(other)),
+        Event::Answer(Answer::Ticket(_)) => Event::Answer(Answer::Ticket(TicketNumber::from_seed(98))),
         Event::Answer(Answer::Booked { .. }) => {
             Event::Answer(Answer::Booked { ticket: TicketNumber::from_seed(99), date: NaiveDate::MIN })
         }
@@ -151,7 +157,18 @@ proptest! {
                     prop_assert!(confirms, "booked from {:?}", before.place);
                     prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));
                 }
-                Then::Ask(Question::Slot { .. } | Question::Hold { .. } | Question::Callable { .. } | Question::OwnNumber { .. }) => {}
+                Then::Ask(Question::Request { task, .. }) => {
+                    let confirms = before.place.stage == Stage::Request(Asking::Confirm);
+                    let wished = confirms && event == &Event::Digit(Digit::new('1').unwrap());
+                    prop_assert!(*task != Task::Escalation || wished, "sent from {:?}", before.place);
+                }
+                Then::Ask(
+                    Question::Slot { .. }
+                    | Question::Hold { .. }
+                    | Question::Callable { .. }
+                    | Question::OwnNumber { .. }
+                    | Question::TicketNumber { .. },
+                ) => {}
             }
             prop_assert!(reply.say.is_sorted_by_key(|say| say.interruptible));
             prop_assert!(!before.place.answered || after.place.answered);

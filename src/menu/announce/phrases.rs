@@ -10,6 +10,7 @@ use crate::terms::Language;
 
 /// The words of a phrase.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table: a line for each phrase")]
 pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
     let [it, en] = match phrase {
         Phrase::NoSuchKey(digit) => {
@@ -89,6 +90,59 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::BookingsAway => [
             "In questo momento non è possibile prenotare una richiamata.",
             "Callbacks cannot be booked at the moment.",
+        ],
+        Phrase::KeyInTicket => [
+            "Componga le nove cifre del numero della richiesta.",
+            "Please key in the nine digits of your request number.",
+        ],
+        Phrase::TicketInvalid => {
+            ["Il numero della richiesta non è corretto.", "That is not a valid request number."]
+        }
+        Phrase::KeyInDate => [
+            "Componga la data della richiesta con quattro cifre, due per il giorno e due per il mese.",
+            "Please key in the date of the request with four digits, two for the day and two for the month.",
+        ],
+        Phrase::RequestNotFound => [
+            "Non troviamo una richiesta con questo numero e questa data.",
+            "We cannot find a request with that number and that date.",
+        ],
+        Phrase::TooManyTries => [
+            "I tentativi sono stati troppi. Può riprovare più tardi.",
+            "There have been too many attempts. Please try again later.",
+        ],
+        Phrase::RequestsAway => [
+            "In questo momento non è possibile consultare le richieste.",
+            "Requests cannot be looked up at the moment.",
+        ],
+        Phrase::Reminded => ["Il sollecito è registrato.", "Your reminder has been recorded."],
+        Phrase::RequestClosed => ["La richiesta è già chiusa.", "That request is already closed."],
+        Phrase::RemindFirst => {
+            ["Prima occorre sollecitare la richiesta.", "The request needs a reminder first."]
+        }
+        Phrase::EscalatedBefore => {
+            ["La mancata risposta è già stata segnalata.", "The missing answer has already been reported."]
+        }
+        Phrase::ConfirmEscalation => [
+            "Per segnalare la mancata risposta al sollecito, prema 1. Per rinunciare, prema 2.",
+            "To report that the reminder was not answered, press 1. To give up, press 2.",
+        ],
+        Phrase::Escalated => ["La mancata risposta è segnalata.", "The missing answer has been reported."],
+        Phrase::StandsOpened => [
+            "La richiesta è aperta, in attesa di essere presa in carico.",
+            "The request is open, and waiting to be taken in charge.",
+        ],
+        Phrase::StandsTaken => ["La richiesta è presa in carico.", "The request has been taken in charge."],
+        Phrase::StandsWaiting => {
+            ["La richiesta attende una Sua risposta.", "The request is waiting for your answer."]
+        }
+        Phrase::StandsClosed => ["La richiesta è chiusa.", "The request is closed."],
+        Phrase::StandsReopened => [
+            "La richiesta è riaperta, in attesa di essere presa in carico.",
+            "The request is open again, and waiting to be taken in charge.",
+        ],
+        Phrase::StandsLapsed => [
+            "La richiesta è scaduta: un sollecito la riapre.",
+            "The request has lapsed: a reminder opens it again.",
         ],
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
@@ -181,6 +235,24 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::TooManyBookings
         | Phrase::BookingsAway => true,
         Phrase::NoSuchKey(_)
+        | Phrase::KeyInTicket
+        | Phrase::TicketInvalid
+        | Phrase::KeyInDate
+        | Phrase::RequestNotFound
+        | Phrase::TooManyTries
+        | Phrase::RequestsAway
+        | Phrase::Reminded
+        | Phrase::RequestClosed
+        | Phrase::RemindFirst
+        | Phrase::EscalatedBefore
+        | Phrase::ConfirmEscalation
+        | Phrase::Escalated
+        | Phrase::StandsOpened
+        | Phrase::StandsTaken
+        | Phrase::StandsWaiting
+        | Phrase::StandsClosed
+        | Phrase::StandsReopened
+        | Phrase::StandsLapsed
         | Phrase::Closed(_)
         | Phrase::NothingPressed
         | Phrase::TooFewDigits
@@ -198,4 +270,29 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::UnknownNumber
         | Phrase::Goodbye => false,
     }
+}
+
+/// Whether a phrase is said only where requests are taken up.
+pub(super) const fn is_request(phrase: Phrase) -> bool {
+    matches!(
+        phrase,
+        Phrase::KeyInTicket
+            | Phrase::TicketInvalid
+            | Phrase::KeyInDate
+            | Phrase::RequestNotFound
+            | Phrase::TooManyTries
+            | Phrase::RequestsAway
+            | Phrase::Reminded
+            | Phrase::RequestClosed
+            | Phrase::RemindFirst
+            | Phrase::EscalatedBefore
+            | Phrase::ConfirmEscalation
+            | Phrase::Escalated
+            | Phrase::StandsOpened
+            | Phrase::StandsTaken
+            | Phrase::StandsWaiting
+            | Phrase::StandsClosed
+            | Phrase::StandsReopened
+            | Phrase::StandsLapsed
+    )
 }

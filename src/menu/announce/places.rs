@@ -107,7 +107,7 @@ impl Places<'_> {
                 }
                 None
             }
-            Step::Transfer(_) | Step::Callback { .. } => None,
+            Step::Transfer(_) | Step::Callback { .. } | Step::Request { .. } => None,
         };
         if let Some((no_input, no_match)) = misses {
             no_input.text.into_iter().for_each(|text| add(text, "silence", "after silence at"));

@@ -19,7 +19,8 @@ pub(super) fn vocabulary(menu: &Menu) -> Vec<(Prompt, Language)> {
     said
 }
 
-/// Whether a phrase is ever said: those of bookings where callbacks are booked, those of queues where callers wait and are told that.
+/// Whether a phrase is ever said: those of bookings where callbacks are booked, those of requests where some are taken up, those of queues
+/// where callers wait and are told that.
 fn is_said(menu: &Menu, phrase: Phrase) -> bool {
     let waits = |told: fn(&Waiting) -> bool| {
         menu.destinations.iter().filter_map(|destination| destination.waiting.as_ref()).any(told)
@@ -28,6 +29,9 @@ fn is_said(menu: &Menu, phrase: Phrase) -> bool {
         Phrase::CallsBefore(_) => waits(|waiting| waiting.position),
         Phrase::ExpectedWait(_) => waits(|waiting| waiting.expected),
         Phrase::PleaseHold | Phrase::WaitedTooLong => waits(|_| true),
+        phrase if phrases::is_request(phrase) => {
+            menu.nodes.iter().any(|node| matches!(node.step, Step::Request { .. }))
+        }
         phrase => !menu.queues.is_empty() || !phrases::is_booking(phrase),
     }
 }
@@ -69,7 +73,7 @@ fn texts(menu: &Menu) -> Vec<TextId> {
             }
             Step::Say { text, then: _ } => say(*text),
             Step::Hangup { text, cause: _ } => text.iter().copied().for_each(&mut say),
-            Step::Transfer(_) | Step::Callback { .. } => {}
+            Step::Transfer(_) | Step::Callback { .. } | Step::Request { .. } => {}
         }
     }
     let ids = (0..).map(TextId).zip(spoken);

@@ -26,6 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
             | Step::Collect(_)
             | Step::Say { .. }
             | Step::Callback { .. }
+            | Step::Request { .. }
             | Step::Hangup { .. } => {}
         }
     }

@@ -22,6 +22,10 @@ pub(super) fn ways(node: &Node, mut to: impl FnMut(NodeId)) {
         Step::Say { text: _, then } => to(*then),
         Step::Transfer(transfer) => every_way(transfer).into_iter().for_each(to),
         Step::Callback { queue: _, otherwise } => to(*otherwise),
+        Step::Request { task: _, then, otherwise } => {
+            to(*then);
+            to(*otherwise);
+        }
         Step::Hangup { .. } => {}
     }
 }
@@ -41,7 +45,9 @@ pub(super) fn silent_ways(node: &Node, closed: impl Fn(CalendarId) -> bool, mut 
             fallbacks(transfer).into_iter().for_each(&mut to);
             to(transfer.waited);
         }
-        Step::Callback { queue: _, otherwise } => to(*otherwise),
+        Step::Callback { queue: _, otherwise } | Step::Request { task: _, then: _, otherwise } => {
+            to(*otherwise);
+        }
         Step::Hangup { .. } => {}
     }
 }

@@ -55,6 +55,7 @@ fn is_choice(tree: &Tree<'_>, place: usize) -> bool {
         | Step::Say { .. }
         | Step::Transfer(_)
         | Step::Callback { .. }
+        | Step::Request { .. }
         | Step::Hangup { .. } => false,
     })
 }

@@ -23,7 +23,11 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
         let (at, text) = match &node.step {
             Step::Choice(choice) => (choice.own_words.unwrap_or(node.at), choice.announcement),
             Step::Collect(collect) => (node.at, collect.prompt),
-            Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } | Step::Hangup { .. } => continue,
+            Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Request { .. }
+            | Step::Hangup { .. } => continue,
         };
         measure(tree, Some(node), at, text, found);
     }

@@ -95,7 +95,11 @@ fn tell(tree: &Tree<'_>, gate: Option<CalendarId>, ring: &[usize]) -> Option<Dia
     let nodes: Vec<&Node> = ring.iter().filter_map(|place| tree.menu.nodes.get(*place)).collect();
     let first = nodes.first()?;
     let waits = nodes.iter().any(|node| match node.step {
-        Step::Choice(_) | Step::Collect(_) | Step::Transfer(_) | Step::Callback { .. } => true,
+        Step::Choice(_)
+        | Step::Collect(_)
+        | Step::Transfer(_)
+        | Step::Callback { .. }
+        | Step::Request { .. } => true,
         Step::Say { .. } | Step::Hangup { .. } => false,
     });
     let through = match nodes.as_slice() {

@@ -42,6 +42,7 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
             | Step::Say { .. }
             | Step::Transfer(_)
             | Step::Callback { .. }
+            | Step::Request { .. }
             | Step::Hangup { .. } => {}
         }
     }

@@ -220,6 +220,7 @@ impl Sketch {
                 Step::Say { then, .. } => *then = to,
                 Step::Transfer(transfer) => *transfer = comes_to(*transfer, to),
                 Step::Callback { otherwise, .. } => *otherwise = to,
+                Step::Request { then, otherwise, .. } => (*then, *otherwise) = (to, last),
                 Step::Hangup { .. } => {}
             }
         }

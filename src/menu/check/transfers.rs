@@ -23,6 +23,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
             | Step::Collect(_)
             | Step::Say { .. }
             | Step::Callback { .. }
+            | Step::Request { .. }
             | Step::Hangup { .. } => {}
         }
     }
@@ -40,9 +41,12 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
 fn ends_in_silence(tree: &Tree<'_>, id: NodeId) -> bool {
     tree.menu.node(id).is_some_and(|node| match node.step {
         Step::Hangup { text, cause: _ } => text.is_none(),
-        Step::Choice(_) | Step::Collect(_) | Step::Say { .. } | Step::Transfer(_) | Step::Callback { .. } => {
-            false
-        }
+        Step::Choice(_)
+        | Step::Collect(_)
+        | Step::Say { .. }
+        | Step::Transfer(_)
+        | Step::Callback { .. }
+        | Step::Request { .. } => false,
     })
 }
 

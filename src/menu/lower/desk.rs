@@ -81,6 +81,7 @@ impl<'t> Lower<'t> {
         self.queues(&fields);
         let tickets = self.tickets(&fields);
         let packages = self.packages(&fields);
+        self.escalates = tickets.escalation.is_some();
         self.has_directory = fields.has(Keyword::Directory);
         let roots = self.tree(&fields, &unfinished);
         let directory = self.directory(&fields);

@@ -134,6 +134,7 @@ keywords! {
     Say "say" "says something";
     Then "then" "where the call goes on";
     Transfer "transfer" "puts the call through";
+    Request "request" "takes up a request that the caller quotes by its number and date";
     Hangup "hangup" "says goodbye and hangs up";
     Reason "reason" "the cause that the telephone platform is given";
     GoTo "go-to" "goes on at a part of the tree with a name";

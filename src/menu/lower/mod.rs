@@ -68,6 +68,8 @@ struct Lower<'t> {
     root_closed: Option<NodeId>,
     /// What stands in for broken places.
     nowhere: Option<NodeId>,
+    /// Whether the desk has a mailbox for escalations.
+    escalates: bool,
     /// Whether the desk names a directory.
     has_directory: bool,
     /// The names that were used.
@@ -107,6 +109,7 @@ pub(super) fn lower(source: &Source, files: &dyn Files, root: &Node<'_>) -> (Opt
         reserved: Vec::new(),
         root_closed: None,
         nowhere: None,
+        escalates: false,
         has_directory: false,
         used: std::collections::HashSet::new(),
     };

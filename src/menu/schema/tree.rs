@@ -84,6 +84,7 @@ pub(super) enum Node {
     Say(SayNode),
     Transfer(TransferNode),
     Callback(CallbackNode),
+    Request(RequestNode),
     Hangup(HangupNode),
     GoTo(GoToNode),
 }
@@ -190,6 +191,18 @@ node! {
 }
 
 node! {
+    /// Takes up a request that the caller quotes by its number and date.
+    RequestNode {
+        /// What for.
+        request: Task,
+        /// Where the call goes on when that is done; it says goodbye, if nothing else is said.
+        then: Option<Place>,
+        /// Where the call goes when it cannot be done.
+        otherwise: Option<Place>,
+    }
+}
+
+node! {
     /// Says goodbye and hangs up.
     HangupNode {
         /// The last words; nothing, for the program's own.
@@ -197,6 +210,17 @@ node! {
         /// The cause that the telephone platform is given.
         reason: Option<Reason>,
     }
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Task {
+    /// To hear how it stands.
+    Status,
+    /// To ask again for an answer.
+    Reminder,
+    /// To report, after a reminder, that no answer came.
+    Escalation,
 }
 
 /// Leads to a node, under another title.

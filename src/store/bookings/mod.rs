@@ -163,6 +163,8 @@ impl Store {
             let gone = "DELETE FROM bookings WHERE ticket = $1 RETURNING desk, queue, slot_start, seat";
             if let Some(row) = writing.maybe(gone, args![ticket]).await? {
                 give_back(writing, &row, ticket).await?;
+                // The request that it opened never was either.
+                writing.run("DELETE FROM tickets WHERE ticket = $1", args![ticket]).await?;
             }
             Ok(())
         })

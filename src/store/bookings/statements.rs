@@ -46,7 +46,7 @@ macro_rules! take {
             ") free
              WHERE free.seat IS NOT NULL AND $15 AND NOT EXISTS (SELECT 1 ",
             answered!(),
-            ") AND NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7) AND ",
+            ") AND NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7) AND ",
             open!(),
             " < $16
              ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
@@ -84,7 +84,7 @@ macro_rules! keep {
             " >= $16 THEN 'too-many' ELSE 'full' END,
                  mine.ticket, CASE WHEN mine.ticket IS NOT NULL THEN $13 END, $17, $14
              FROM (SELECT max(ticket) AS ticket FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) mine
-             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7))
+             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7))
              ON CONFLICT DO NOTHING;\n"
         )
     };

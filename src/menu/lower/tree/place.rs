@@ -19,6 +19,7 @@ const STEPS: &[Keyword] = &[
     Keyword::Say,
     Keyword::Transfer,
     Keyword::Callback,
+    Keyword::Request,
     Keyword::Hangup,
     Keyword::GoTo,
 ];
@@ -110,6 +111,16 @@ const CALLBACK: &[Keyword] = &[
     Keyword::Open,
     Keyword::Closed,
     Keyword::Callback,
+    Keyword::Otherwise,
+];
+const REQUEST: &[Keyword] = &[
+    Keyword::Title,
+    Keyword::Voice,
+    Keyword::KnownCallers,
+    Keyword::Open,
+    Keyword::Closed,
+    Keyword::Request,
+    Keyword::Then,
     Keyword::Otherwise,
 ];
 const HANGUP: &[Keyword] =
@@ -281,7 +292,11 @@ impl<'t> Lower<'t> {
                 voice: self.spoken_destinations.get(transfer.to.index()).cloned().flatten(),
             },
             Step::Callback { queue, .. } => self.spoken_queue(*queue),
-            Step::Choice(_) | Step::Collect(_) | Step::Say { .. } | Step::Hangup { .. } => Spoken::default(),
+            Step::Choice(_)
+            | Step::Collect(_)
+            | Step::Say { .. }
+            | Step::Request { .. }
+            | Step::Hangup { .. } => Spoken::default(),
         }
     }
 
@@ -345,6 +360,7 @@ fn of_step(step: Keyword) -> (&'static str, &'static [Keyword]) {
         Keyword::Say => ("a node that says something", SAY),
         Keyword::Transfer => ("a transfer", TRANSFER),
         Keyword::Callback => ("a callback", CALLBACK),
+        Keyword::Request => ("a request", REQUEST),
         Keyword::Hangup => ("a node that hangs up", HANGUP),
         Keyword::GoTo => ("a node that leads to another", GO_TO),
         _ => ("a menu of keys", KEYS),

@@ -5,7 +5,7 @@ use super::super::fields::Fields;
 use super::super::keywords::Keyword;
 use super::super::places::Around;
 use crate::menu::diagnostic::Code;
-use crate::menu::model::{Collect, HangupCause, Step, Transfer};
+use crate::menu::model::{Collect, HangupCause, Step, Task, Transfer};
 use crate::menu::syntax::{Entry, Kind};
 use crate::terms::{Digit, Digits, NodeId};
 
@@ -37,6 +37,9 @@ impl<'t> Lower<'t> {
         }
         if let Some(entry) = fields.entry(Keyword::Callback) {
             return self.callback(id, entry, fields, path, around);
+        }
+        if let Some(entry) = fields.entry(Keyword::Request) {
+            return self.request(id, entry, fields, path, around);
         }
         let entry = fields.entry(Keyword::Hangup)?;
         let text = match entry.value.kind {
@@ -148,6 +151,34 @@ impl<'t> Lower<'t> {
             None => self.unbooked(around),
         };
         Some(Step::Callback { queue: queue?, otherwise })
+    }
+
+    fn request(
+        &mut self,
+        id: NodeId,
+        entry: &'t Entry<'t>,
+        fields: &Fields<'t>,
+        path: &mut String,
+        around: &Around,
+    ) -> Option<Step> {
+        let tasks =
+            [("status", Task::Status), ("reminder", Task::Reminder), ("escalation", Task::Escalation)];
+        let task = self.choice(entry, &tasks);
+        if task == Some(Task::Escalation) && !self.escalates {
+            let help =
+                "name it under `tickets`: `escalation: { to: desk@example.it, subject: … }`".to_owned();
+            let message = "the desk has no mailbox for escalations";
+            self.tell(Code::Contradiction, entry.value.span.clone(), message, Some(help));
+        }
+        let then = match fields.entry(Keyword::Then) {
+            Some(entry) => self.leads(id, entry, Keyword::Then, path, around),
+            None => around.last_resort,
+        };
+        let otherwise = match fields.entry(Keyword::Otherwise) {
+            Some(entry) => self.leads(id, entry, Keyword::Otherwise, path, &around.at_the_end()),
+            None => around.fallback(),
+        };
+        Some(Step::Request { task: task?, then, otherwise })
     }
 
     fn collect(

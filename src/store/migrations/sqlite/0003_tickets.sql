@@ -116,7 +116,10 @@ CREATE TABLE guesses (
 CREATE INDEX guesses_by_hash ON guesses (counted_by, hash, at);
 CREATE INDEX guesses_by_age ON guesses (at);
 
--- A history is only added to.
-CREATE TRIGGER ticket_events_stay BEFORE UPDATE ON ticket_events BEGIN
+-- A history is only added to; what somebody wrote with an event may be forgotten.
+CREATE TRIGGER ticket_events_stay BEFORE UPDATE ON ticket_events WHEN NOT (
+    new.note IS NULL AND new.id = old.id AND new.ticket = old.ticket AND new.at = old.at AND new.event = old.event
+    AND new.detail IS NOT DISTINCT FROM old.detail AND new.actor = old.actor AND new.asked IS NOT DISTINCT FROM old.asked
+) BEGIN
     SELECT raise(ABORT, 'a history is only ever added to');
 END;
