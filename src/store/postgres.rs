@@ -8,8 +8,8 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 
 use super::{Fault, bookings, migrate, seats};
 
-/// The most connections of one replica.
-pub(super) const CONNECTIONS: u32 = 16;
+/// The most connections of one replica: three replicas stay within the hundred that a server has if nobody says otherwise.
+pub(super) const CONNECTIONS: u32 = 30;
 
 /// How long to try to get a connection, where nobody set a shorter time.
 const ACQUIRE: Duration = Duration::from_secs(10);

@@ -130,7 +130,7 @@ pub(super) enum Alone {
     Table = 1,
     /// A booking that is changed, by its ticket.
     Booking = 2,
-    /// An hour's seats of a queue, `desk/queue/hour of unix time`, the earlier hour first. (3 is a holder of a seat, 4 a number in a queue: the
+    /// The seats of a queue in a quarter of an hour, `desk/queue/quarter of unix time`, the earlier first. (3 is a holder of a seat, 4 a number in a queue: the
     /// functions that hold and book ask for them by themselves.)
     Seats = 5,
     /// A customer's packages.

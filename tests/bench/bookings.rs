@@ -71,7 +71,7 @@ fn request(number: u32, slots: u32, seats: u16) -> Request {
         asked: Asked::new("twiml", &CallId::new(&format!("CA{number:032x}")).unwrap(), 1_795_000_000, 5, 0),
         desk: "giustizia".into(),
         queue: "operators".into(),
-        slot: slot(number % slots),
+        slot: slot(number.wrapping_mul(7919) % slots),
         offered: true,
         seats,
         open_per_number: 1,

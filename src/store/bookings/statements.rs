@@ -102,14 +102,14 @@ pub(super) const TOGETHER: &str =
     concat!("RELEASE one; SAVEPOINT one;\n", claim!(), take!(), write!(), keep!(), tell!());
 
 /// For PostgreSQL: a function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and
-/// with the hours of the slot; the statements after that see what others did before.
+/// with the quarters of an hour of the slot; the statements after that see what others did before.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
          boolean, bigint, text, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
-     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || hour))
-         FROM generate_series($3 / 3600, ($4 - 1) / 3600) hour;\n",
+     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
+         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;\n",
     claim!(),
     take!(),
     write!(),

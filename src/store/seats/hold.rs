@@ -35,13 +35,13 @@ macro_rules! take {
 /// For SQLite, in one transaction.
 const HOLD: &str = concat!(give_back!(), take!());
 
-/// For PostgreSQL: a function of the connection's own, alone with the holder and with the hours of the slot.
+/// For PostgreSQL: a function of the connection's own, alone with the holder and with the quarters of an hour of the slot.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));
-     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || hour))
-         FROM generate_series($3 / 3600, ($4 - 1) / 3600) hour;\n",
+     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
+         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;\n",
     give_back!(),
     "RETURN QUERY ",
     take!(),

@@ -24,22 +24,19 @@ pub struct Taken {
 
 /// The first seat of `$1` desk, `$2` queue, from `$3` to `$4`, that is free for all of that time: the one that `$6` holds, else the first of `$5` that
 /// nobody has; none where so many are taken. One seat is never taken twice at one time, also not by slots that overlap because
-/// their length was changed.
+/// their length was changed. The first gap is where a taken seat is not at its own place in the row of them.
 macro_rules! free_seat {
     () => {
         concat!(
             "SELECT coalesce(
                 (SELECT seat FROM seats WHERE holder = $6 AND desk = $1 AND queue = $2 AND slot_start = $3 AND slot_end = $4
                     AND seat <= $5 AND held_until > unixepoch()),
-                (SELECT min(candidate.seat) FROM (SELECT 1 AS seat UNION ALL SELECT seat + 1 FROM seats WHERE ",
+                (SELECT CASE WHEN count(*) < $5
+                    THEN coalesce(min(CASE WHEN placed.seat <> placed.place THEN placed.place END), count(*) + 1) END
+                 FROM (SELECT taken.seat, row_number() OVER (ORDER BY taken.seat) AS place
+                    FROM (SELECT DISTINCT seats.seat FROM seats WHERE ",
             $crate::store::seats::across!("seats"),
-            ") candidate WHERE candidate.seat <= $5
-                    AND NOT EXISTS (SELECT 1 FROM seats other WHERE ",
-            $crate::store::seats::across!("other"),
-            " AND other.seat = candidate.seat)
-                    AND (SELECT count(DISTINCT other.seat) FROM seats other WHERE ",
-            $crate::store::seats::across!("other"),
-            ") < $5)) AS seat"
+            ") taken) placed)) AS seat"
         )
     };
 }
@@ -103,13 +100,13 @@ fn read(row: &Row) -> Result<Taken, Fault> {
 
 /// Keeps other transactions from taking seats at the time of a slot, until the end of this one.
 pub(super) async fn alone(writing: &mut Writing, desk: &str, queue: &str, slot: Slot) -> Result<(), Fault> {
-    for hour in hours(slot) {
-        writing.alone(Alone::Seats, &format!("{desk}/{queue}/{hour}")).await?;
+    for quarter in quarters(slot) {
+        writing.alone(Alone::Seats, &format!("{desk}/{queue}/{quarter}")).await?;
     }
     Ok(())
 }
 
-/// The hours of unix time in which a slot lies: slots that overlap share one.
-pub(super) fn hours(slot: Slot) -> impl Iterator<Item = i64> {
-    slot.start.timestamp().div_euclid(3600)..=(slot.end.timestamp() - 1).div_euclid(3600)
+/// The quarters of an hour of unix time in which a slot lies: slots that overlap share one.
+pub(super) fn quarters(slot: Slot) -> impl Iterator<Item = i64> {
+    slot.start.timestamp().div_euclid(900)..=(slot.end.timestamp() - 1).div_euclid(900)
 }
