@@ -90,17 +90,21 @@ async fn a_number_is_shown_whole_to_whom_it_belongs_and_forgotten_when_they_ask(
     }
     let number = request(1).number;
     let shown = kept.store.export_number(number, now).await.unwrap();
-    assert_eq!(shown.len(), 1, "{shown:?}");
-    let (table, row) = &shown[0];
-    let row: serde_json::Value = serde_json::from_str(row).unwrap();
-    assert_eq!(*table, "bookings");
+    let tables: Vec<_> = shown.iter().map(|(table, _)| *table).collect();
+    assert_eq!(tables, ["bookings", "tickets"], "{shown:?}");
+    let row: serde_json::Value = serde_json::from_str(&shown[0].1).unwrap();
     assert_eq!(row["number"], "+390600000001");
     assert_eq!(row["from"], "2026-11-24T09:00:00Z");
     assert_eq!(row["dated"], "2026-11-23");
     assert_eq!(row["cancelled"], serde_json::Value::Null);
-    assert_eq!(kept.store.forget_number(number, now).await.unwrap(), 3, "answer, seat and booking");
+    assert_eq!(
+        kept.store.forget_number(number, now).await.unwrap(),
+        4,
+        "answer, seat, booking and whose request it was"
+    );
+    assert_eq!(kept.count("SELECT count(*) FROM tickets").await, 2, "the request keeps its turn");
     assert!(kept.store.export_number(number, now).await.unwrap().is_empty());
-    assert_eq!(kept.store.export_number(request(2).number, now).await.unwrap().len(), 1);
+    assert_eq!(kept.store.export_number(request(2).number, now).await.unwrap().len(), 2);
     assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1, "its seat is free");
     let noted = kept.stranger().await.texts("SELECT action || ' ' || subject FROM audit ORDER BY id").await;
     let masked = "+3906•••01";
