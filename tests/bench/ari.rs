@@ -181,10 +181,10 @@ async fn walked_at_pace(
 }
 
 /// Waits until so many calls were told something.
-async fn hear(hears: &mut UnboundedReceiver<(Told, Instant)>, count: usize) -> Vec<(String, Instant)> {
+async fn hear(calls: &mut UnboundedReceiver<(Told, Instant)>, count: usize) -> Vec<(String, Instant)> {
     let mut heard = Vec::with_capacity(count);
     while heard.len() < count {
-        let next = tokio::time::timeout(Duration::from_mins(1), hears.recv()).await;
+        let next = tokio::time::timeout(Duration::from_mins(1), calls.recv()).await;
         let (told, at) = next.unwrap_or_else(|_| panic!("{} of {count} were told", heard.len())).unwrap();
         let (Told::Plays(call) | Told::Goes(call)) = told;
         heard.push((call, at));

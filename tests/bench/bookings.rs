@@ -84,13 +84,10 @@ fn request(number: u32, slots: u32, seats: u16) -> Request {
 }
 
 /// Counts what so many callers get done at once in one round.
-async fn round<F: Future<Output = ()> + Send>(
+async fn round<F: Future<Output = ()> + Send + 'static>(
     callers: u32,
     one: impl Fn(u32) -> F + Clone + Send + 'static,
-) -> f64
-where
-    F: 'static,
-{
+) -> f64 {
     let began = Instant::now();
     let all: Vec<_> = (0..callers)
         .map(|caller| {
@@ -190,11 +187,11 @@ async fn bare_group(file: &Path) -> Bare {
         .foreign_keys(true)
         .disable_statement_logging();
     let mut on: SqliteConnection = options.connect().await.unwrap();
-    let (send, mut waiting) = mpsc::channel::<(Request, oneshot::Sender<()>)>(1024);
+    let (send, mut jobs) = mpsc::channel::<(Request, oneshot::Sender<()>)>(1024);
     tokio::spawn(async move {
-        while let Some(first) = waiting.recv().await {
+        while let Some(first) = jobs.recv().await {
             let mut writing = on.begin_with("BEGIN IMMEDIATE").await.unwrap();
-            let mut told = Vec::new();
+            let mut together = Vec::new();
             let mut next = Some(first);
             while let Some((wanted, tell)) = next {
                 let ticket = i64::from(wanted.tickets[0].value());
@@ -213,11 +210,11 @@ async fn bare_group(file: &Path) -> Bare {
                     .execute(&mut *writing)
                     .await
                     .unwrap();
-                told.push(tell);
-                next = if told.len() < 256 { waiting.try_recv().ok() } else { None };
+                together.push(tell);
+                next = if together.len() < 256 { jobs.try_recv().ok() } else { None };
             }
             writing.commit().await.unwrap();
-            for tell in told {
+            for tell in together {
                 tell.send(()).unwrap();
             }
         }

@@ -16,7 +16,7 @@ async fn dogane(moment: &str) -> House {
 
 fn call(house: &House, name: &str) -> Call {
     let mut call = house.call(name);
-    call.incoming.did = "7002".to_owned();
+    "7002".clone_into(&mut call.incoming.did);
     call
 }
 

@@ -5,8 +5,12 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::format_collect,
     missing_docs,
-    reason = "a test says what is wrong by panicking, and waits by the real clock"
+    reason = "a test says what is wrong by panicking, waits by the real clock, and reckons with small numbers"
 )]
 
 #[path = "../api/mod.rs"]
