@@ -13,7 +13,7 @@ use super::answers::DRAWN;
 use crate::booking::{self, NotCallable, Slot};
 use crate::engine::SlotsFrom;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Fault, Request};
+use crate::store::{Asked, Booked, Change, Changed, Fault, Introduction, Request, Tell, Ticket};
 use crate::terms::{CallId, Language};
 use crate::ticket::TicketNumber;
 
@@ -40,6 +40,10 @@ pub struct AtCounter<'a> {
     pub phone: &'a str,
     /// In which language.
     pub language: Language,
+    /// What they say of themselves.
+    pub who: Introduction<'a>,
+    /// By which name the request is known if it comes again: base64url; none: it never does.
+    pub asked: Option<&'a str>,
 }
 
 /// A booking.
@@ -68,6 +72,26 @@ pub enum NotBooked {
     /// The number is not called back.
     #[error(transparent)]
     Number(#[from] NotCallable),
+    /// The store says no.
+    #[error(transparent)]
+    Store(#[from] Fault),
+}
+
+/// Why a booking stands where it was.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMoved {
+    /// The desk has no such booking.
+    #[error("there is no such booking")]
+    Unknown,
+    /// Its time has come, or it was cancelled.
+    #[error("its time has come, or it was cancelled")]
+    TooLate,
+    /// The queue has no such slot.
+    #[error("there is no such slot")]
+    NoSlot,
+    /// Every seat of the slot is taken.
+    #[error("the slot is full")]
+    Full,
     /// The store says no.
     #[error(transparent)]
     Store(#[from] Fault),
@@ -139,13 +163,11 @@ impl Service {
     ) -> Result<AtSeat, NotBooked> {
         let now = self.now();
         let number = booking::keyed_in(queue, wanted.phone, menu.country)?;
-        let live = self.live.of(&menu.desk);
-        let mut offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
-        let slot = offered.find(|slot| slot.start == wanted.start).ok_or(NotBooked::NoSlot)?;
+        let slot = self.slot_at(menu, queue, wanted.start)?;
         let mut chance = [0; 8 * DRAWN + 16];
         self.random.fill(&mut chance).map_err(|_| Fault::NoTicket)?;
         let (seeds, name) = chance.split_at(8 * DRAWN);
-        let name = BASE64_URL_SAFE_NO_PAD.encode(name);
+        let name = wanted.asked.map_or_else(|| BASE64_URL_SAFE_NO_PAD.encode(name), str::to_owned);
         let request = Request {
             asked: Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0),
             desk: Arc::clone(&menu.desk),
@@ -166,9 +188,58 @@ impl Service {
             now,
         };
         match self.store.book(request, PATIENCE).await? {
-            Booked::Seat { ticket, dated } => Ok(AtSeat { ticket, dated, slot }),
+            Booked::Seat { ticket, dated } => {
+                if !wanted.who.is_empty() {
+                    let told = |ticket: &Ticket| super::posts(menu, ticket);
+                    self.store.introduce(&menu.desk, ticket, wanted.who, Tell(&told), now).await?;
+                }
+                Ok(AtSeat { ticket, dated, slot })
+            }
             Booked::Full => Err(NotBooked::Full),
             Booked::TooMany => Err(NotBooked::TooMany),
         }
+    }
+
+    /// Moves a booking to another slot of its queue.
+    ///
+    /// # Errors
+    /// It stands where it was then.
+    pub async fn move_at_counter(
+        &self,
+        menu: &Menu,
+        ticket: TicketNumber,
+        start: DateTime<Utc>,
+    ) -> Result<AtSeat, NotMoved> {
+        let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
+        let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
+        let slot = self.slot_at(menu, queue, start).map_err(|_| NotMoved::NoSlot)?;
+        match self.store.move_booking(&self.change(menu, ticket), slot, queue.seats, None).await? {
+            Changed::Done => Ok(AtSeat { ticket, dated: booking.dated, slot }),
+            Changed::Unknown => Err(NotMoved::Unknown),
+            Changed::TooLate => Err(NotMoved::TooLate),
+            Changed::Full => Err(NotMoved::Full),
+        }
+    }
+
+    /// Cancels a booking; its seat is free at once.
+    ///
+    /// # Errors
+    /// It stands then.
+    pub async fn cancel_at_counter(&self, menu: &Menu, ticket: TicketNumber) -> Result<(), NotMoved> {
+        match self.store.cancel_booking(&self.change(menu, ticket)).await? {
+            Changed::Done => Ok(()),
+            Changed::Unknown => Err(NotMoved::Unknown),
+            Changed::TooLate | Changed::Full => Err(NotMoved::TooLate),
+        }
+    }
+
+    fn change(&self, menu: &Menu, ticket: TicketNumber) -> Change {
+        Change { desk: Arc::clone(&menu.desk), ticket, dated: None, now: self.now() }
+    }
+
+    fn slot_at(&self, menu: &Menu, queue: &Queue, start: DateTime<Utc>) -> Result<Slot, NotBooked> {
+        let live = self.live.of(&menu.desk);
+        let mut offered = booking::offered(menu, queue, &live, self.now(), SlotsFrom::Soonest);
+        offered.find(|slot| slot.start == start).ok_or(NotBooked::NoSlot)
     }
 }

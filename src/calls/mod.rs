@@ -9,6 +9,7 @@ mod counter;
 mod desks;
 mod live;
 mod nobody;
+mod notices;
 mod requests;
 pub mod seal;
 mod turn;
@@ -32,8 +33,9 @@ use live::LiveLayer;
 use seal::Seals;
 use versions::Waiting;
 
-pub use counter::{AtCounter, AtSeat, NotBooked, Opening};
+pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Opening};
 pub use live::Refreshed;
+pub use notices::posts;
 pub use versions::{Published, read};
 
 /// What a platform's door is told by its settings and by its address.

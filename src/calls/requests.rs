@@ -7,7 +7,7 @@ use super::answers::Questions;
 use crate::booking::Slot;
 use crate::engine::{Answer, Requested};
 use crate::menu::model::{Menu, Task};
-use crate::store::{By, Fault, Quote, Quoted, Store, Ticket, Told, Trying};
+use crate::store::{By, Fault, Quote, Quoted, Store, Tell, Ticket, Told, Trying};
 use crate::terms::{Digits, Number};
 use crate::ticket::{DayAndMonth, Event, Refused, TicketNumber};
 
@@ -32,7 +32,8 @@ impl Questions<'_> {
             },
         };
         let asked = format!("{call}/{}/{}/{so_manieth}", self.started, self.turn);
-        let by = By { actor: "caller", note: None, asked: Some(&asked) };
+        let told = |ticket: &Ticket| super::posts(self.menu, ticket);
+        let by = By { actor: "caller", asked: Some(&asked), tell: Some(Tell(&told)), ..By::default() };
         let looked = look(&self.service.store, self.menu, task, &quote, by, self.now);
         match timeout(self.deadline.left(), looked).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(requested) => Answer::Requested(requested),
@@ -57,7 +58,7 @@ async fn look(
     let told = store.happens_to_quoted(&menu.desk, quote, event, by, menu.tickets.lapse, now).await?;
     Ok(match (told, task) {
         (Err(quoted), _) => unfound(&quoted),
-        (Ok(Told::NoTicket), _) => Requested::NotFound,
+        (Ok(Told::NoTicket | Told::GoneOn), _) => Requested::NotFound,
         (Ok(Told::Done(_)), Task::Escalation) => Requested::Escalated,
         (Ok(Told::Done(_)), Task::Reminder | Task::Status) => Requested::Reminded,
         (Ok(Told::Refused(refused)), _) => why_not(refused),

@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     step!(6, "outbox", "0006_outbox.sql"),
     step!(7, "personal", "0007_personal.sql"),
     step!(8, "requests of bookings", "0008_requests_of_bookings.sql"),
+    step!(9, "notes", "0009_notes.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

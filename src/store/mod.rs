@@ -19,7 +19,7 @@
 //! ```
 //!
 //! On SQLite a write is alone from its beginning to its end (`BEGIN IMMEDIATE`). On PostgreSQL others write meanwhile (`READ COMMITTED`): what is
-//! decided must then be one statement, a constraint, or come after [`Writing::alone`]. Conflicts are `ON CONFLICT DO NOTHING RETURNING`, never a
+//! decided must then be one statement, a constraint, or come after `Writing::alone`. Conflicts are `ON CONFLICT DO NOTHING RETURNING`, never a
 //! caught error, which would spoil the transaction. A write that lost its connection or met a deadlock runs again by itself; one whose commit
 //! broke off is [`Fault::Unknown`], and whoever can ask by a key whether it was done asks.
 
@@ -58,12 +58,12 @@ pub use customers::Identified;
 pub use fault::Fault;
 pub use guesses::Trying;
 pub use menus::Sources;
-pub use outbox::{Left, Outgoing};
+pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
 pub use packages::Spending;
 pub use repeats::Repeat;
 pub use seats::{Held, Pick, Taken};
-pub use tickets::{By, Happened, NewTicket, Quote, Quoted, Ticket, Told};
+pub use tickets::{By, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Tell, Ticket, Told};
 pub use tokens::KeptToken;
 pub use users::User;
 

@@ -32,6 +32,17 @@ impl std::fmt::Debug for Outgoing {
     }
 }
 
+/// A notice that is to be written into a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The same whoever writes it: written twice, it is there once.
+    pub id: String,
+    /// To whom, as JSON.
+    pub address: String,
+    /// What, as JSON.
+    pub notice: String,
+}
+
 /// What became of a sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Left {
@@ -46,15 +57,13 @@ pub enum Left {
 /// Writes a notice into a transaction; one with an id that is there already is written once.
 pub(super) async fn post(
     writing: &mut Writing,
-    id: &str,
     desk: &str,
-    address: &str,
-    notice: &str,
+    post: &Post,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     let add = "INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
          VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
-    writing.run(add, args![id, desk, address, notice, now]).await.map(drop)
+    writing.run(add, args![&post.id, desk, &post.address, &post.notice, now]).await.map(drop)
 }
 
 impl Store {
@@ -62,15 +71,8 @@ impl Store {
     ///
     /// # Errors
     /// Why it is not written, and will not be sent.
-    pub async fn post_notice(
-        &self,
-        id: &str,
-        desk: &str,
-        address: &str,
-        notice: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), Fault> {
-        transaction!(self, |writing| { post(writing, id, desk, address, notice, now).await })
+    pub async fn post_notice(&self, desk: &str, notice: &Post, now: DateTime<Utc>) -> Result<(), Fault> {
+        transaction!(self, |writing| { post(writing, desk, notice, now).await })
     }
 
     /// Claims up to `most` notices that are due, the oldest first. No other replica gets them for two minutes.

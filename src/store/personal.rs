@@ -53,12 +53,12 @@ const KEPT: &[Personal] = &[Personal {
     name: "tickets",
     shown: Sql {
         sqlite: "SELECT json_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue, 'language', language,
-                'number', number, 'email', email, 'name', name, 'state', state,
+                'number', number, 'email', email, 'name', name, 'note', note, 'state', state,
                 'history', (SELECT json_group_array(json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch'), 'event', event,
                     'detail', detail, 'actor', actor, 'note', note)) FROM ticket_events WHERE ticket_events.ticket = tickets.ticket))
             FROM tickets WHERE number = $1 ORDER BY opened_at, ticket",
         postgres: "SELECT json_build_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue, 'language', language,
-                'number', number, 'email', email, 'name', name, 'state', state,
+                'number', number, 'email', email, 'name', name, 'note', note, 'state', state,
                 'history', (SELECT json_agg(json_build_object(
                     'at', to_char(to_timestamp(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), 'event', event,
                     'detail', detail, 'actor', actor, 'note', note) ORDER BY id) FROM ticket_events WHERE ticket_events.ticket = tickets.ticket))::text
@@ -67,7 +67,7 @@ const KEPT: &[Personal] = &[Personal {
     // The request stays in its queue's order, and belongs to nobody any more.
     forgotten: &[
         "UPDATE ticket_events SET note = NULL WHERE note IS NOT NULL AND ticket IN (SELECT ticket FROM tickets WHERE number = $1)",
-        "UPDATE tickets SET number = NULL, email = NULL, name = NULL WHERE number = $1",
+        "UPDATE tickets SET number = NULL, email = NULL, name = NULL, note = NULL WHERE number = $1",
     ],
     cleared: &["DELETE FROM tickets WHERE state IN ('closed', 'lapsed')
         AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $1)"],

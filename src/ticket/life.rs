@@ -93,6 +93,31 @@ pub enum Event {
     CallbackMissed,
 }
 
+impl Event {
+    /// Its name, as the store and the API write it; never changed once released.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::TakenInCharge => "taken-in-charge",
+            Self::Asked => "asked",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::Reminded => "reminded",
+            Self::Lapsed => "lapsed",
+            Self::Escalated => "escalated",
+            Self::Kind { .. } => "kind",
+            Self::Severity { .. } => "severity",
+            Self::CallbackBooked { .. } => "callback-booked",
+            Self::CallbackMoved { .. } => "callback-moved",
+            Self::CallbackCancelled => "callback-cancelled",
+            Self::CallbackSpoken => "callback-spoken",
+            Self::CallbackMissed => "callback-missed",
+        }
+    }
+}
+
 /// An event with its moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

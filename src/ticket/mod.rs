@@ -17,7 +17,7 @@ mod warning;
 pub use customer::{CodeFault, CustomerCode};
 pub use dated::DayAndMonth;
 pub use due::{Amount, Clock, Due, Figure, Pause, Staffed, between, due};
-pub use escalation::{Escalation, Letter};
+pub use escalation::Escalation;
 pub use lapse::Lapse;
 pub use life::{Entry, Event, Life, Origin, Refused, State};
 pub use number::{TicketFault, TicketNumber};

@@ -133,3 +133,56 @@ async fn the_description_is_served_with_a_page_to_try_it() {
     assert_eq!(page.status(), 200);
     assert!(page.text().await.unwrap().contains("swagger-ui"));
 }
+
+#[tokio::test]
+async fn a_booking_is_moved_and_cancelled_and_its_seats_are_free_again() {
+    let api = Api::start(&["admin"]);
+    let free = async |start: &Value| {
+        let (_, slots) = api.get(SLOTS).await;
+        let slot = slots["items"].as_array().unwrap().iter().find(|one| one["start"] == *start).cloned();
+        slot.unwrap()["free"].as_i64().unwrap()
+    };
+    let (_, slots) = api.get(SLOTS).await;
+    let (first, second) = (&slots["items"][0], &slots["items"][1]);
+    let (before, other) = (free(&first["start"]).await, free(&second["start"]).await);
+    let (_, booked) = api.post(BOOKINGS, &wanted(first, "+390668851234")).await;
+    let path = format!("{BOOKINGS}/{}", booked["ticket"].as_str().unwrap());
+    let move_to = |start: &Value| answered(api.ask(Method::PATCH, &path).json(&json!({ "start": start })));
+    let (status, moved) = move_to(&second["start"]).await;
+    assert_eq!(
+        (status, &moved["start"], &moved["ticket"]),
+        (200, &second["start"], &booked["ticket"]),
+        "{moved}"
+    );
+    assert_eq!((free(&first["start"]).await, free(&second["start"]).await), (before, other - 1));
+    let (status, problem) = move_to(&json!("2026-11-24T03:00:00+01:00")).await;
+    assert_eq!((status, &problem["error_id"]), (422, &"no-slot".into()));
+    let cancel = || async { api.ask(Method::DELETE, &path).send().await.unwrap().status().as_u16() };
+    assert_eq!((cancel().await, cancel().await), (204, 204), "said again, it was cancelled before");
+    assert_eq!(free(&second["start"]).await, other);
+    let (status, problem) = move_to(&first["start"]).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"too-late".into()));
+    let nobody = format!("{BOOKINGS}/123456789");
+    assert_eq!(answered(api.ask(Method::DELETE, &nobody)).await.0, 404);
+}
+
+#[tokio::test]
+async fn what_users_say_of_themselves_is_kept_with_the_request() {
+    let api = Api::start(&["admin"]);
+    let slot = first_free(&api).await;
+    let mut body = wanted(&slot, "+390668851234");
+    body["name"] = "Anna Bianchi".into();
+    body["email"] = "nobody".into();
+    let (status, problem) = api.post(BOOKINGS, &body).await;
+    assert_eq!((status, &problem["detail"]), (422, &"`email` is no mailbox".into()));
+    body["email"] = "anna@user.example".into();
+    body["note"] = "Reinstallazione".into();
+    let (status, booked) = api.post(BOOKINGS, &body).await;
+    assert_eq!(status, 201, "{booked}");
+    let (_, ticket) = api.get(&format!("/api/v1/tickets/{}", booked["ticket"].as_str().unwrap())).await;
+    assert_eq!(
+        (&ticket["name"], &ticket["email"], &ticket["note"]),
+        (&body["name"], &body["email"], &body["note"])
+    );
+    assert!(!api.serve.log().contains("Bianchi"));
+}

@@ -37,6 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "files",
             "measures",
+            "notify",
         ],
     ),
 ];

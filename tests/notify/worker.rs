@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use centralino::notify::{Address, Event, Notice};
-use centralino::store::Store;
+use centralino::store::{Post, Store};
 use centralino::terms::Language;
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,7 +38,8 @@ async fn post(serve: &Serve, id: &str, address: &Address) {
     let (address, notice) =
         (serde_json::to_string(address).unwrap(), serde_json::to_string(&closed()).unwrap());
     // Due since the beginning of time, whatever the service's clock shows.
-    store.post_notice(id, "giustizia", &address, &notice, DateTime::<Utc>::UNIX_EPOCH).await.unwrap();
+    let post = Post { id: id.to_owned(), address, notice };
+    store.post_notice("giustizia", &post, DateTime::<Utc>::UNIX_EPOCH).await.unwrap();
     store.close().await;
 }
 
@@ -102,4 +103,65 @@ fn half_of_the_settings_is_told() {
         assert_eq!(code, Some(2), "{name}");
         assert!(said.contains(told), "{name}: {said}");
     }
+}
+
+/// The customs desk, whose escalations go to a mailbox on this machine.
+fn customs(mail: &MailServer) -> Setup {
+    let setup =
+        Setup::new().with("SMTP_URL", &mail.url()).with("MAIL_FROM", "Assistenza <assistenza@desk.example>");
+    let desk = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/menus/dogane.yaml")).unwrap();
+    let ours = desk.replace("@agenziadogane.it", "@desk.example");
+    assert_ne!(ours, desk, "the real mailbox is not mailed");
+    std::fs::write(setup.path("menus/dogane.yaml"), ours).unwrap();
+    setup
+}
+
+#[tokio::test]
+async fn a_booking_and_an_escalation_are_told_by_mail_and_the_escalation_only_after_a_reminder() {
+    let mail = MailServer::start();
+    let serve = customs(&mail).start();
+    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
+    let token = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+    let client = reqwest::Client::new();
+    let post = async |path: &str, body: serde_json::Value| {
+        let request = client.post(serve.url(&format!("/api/v1{path}"))).bearer_auth(&token).json(&body);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<serde_json::Value>().await.unwrap())
+    };
+    let slots = client.get(serve.url("/api/v1/desks/dogane/slots")).bearer_auth(&token).send().await.unwrap();
+    let slots: serde_json::Value = slots.json().await.unwrap();
+    let slot = &slots["items"][0];
+    let wanted = serde_json::json!({
+        "queue": slot["queue"], "start": slot["start"], "phone": "+390668851234", "email": "anna@user.example",
+    });
+    let (status, booked) = post("/desks/dogane/bookings", wanted).await;
+    assert_eq!(status, 201, "{booked}");
+    let ticket = booked["ticket"].as_str().unwrap();
+    let letter = mail.letters(1).remove(0);
+    assert!(letter.contains("To: anna@user.example\n"), "{letter}");
+    assert!(super::mail::body(&letter).contains("La telefonata è prenotata."), "{letter}");
+
+    let escalate = || post_escalation(&client, &serve, &token, ticket);
+    assert_eq!(escalate().await, 409, "not before a reminder");
+    let (status, _) = post(&format!("/tickets/{ticket}/reminders"), serde_json::json!({})).await;
+    assert_eq!(status, 201);
+    assert_eq!(escalate().await, 201);
+    assert_eq!(escalate().await, 409, "once for each reminder");
+    // The booking, the reminder and the escalation to the user, and the escalation to the desk.
+    let letters = mail.letters(4);
+    let to_desk: Vec<_> =
+        letters.iter().filter(|letter| letter.contains("To: dogane.tecnologie@desk.example\n")).collect();
+    let [escalation] = to_desk[..] else { panic!("{letters:?}") };
+    assert!(escalation.contains("Subject: Mancata Risposta Assistenza\n"), "{escalation}");
+    let body = super::mail::body(escalation);
+    let grouped = format!("{} {} {}", &ticket[..3], &ticket[3..6], &ticket[6..]);
+    for fact in [grouped.as_str(), "Data della richiesta: 24/11/2026", "Sollecito: 24/11/2026, ore 10:"] {
+        assert!(body.contains(fact), "{fact} in {body}");
+    }
+}
+
+async fn post_escalation(client: &reqwest::Client, serve: &Serve, token: &str, ticket: &str) -> u16 {
+    let url = serve.url(&format!("/api/v1/tickets/{ticket}/events"));
+    let body = serde_json::json!({ "event": "escalated" });
+    client.post(url).bearer_auth(token).json(&body).send().await.unwrap().status().as_u16()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use centralino::store::Left;
+use centralino::store::{Left, Post};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Kept, on_both};
@@ -19,7 +19,8 @@ fn now() -> DateTime<Utc> {
 }
 
 async fn post(kept: &Kept, id: &str) {
-    kept.store.post_notice(id, "dogane", "\"webhook\"", "{}", now()).await.unwrap();
+    let post = Post { id: id.to_owned(), address: "\"webhook\"".to_owned(), notice: "{}".to_owned() };
+    kept.store.post_notice("dogane", &post, now()).await.unwrap();
 }
 
 async fn replicas_share_what_is_due_and_none_gets_what_another_has(kept: Kept) {

@@ -46,14 +46,14 @@ fn new(seed: u64) -> NewTicket {
     }
 }
 
-const CALLER: By<'static> = By { actor: "caller", note: None, asked: None };
+const CALLER: By<'static> = By { actor: "caller", note: None, asked: None, seen: None, tell: None };
 
 async fn open(kept: &Kept, seed: u64, at: DateTime<Utc>) -> Ticket {
     kept.store.open_ticket(&new(seed), CALLER, at).await.unwrap()
 }
 
 async fn happens(kept: &Kept, ticket: &Ticket, event: Event, at: DateTime<Utc>) -> Told {
-    let by = By { actor: "maria", note: Some("nota"), asked: None };
+    let by = By { actor: "maria", note: Some("nota"), ..By::default() };
     kept.store.happens("dogane", ticket.ticket, event, by, SIXTY, at).await.unwrap()
 }
 

@@ -1,9 +1,9 @@
 //! A request from its opening on: what may happen when, what lapses, what is sent on a user's wish, and who was first.
 
-use centralino::terms::{Digits, Language};
+use centralino::terms::Digits;
 use centralino::ticket::{
-    Arrival, DayAndMonth, Entry, Escalation, Event, Lapse, Life, Origin, Refused, Served, Severity, State,
-    TicketNumber, overtakings, waiting,
+    Arrival, DayAndMonth, Entry, Event, Lapse, Life, Origin, Refused, Served, Severity, State, TicketNumber,
+    overtakings, waiting,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -129,28 +129,6 @@ fn an_escalation_comes_after_a_reminder_and_once_for_each() {
     let again = ("2026-03-20T10:30+01:00", Event::Reminded);
     let both = [OPENED, reminded, wish("2026-03-12T08:00+01:00"), again, wish("2026-03-21T08:01+01:00")];
     assert!(told(&both, SIXTY).is_ok());
-}
-
-#[test]
-fn an_escalation_says_number_date_and_the_reminders_date_and_time() {
-    let desk =
-        Escalation { to: "protocollo@example.it".into(), subject: "Mancata Risposta Assistenza".into() };
-    let ticket = TicketNumber::from_seed(38_291_507);
-    let unreminded = told(&[OPENED], None).unwrap();
-    assert_eq!(desk.letter(ticket, &unreminded, ROME, Language::It), None);
-    let life = told(&[OPENED, ("2026-04-01T18:05+02:00", Event::Reminded)], None).unwrap();
-    let letter = desk.letter(ticket, &life, ROME, Language::It).unwrap();
-    assert_eq!(&*letter.to, "protocollo@example.it");
-    assert_eq!(&*letter.subject, "Mancata Risposta Assistenza");
-    let number = ticket.to_string();
-    assert_eq!(
-        letter.body,
-        format!(
-            "Numero della richiesta: {number}\nData della richiesta: 02/03/2026\nData e ora del sollecito: 01/04/2026, ore 18:05\n"
-        )
-    );
-    let english = desk.letter(ticket, &life, ROME, Language::En).unwrap().body;
-    assert!(english.contains(&number) && english.contains("01/04/2026, 18:05"), "{english}");
 }
 
 #[test]

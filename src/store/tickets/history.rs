@@ -10,24 +10,24 @@ const TABLE: &str = "ticket_events";
 /// The columns `event` and `detail`.
 pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
     let start = |start: &DateTime<_>| Some(start.timestamp().to_string());
-    match event {
-        Event::Opened { origin } => ("opened", Some(name_of(*origin).to_owned())),
-        Event::TakenInCharge => ("taken-in-charge", None),
-        Event::Asked => ("asked", None),
-        Event::Answered => ("answered", None),
-        Event::Closed => ("closed", None),
-        Event::Reopened => ("reopened", None),
-        Event::Reminded => ("reminded", None),
-        Event::Lapsed => ("lapsed", None),
-        Event::Escalated => ("escalated", None),
-        Event::Kind { kind } => ("kind", Some(kind.to_string())),
-        Event::Severity { severity } => ("severity", Some(severity.name().to_owned())),
-        Event::CallbackBooked { start: at } => ("callback-booked", start(at)),
-        Event::CallbackMoved { start: at } => ("callback-moved", start(at)),
-        Event::CallbackCancelled => ("callback-cancelled", None),
-        Event::CallbackSpoken => ("callback-spoken", None),
-        Event::CallbackMissed => ("callback-missed", None),
-    }
+    let detail = match event {
+        Event::Opened { origin } => Some(name_of(*origin).to_owned()),
+        Event::Kind { kind } => Some(kind.to_string()),
+        Event::Severity { severity } => Some(severity.name().to_owned()),
+        Event::CallbackBooked { start: at } | Event::CallbackMoved { start: at } => start(at),
+        Event::TakenInCharge
+        | Event::Asked
+        | Event::Answered
+        | Event::Closed
+        | Event::Reopened
+        | Event::Reminded
+        | Event::Lapsed
+        | Event::Escalated
+        | Event::CallbackCancelled
+        | Event::CallbackSpoken
+        | Event::CallbackMissed => None,
+    };
+    (event.name(), detail)
 }
 
 /// The columns `at`, `event` and `detail`, from the so-manieth on.

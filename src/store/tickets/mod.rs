@@ -5,22 +5,26 @@
 //! notices: whoever writes them adds to the outbox in the same transaction.
 
 mod history;
+mod listed;
 mod quoted;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
 use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
 
+pub use listed::{Introduction, Listing};
 pub use quoted::{Quote, Quoted};
 
 const TABLE: &str = "tickets";
 
 /// A desk's (`$1`) request (`$2`), without its history.
-const ONE: &str = "SELECT ticket, desk, queue, dated, language, number, email, name, customer FROM tickets
+const ONE: &str =
+    "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note FROM tickets
      WHERE desk = $1 AND ticket = $2";
 
 /// A request.
@@ -44,6 +48,8 @@ pub struct Ticket {
     pub name: Option<String>,
     /// Whose it is, by the row of the customer.
     pub customer: Option<i64>,
+    /// What the user said with it. May hold personal data.
+    pub note: Option<String>,
     /// Everything that happened to it.
     pub history: Vec<Happened>,
     /// What that comes to.
@@ -97,6 +103,20 @@ pub struct By<'a> {
     pub note: Option<&'a str>,
     /// Which question of which call, or which request with an idempotency key; said again, it happens once.
     pub asked: Option<&'a str>,
+    /// The last row of the history that they have seen, where it matters: nothing is done to a request that has gone on since.
+    pub seen: Option<i64>,
+    /// Who is told in writing.
+    pub tell: Option<Tell<'a>>,
+}
+
+/// What is told in writing of a request to which something has happened, for the transaction in which it does.
+#[derive(Clone, Copy)]
+pub struct Tell<'a>(pub &'a (dyn Fn(&Ticket) -> Vec<Post> + Sync));
+
+impl std::fmt::Debug for Tell<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tell(…)")
+    }
 }
 
 /// What became of an event.
@@ -106,6 +126,8 @@ pub enum Told {
     Done(Box<Ticket>),
     /// It may not happen now, and the history is as it was.
     Refused(Refused),
+    /// It has gone on since it was seen, and the history is as it was.
+    GoneOn,
     /// The desk has no such request.
     NoTicket,
 }
@@ -230,6 +252,9 @@ pub(super) async fn happens(
     if asked_before(writing, by).await?.is_some() {
         return Ok(Told::Done(Box::new(before)));
     }
+    if by.seen.is_some_and(|seen| before.history.last().is_none_or(|last| last.row != seen)) {
+        return Ok(Told::GoneOn);
+    }
     let entries = match before.life.happens(event.clone(), now, lapse) {
         Ok(entries) => entries,
         Err(refused) => return Ok(Told::Refused(refused)),
@@ -245,6 +270,11 @@ pub(super) async fn happens(
     let after = read(writing, desk, ticket).await?.ok_or(Fault::Row(TABLE))?;
     let state = "UPDATE tickets SET state = $2 WHERE ticket = $1 AND state <> $2";
     writing.run(state, args![ticket, name(after.life.state)]).await?;
+    if let Some(Tell(tell)) = by.tell {
+        for notice in tell(&after) {
+            outbox::post(writing, desk, &notice, now).await?;
+        }
+    }
     Ok(Told::Done(Box::new(after)))
 }
 
@@ -315,6 +345,7 @@ fn whole(row: &Row, events: &[Row]) -> Result<Ticket, Fault> {
         email: row.get(6)?,
         name: row.get(7)?,
         customer: row.get(8)?,
+        note: row.get(9)?,
         life: life.ok_or(Fault::Row("ticket_events"))?,
         history,
     })

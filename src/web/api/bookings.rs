@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Refusal;
+use super::once::Named;
 use super::refusal::Document;
 use super::request::{Bearer, Body, Path};
 use super::shown::local;
 use crate::access::Scope;
 use crate::booking::NotCallable;
-use crate::calls::{AtCounter, NotBooked};
+use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
+use crate::menu::model::Menu;
+use crate::store::Introduction;
 use crate::terms::Language;
+use crate::ticket::TicketNumber;
 use crate::web::App;
 
 /// What is to be booked.
@@ -35,6 +39,24 @@ pub(super) struct ToBook {
     /// In which language, ISO 639-1; the desk's first, where it is not said.
     #[schema(example = "it")]
     language: Option<String>,
+    /// The user's name.
+    #[schema(example = "Anna Bianchi", max_length = 200)]
+    name: Option<String>,
+    /// Where the user wants to be written to.
+    #[schema(example = "anna@example.org", max_length = 254)]
+    email: Option<String>,
+    /// What it is about.
+    #[schema(max_length = 4000)]
+    note: Option<String>,
+}
+
+/// Where a booking is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToMove {
+    /// When the new slot begins, RFC 3339.
+    #[schema(example = "2026-11-24T15:30:00+01:00")]
+    start: DateTime<FixedOffset>,
 }
 
 /// A booking.
@@ -58,7 +80,7 @@ pub(super) struct Booked {
     post, path = "/desks/{desk}/bookings", tag = "bookings",
     params(
         ("desk" = String, Path, description = "The desk's short name."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, the booking is made once.", max_length = 255),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, the booking is made once.", min_length = 1, max_length = 255),
     ),
     request_body = ToBook,
     responses(
@@ -78,6 +100,7 @@ pub(super) async fn book(
     State(app): State<Arc<App>>,
     bearer: Bearer,
     Path(desk): Path<String>,
+    named: Option<Extension<Named>>,
     Body(wanted): Body<ToBook>,
 ) -> Result<(StatusCode, Json<Booked>), Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
@@ -90,16 +113,125 @@ pub(super) async fn book(
     };
     let language =
         language.ok_or_else(|| Refusal::Impossible("`language` is none that the desk speaks".to_owned()))?;
-    let wanted = AtCounter { start: wanted.start.with_timezone(&Utc), phone: &wanted.phone, language };
-    let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
-    let booked = Booked {
-        ticket: booked.ticket.value().to_string(),
-        date: booked.dated,
-        queue: queue.name.to_string(),
-        start: local(booked.slot.start, menu.zone),
-        end: local(booked.slot.end, menu.zone),
+    let wanted = AtCounter {
+        start: wanted.start.with_timezone(&Utc),
+        phone: &wanted.phone,
+        language,
+        who: introduction(&wanted)?,
+        asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
     };
-    Ok((StatusCode::CREATED, Json(booked)))
+    let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
+    Ok((StatusCode::CREATED, Json(shown(&menu, &queue.name, booked))))
+}
+
+/// Moves a booking to another slot of its queue; the number stays.
+#[utoipa::path(
+    patch, path = "/desks/{desk}/bookings/{ticket}", tag = "bookings",
+    params(
+        ("desk" = String, Path, description = "The desk's short name."),
+        ("ticket" = String, Path, description = "The number: nine digits."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is moved once.", min_length = 1, max_length = 255),
+    ),
+    request_body = ToMove,
+    responses(
+        (status = 200, description = "It is moved.", body = Booked),
+        (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `bookings:write`.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "The slot is full (`slot-full`), or the booking's time has come or it was cancelled (`too-late`).",
+            body = Document, content_type = "application/problem+json"),
+        (status = 422, description = "There is no such slot (`no-slot`).", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away; it stands where it was.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path((desk, ticket)): Path<(String, String)>,
+    Body(wanted): Body<ToMove>,
+) -> Result<Json<Booked>, Refusal> {
+    bearer.needs(Scope::BookingsWrite)?;
+    let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
+    let ticket = number(&ticket)?;
+    let start = wanted.start.with_timezone(&Utc);
+    let moved = app.service.move_at_counter(&menu, ticket, start).await.map_err(stands)?;
+    let booking = app.service.store().booking(&desk, ticket, None).await?;
+    let queue = booking.map_or_else(String::new, |booking| booking.queue);
+    Ok(Json(shown(&menu, &queue, moved)))
+}
+
+/// Cancels a booking; its seat is free at once.
+#[utoipa::path(
+    delete, path = "/desks/{desk}/bookings/{ticket}", tag = "bookings",
+    params(
+        ("desk" = String, Path, description = "The desk's short name."),
+        ("ticket" = String, Path, description = "The number: nine digits."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is cancelled once.", min_length = 1, max_length = 255),
+    ),
+    responses(
+        (status = 204, description = "It is cancelled."),
+        (status = 400, description = "The key is too long.", body = Document, content_type = "application/problem+json"),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `bookings:write`.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "The booking's time has come (`too-late`).", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away; it stands.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn cancel(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path((desk, ticket)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    bearer.needs(Scope::BookingsWrite)?;
+    let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
+    app.service.cancel_at_counter(&menu, number(&ticket)?).await.map_err(stands)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn number(text: &str) -> Result<TicketNumber, Refusal> {
+    text.parse().map_err(|_| Refusal::NotFound("booking"))
+}
+
+fn shown(menu: &Menu, queue: &str, seat: AtSeat) -> Booked {
+    Booked {
+        ticket: seat.ticket.value().to_string(),
+        date: seat.dated,
+        queue: queue.to_owned(),
+        start: local(seat.slot.start, menu.zone),
+        end: local(seat.slot.end, menu.zone),
+    }
+}
+
+/// What a booking says of its user; each is short enough, and a mailbox is one.
+fn introduction(wanted: &ToBook) -> Result<Introduction<'_>, Refusal> {
+    let short = |what: &str, text: Option<&str>, most: usize| match text {
+        Some(text) if text.chars().count() > most => {
+            Err(Refusal::Impossible(format!("`{what}` has at most {most} characters")))
+        }
+        Some(_) | None => Ok(()),
+    };
+    short("name", wanted.name.as_deref(), 200)?;
+    short("note", wanted.note.as_deref(), 4_000)?;
+    if wanted.email.as_ref().is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
+        return Err(Refusal::Impossible("`email` is no mailbox".to_owned()));
+    }
+    Ok(Introduction {
+        name: wanted.name.as_deref(),
+        email: wanted.email.as_deref(),
+        note: wanted.note.as_deref(),
+    })
+}
+
+fn stands(refused: NotMoved) -> Refusal {
+    match refused {
+        NotMoved::Unknown => Refusal::NotFound("booking"),
+        NotMoved::TooLate => Refusal::TooLate,
+        NotMoved::NoSlot => Refusal::NoSlot,
+        NotMoved::Full => Refusal::SlotFull,
+        NotMoved::Store(fault) => fault.into(),
+    }
 }
 
 fn refused(refused: NotBooked) -> Refusal {

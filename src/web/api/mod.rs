@@ -7,6 +7,7 @@ mod once;
 mod refusal;
 mod request;
 mod shown;
+mod tickets;
 
 use std::sync::Arc;
 
@@ -41,7 +42,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
     let all = OpenApiRouter::new()
         .routes(routes!(desks::list))
         .routes(routes!(desks::slots))
-        .routes(routes!(bookings::book));
+        .routes(routes!(bookings::book))
+        .routes(routes!(bookings::change, bookings::cancel))
+        .routes(routes!(tickets::list))
+        .routes(routes!(tickets::one))
+        .routes(routes!(tickets::remind))
+        .routes(routes!(tickets::add));
     OpenApiRouter::with_openapi(description::head()).nest(ROOT, all)
 }
 

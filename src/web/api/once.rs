@@ -8,6 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
 use super::{LARGEST, Refusal, request};
@@ -22,6 +24,11 @@ const LONGEST: usize = 255;
 
 /// Says on an answer that it is one of before.
 const REPLAYED: &str = "idempotency-replayed";
+
+/// The name of a write under a key: whoever writes it to the store does it once under this name, also where the first answer was lost with its
+/// process.
+#[derive(Clone)]
+pub(super) struct Named(pub(super) String);
 
 /// Does a write with a key once. What brings none, or writes nothing, goes by.
 pub(super) async fn once(State(app): State<Arc<App>>, asked: Request, next: Next) -> Response {
@@ -53,7 +60,9 @@ async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> R
         Repeat::UnderWay => return Err(Refusal::UnderWay),
         Repeat::Another => return Err(Refusal::KeyUsed),
     }
-    let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let mut asked = Request::from_parts(parts, Body::from(body));
+    asked.extensions_mut().insert(Named(BASE64_URL_SAFE_NO_PAD.encode(hash)));
+    let answer = next.run(asked).await;
     let (head, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     // A fault passes: it may be tried again under the same key.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::access::Scope;
 use crate::store::Fault;
+use crate::ticket::Refused;
 
 /// A request that is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ pub enum Refusal {
     KeyUsed,
     /// The first request with this `Idempotency-Key` is still under way.
     UnderWay,
+    /// The booking's time has come, or it was cancelled.
+    TooLate,
+    /// It may not happen to the request now.
+    TicketRefuses(Refused),
+    /// The request has gone on since it was seen.
+    GoneOn,
     /// The store is away, or too slow.
     Away,
 }
@@ -65,7 +72,13 @@ impl Refusal {
             Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::SlotFull | Self::TooManyBookings | Self::KeyUsed | Self::UnderWay => StatusCode::CONFLICT,
+            Self::SlotFull
+            | Self::TooManyBookings
+            | Self::KeyUsed
+            | Self::UnderWay
+            | Self::TooLate
+            | Self::TicketRefuses(_) => StatusCode::CONFLICT,
+            Self::GoneOn => StatusCode::PRECONDITION_FAILED,
             Self::Away => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -84,6 +97,9 @@ impl Refusal {
             Self::TooManyBookings => "too-many-bookings",
             Self::KeyUsed => "idempotency-key-used",
             Self::UnderWay => "under-way",
+            Self::TooLate => "too-late",
+            Self::TicketRefuses(_) => "ticket-refuses",
+            Self::GoneOn => "gone-on",
             Self::Away => "store-away",
         }
     }
@@ -101,6 +117,9 @@ impl Refusal {
             Self::TooManyBookings => "The number has enough open bookings",
             Self::KeyUsed => "The key belongs to another request",
             Self::UnderWay => "The first request is still under way",
+            Self::TooLate => "It is too late for that",
+            Self::TicketRefuses(_) => "It may not happen to the request now",
+            Self::GoneOn => "The request has gone on since",
             Self::Away => "The store is away",
         }
     }
@@ -130,6 +149,9 @@ impl Refusal {
                 "the request that came first with this `Idempotency-Key` is not answered yet; ask again"
                     .to_owned()
             }
+            Self::TooLate => "the booking's time has come, or it was cancelled".to_owned(),
+            Self::TicketRefuses(refused) => refused.to_string(),
+            Self::GoneOn => "the request is no longer as `If-Match` says; read it again".to_owned(),
             Self::Away => "nothing was written; ask again later".to_owned(),
         }
     }

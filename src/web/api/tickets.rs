@@ -1,0 +1,441 @@
+//! Requests: what stands in them, and what happens to them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Refusal;
+use super::refusal::Document;
+use super::request::{Bearer, Body, Path, Query};
+use super::shown::local;
+use crate::access::Scope;
+use crate::calls::posts;
+use crate::menu::model::Menu;
+use crate::store::{By, Listing, Tell, Told};
+use crate::terms::Number;
+use crate::ticket::{Event, Severity, TicketNumber};
+use crate::web::App;
+
+/// How many requests a page has where nobody says.
+const PAGE: u16 = 50;
+
+/// How many it has at most.
+const LARGEST_PAGE: u16 = 200;
+
+/// A request.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Ticket {
+    /// The number that is quoted: nine digits.
+    #[serde(rename = "ticket")]
+    #[schema(example = "482915072")]
+    number: String,
+    /// Its date, in the desk's zone.
+    date: NaiveDate,
+    /// The desk's short name.
+    desk: String,
+    /// The queue in whose order it is served, where it came for one.
+    queue: Option<String>,
+    /// Where it stands.
+    state: Standing,
+    /// In which language they spoke, ISO 639-1.
+    language: String,
+    /// The user's telephone number, E.164.
+    phone: Option<String>,
+    /// Where the user wants to be written to.
+    email: Option<String>,
+    /// The user's name.
+    name: Option<String>,
+    /// What the user said with it.
+    note: Option<String>,
+    /// How serious it is, once an operator has judged.
+    severity: Option<Level>,
+    /// What kind it is, by the desk's own name, once an operator has said.
+    kind: Option<String>,
+    /// When it came.
+    opened: DateTime<FixedOffset>,
+    /// The last reminder.
+    reminded: Option<DateTime<FixedOffset>>,
+    /// When the booked callback begins, while one is booked.
+    callback: Option<DateTime<FixedOffset>>,
+    /// Everything that happened to it, in order.
+    history: Vec<Happened>,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Happened {
+    /// When.
+    at: DateTime<FixedOffset>,
+    /// What: `opened`, `taken-in-charge`, `callback-booked` and so on. More may be added.
+    #[schema(example = "reminded")]
+    event: String,
+    /// Who: an operator's name, `caller`, `api`, `clock`.
+    actor: String,
+    /// What they wrote with it.
+    note: Option<String>,
+}
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Standing {
+    /// Nobody has taken it in charge yet.
+    Opened,
+    /// An operator works on it.
+    TakenInCharge,
+    /// The user was asked something.
+    Waiting,
+    /// Answered, or withdrawn.
+    Closed,
+    /// Opened once more.
+    Reopened,
+    /// No longer handled; a reminder brings it back.
+    Lapsed,
+}
+
+/// How serious a request is.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Level {
+    /// Nothing of the service works.
+    High,
+    /// Some main functions are missing.
+    Medium,
+    /// No serious impact.
+    Low,
+    /// A question.
+    Info,
+}
+
+/// Requests, a page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Page {
+    items: Vec<Ticket>,
+    /// The cursor of the next page; none: this is the last.
+    next: Option<String>,
+}
+
+/// Which requests.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Which {
+    /// The desk's short name; all desks, where none is named.
+    desk: Option<String>,
+    /// Where they stand; anywhere, where it is not said.
+    #[param(inline)]
+    state: Option<Standing>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// How many; 50, where it is not said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+/// What goes with a reminder.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reminder {
+    /// What the user says with it.
+    #[schema(max_length = 4000)]
+    note: Option<String>,
+}
+
+/// Something that is to happen to a request.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum ToHappen {
+    /// An operator takes it in charge, or takes it over.
+    TakenInCharge {
+        /// What they write with it.
+        note: Option<String>,
+    },
+    /// The operator asks the user something: the clocks stand.
+    Asked {
+        /// What they ask.
+        note: Option<String>,
+    },
+    /// The user has answered.
+    Answered {
+        /// What they answered.
+        note: Option<String>,
+    },
+    /// It is answered, or withdrawn.
+    Closed {
+        /// The answer.
+        note: Option<String>,
+    },
+    /// It is opened once more.
+    Reopened {
+        /// Why.
+        note: Option<String>,
+    },
+    /// The user wants it brought before the desk's own mailbox, after a reminder: a mail goes there.
+    Escalated {
+        /// What they say.
+        note: Option<String>,
+    },
+    /// How serious it is.
+    Severity {
+        /// How serious.
+        severity: Level,
+        /// Why.
+        note: Option<String>,
+    },
+}
+
+/// Lists requests in the order in which they came.
+#[utoipa::path(
+    get, path = "/tickets", tag = "tickets", params(Which),
+    responses(
+        (status = 200, description = "A page of requests.", body = Page),
+        (status = 400, description = "A value cannot be read.", body = Document, content_type = "application/problem+json"),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `tickets:read`.", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Query(which): Query<Which>,
+) -> Result<Json<Page>, Refusal> {
+    bearer.needs(Scope::TicketsRead)?;
+    let limit = which.limit.unwrap_or(PAGE);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(Refusal::Malformed(format!("`limit` is 1 to {LARGEST_PAGE}")));
+    }
+    let after = which.cursor.map(|cursor| cursor.parse::<TicketNumber>()).transpose();
+    let after = after.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))?;
+    let listing = Listing {
+        desk: which.desk.as_deref(),
+        state: which.state.map(standing),
+        after,
+        // One more than is shown tells whether there is a next page.
+        most: limit + 1,
+    };
+    let mut tickets = app.service.store().tickets(listing).await?;
+    let more = tickets.len() > usize::from(limit);
+    tickets.truncate(limit.into());
+    let next = tickets.last().filter(|_| more).map(|last| last.ticket.value().to_string());
+    Ok(Json(Page { items: tickets.iter().map(|ticket| shown(&app, ticket)).collect(), next }))
+}
+
+/// A request by its number.
+#[utoipa::path(
+    get, path = "/tickets/{number}", tag = "tickets",
+    params(("number" = String, Path, description = "Nine digits; blanks, dots and hyphens between them are fine.")),
+    responses(
+        (status = 200, description = "The request.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `tickets:read`.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path(number): Path<String>,
+) -> Result<Response, Refusal> {
+    bearer.needs(Scope::TicketsRead)?;
+    let found = find(&app, &number).await?;
+    Ok(tagged(StatusCode::OK, &app, &found))
+}
+
+/// Reminds of a request.
+#[utoipa::path(
+    post, path = "/tickets/{number}/reminders", tag = "tickets",
+    params(
+        ("number" = String, Path, description = "Nine digits."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is reminded of once.", min_length = 1, max_length = 255),
+    ),
+    request_body = Reminder,
+    responses(
+        (status = 201, description = "It is reminded of; one that had lapsed is open again.", body = Ticket,
+            headers(("ETag" = String, description = "Changes with its history."))),
+        (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `tickets:write`.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "It is closed (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn remind(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path(number): Path<String>,
+    Body(reminder): Body<Reminder>,
+) -> Result<Response, Refusal> {
+    bearer.needs(Scope::TicketsWrite)?;
+    let found = find(&app, &number).await?;
+    let after = happen(&app, &found, Event::Reminded, reminder.note.as_deref(), None).await?;
+    Ok(tagged(StatusCode::CREATED, &app, &after))
+}
+
+/// Adds to a request's history.
+#[utoipa::path(
+    post, path = "/tickets/{number}/events", tag = "tickets",
+    params(
+        ("number" = String, Path, description = "Nine digits."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the request as it was seen: if it has gone on since, nothing happens."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it happens once.", min_length = 1, max_length = 255),
+    ),
+    request_body = ToHappen,
+    responses(
+        (status = 201, description = "It happened.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
+        (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
+        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
+        (status = 403, description = "The token lacks `tickets:write`.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "It may not happen now (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
+        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    Body(wanted): Body<ToHappen>,
+) -> Result<Response, Refusal> {
+    bearer.needs(Scope::TicketsWrite)?;
+    let seen = seen(&headers)?;
+    let found = find(&app, &number).await?;
+    let (event, note) = match wanted {
+        ToHappen::TakenInCharge { note } => (Event::TakenInCharge, note),
+        ToHappen::Asked { note } => (Event::Asked, note),
+        ToHappen::Answered { note } => (Event::Answered, note),
+        ToHappen::Closed { note } => (Event::Closed, note),
+        ToHappen::Reopened { note } => (Event::Reopened, note),
+        ToHappen::Escalated { note } => (Event::Escalated, note),
+        ToHappen::Severity { severity, note } => (Event::Severity { severity: judged(severity) }, note),
+    };
+    let after = happen(&app, &found, event, note.as_deref(), seen).await?;
+    Ok(tagged(StatusCode::CREATED, &app, &after))
+}
+
+async fn find(app: &App, number: &str) -> Result<crate::store::Ticket, Refusal> {
+    let number: TicketNumber = number.parse().map_err(|_| Refusal::NotFound("request"))?;
+    app.service.store().ticket_of_any(number).await?.ok_or(Refusal::NotFound("request"))
+}
+
+/// Adds an event to the history, by the rules of the request's desk.
+async fn happen(
+    app: &App,
+    ticket: &crate::store::Ticket,
+    event: Event,
+    note: Option<&str>,
+    seen: Option<i64>,
+) -> Result<crate::store::Ticket, Refusal> {
+    let menu = app.service.desk(&ticket.desk);
+    let lapse = menu.as_ref().and_then(|menu| menu.tickets.lapse);
+    let told =
+        |ticket: &crate::store::Ticket| menu.as_ref().map_or_else(Vec::new, |menu| posts(menu, ticket));
+    let by = By { actor: "api", note, seen, tell: Some(Tell(&told)), ..By::default() };
+    let store = app.service.store();
+    match store.happens(&ticket.desk, ticket.ticket, event, by, lapse, app.service.now()).await? {
+        Told::Done(after) => Ok(*after),
+        Told::Refused(refused) => Err(Refusal::TicketRefuses(refused)),
+        Told::GoneOn => Err(Refusal::GoneOn),
+        Told::NoTicket => Err(Refusal::NotFound("request")),
+    }
+}
+
+/// The row of history that `If-Match` names; `*` is any.
+fn seen(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
+    let Some(tag) = headers.get(header::IF_MATCH).filter(|tag| *tag != "*") else { return Ok(None) };
+    let row = tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+    // Another tag is one that this request never had.
+    row.map(Some).ok_or(Refusal::GoneOn)
+}
+
+fn tagged(status: StatusCode, app: &App, ticket: &crate::store::Ticket) -> Response {
+    let row = ticket.history.last().map_or(0, |last| last.row);
+    let mut response = (status, Json(shown(app, ticket))).into_response();
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{row}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
+    let zone = app.service.desk(&ticket.desk).map_or(Tz::UTC, |menu: Arc<Menu>| menu.zone);
+    let life = &ticket.life;
+    Ticket {
+        number: ticket.ticket.value().to_string(),
+        date: ticket.dated,
+        desk: ticket.desk.clone(),
+        queue: ticket.queue.clone(),
+        state: stands(life.state),
+        language: ticket.language.code().to_owned(),
+        phone: ticket.number.map(Number::e164),
+        email: ticket.email.clone(),
+        name: ticket.name.clone(),
+        note: ticket.note.clone(),
+        severity: life.severity.map(level),
+        kind: life.kind.as_deref().map(str::to_owned),
+        opened: local(life.opened, zone),
+        reminded: life.reminded.map(|at| local(at, zone)),
+        callback: life.callback.map(|at| local(at, zone)),
+        history: ticket
+            .history
+            .iter()
+            .map(|happened| Happened {
+                at: local(happened.entry.at, zone),
+                event: happened.entry.event.name().to_owned(),
+                actor: happened.actor.clone(),
+                note: happened.note.clone(),
+            })
+            .collect(),
+    }
+}
+
+const fn standing(state: Standing) -> crate::ticket::State {
+    match state {
+        Standing::Opened => crate::ticket::State::Opened,
+        Standing::TakenInCharge => crate::ticket::State::TakenInCharge,
+        Standing::Waiting => crate::ticket::State::Waiting,
+        Standing::Closed => crate::ticket::State::Closed,
+        Standing::Reopened => crate::ticket::State::Reopened,
+        Standing::Lapsed => crate::ticket::State::Lapsed,
+    }
+}
+
+const fn stands(state: crate::ticket::State) -> Standing {
+    match state {
+        crate::ticket::State::Opened => Standing::Opened,
+        crate::ticket::State::TakenInCharge => Standing::TakenInCharge,
+        crate::ticket::State::Waiting => Standing::Waiting,
+        crate::ticket::State::Closed => Standing::Closed,
+        crate::ticket::State::Reopened => Standing::Reopened,
+        crate::ticket::State::Lapsed => Standing::Lapsed,
+    }
+}
+
+const fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::High => Level::High,
+        Severity::Medium => Level::Medium,
+        Severity::Low => Level::Low,
+        Severity::Info => Level::Info,
+    }
+}
+
+const fn judged(level: Level) -> Severity {
+    match level {
+        Level::High => Severity::High,
+        Level::Medium => Severity::Medium,
+        Level::Low => Severity::Low,
+        Level::Info => Severity::Info,
+    }
+}

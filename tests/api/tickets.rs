@@ -1,0 +1,108 @@
+//! Requests by the API: the one that a booking opens, and what happens to it.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Api, answered};
+
+/// A service, and the number of a request that a booking opened.
+async fn booked() -> (Api, String) {
+    let api = Api::start(&["bookings:read", "bookings:write", "tickets:read", "tickets:write"]);
+    let (_, slots) = api.get("/api/v1/desks/giustizia/slots").await;
+    let first = &slots["items"][0];
+    let wanted = json!({ "queue": first["queue"], "start": first["start"], "phone": "+390668851234" });
+    let (status, booked) = api.post("/api/v1/desks/giustizia/bookings", &wanted).await;
+    assert_eq!(status, 201, "{booked}");
+    (api, booked["ticket"].as_str().unwrap().to_owned())
+}
+
+fn events(ticket: &Value) -> Vec<&str> {
+    ticket["history"].as_array().unwrap().iter().map(|happened| happened["event"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_booking_opens_a_request_that_is_found_by_its_number() {
+    let (api, number) = booked().await;
+    let (status, ticket) = api.get(&format!("/api/v1/tickets/{number}")).await;
+    assert_eq!(status, 200, "{ticket}");
+    assert_eq!(
+        (&ticket["ticket"], &ticket["desk"], &ticket["date"]),
+        (&number.as_str().into(), &"giustizia".into(), &"2026-11-24".into())
+    );
+    assert_eq!((&ticket["state"], &ticket["phone"]), (&"opened".into(), &"+390668851234".into()));
+    assert_eq!(events(&ticket), ["opened", "callback-booked"]);
+    assert!(ticket["callback"].as_str().unwrap().ends_with("+01:00"), "{ticket}");
+    let grouped = format!("{} {} {}", &number[..3], &number[3..6], &number[6..]);
+    assert_eq!(api.get(&format!("/api/v1/tickets/{grouped}")).await, (200, ticket), "as it is spoken");
+    for wrong in ["123456789", "1", "pippo"] {
+        let (status, problem) = api.get(&format!("/api/v1/tickets/{wrong}")).await;
+        assert_eq!((status, &problem["error_id"]), (404, &"not-found".into()), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_stands_in_the_history_once() {
+    let (api, number) = booked().await;
+    let remind = || {
+        let request = api.ask(Method::POST, &format!("/api/v1/tickets/{number}/reminders"));
+        answered(request.header("idempotency-key", "r-1").json(&json!({ "note": "Non ho avuto risposta" })))
+    };
+    let (status, reminded) = remind().await;
+    assert_eq!(status, 201, "{reminded}");
+    assert_eq!(events(&reminded), ["opened", "callback-booked", "reminded"]);
+    assert_eq!(reminded["history"][2]["note"], "Non ho avuto risposta");
+    assert_eq!(remind().await, (201, reminded));
+    assert!(!api.serve.log().contains("Non ho avuto"), "what people write is not logged");
+}
+
+#[tokio::test]
+async fn what_may_not_happen_is_told_and_a_request_that_went_on_is_left_alone() {
+    let (api, number) = booked().await;
+    let path = format!("/api/v1/tickets/{number}/events");
+    let (status, problem) = api.post(&path, &json!({ "event": "answered" })).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"ticket-refuses".into()));
+    assert_eq!(problem["detail"], "the request does not wait for the user");
+
+    let seen = api.ask(Method::GET, &format!("/api/v1/tickets/{number}")).send().await.unwrap();
+    let tag = seen.headers()["etag"].clone();
+    let take = || {
+        let request = api.ask(Method::POST, &path).header("if-match", tag.clone());
+        answered(request.json(&json!({ "event": "taken-in-charge" })))
+    };
+    let (status, taken) = take().await;
+    assert_eq!((status, &taken["state"]), (201, &"taken-in-charge".into()), "{taken}");
+    let (status, problem) = take().await;
+    assert_eq!((status, &problem["error_id"]), (412, &"gone-on".into()));
+
+    let severe = json!({ "event": "severity", "severity": "high" });
+    assert_eq!(api.post(&path, &severe).await.1["severity"], "high");
+    let (status, closed) = api.post(&path, &json!({ "event": "closed", "note": "Risolto" })).await;
+    assert_eq!((status, &closed["state"]), (201, &"closed".into()));
+    let (status, problem) = api.post(&format!("/api/v1/tickets/{number}/reminders"), &json!({})).await;
+    assert_eq!((status, &problem["detail"]), (409, &"the request is closed".into()));
+}
+
+#[tokio::test]
+async fn a_list_goes_on_from_page_to_page_and_tells_each_once() {
+    let api = Api::start(&["admin"]);
+    let (_, slots) = api.get("/api/v1/desks/giustizia/slots").await;
+    let mut made = Vec::new();
+    for (slot, item) in slots["items"].as_array().unwrap().iter().take(5).enumerate() {
+        let wanted = json!({ "queue": item["queue"], "start": item["start"], "phone": format!("+3906688512{slot:02}") });
+        made.push(api.post("/api/v1/desks/giustizia/bookings", &wanted).await.1["ticket"].clone());
+    }
+    let (mut listed, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let (status, page) = api.get(&format!("/api/v1/tickets?desk=giustizia&limit=2{cursor}")).await;
+        assert_eq!(status, 200, "{page}");
+        listed.extend(page["items"].as_array().unwrap().iter().map(|ticket| ticket["ticket"].clone()));
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    listed.sort_by_key(ToString::to_string);
+    made.sort_by_key(ToString::to_string);
+    assert_eq!(listed, made);
+    assert_eq!(api.get("/api/v1/tickets?state=closed").await.1["items"], json!([]));
+    let (status, problem) = api.get("/api/v1/tickets?cursor=pippo").await;
+    assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()));
+}
