@@ -4,7 +4,7 @@
 //! are being spoken to.
 //!
 //! `cargo bench --bench calls` prints the tables; as root, and where `tests/phones/install-asterisk` finds what it needs. Figures want a machine
-//! that does nothing else: look at `uptime` before. `CENTRALINO_BENCH_CALLS` is how many calls are measured for each line (100).
+//! that does nothing else: look at `uptime` before. `CENTRALINO_BENCH_CALLS` is how many calls are measured for each line (60: a quarter of an hour).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -81,12 +81,12 @@ impl Way {
 }
 
 fn main() {
-    let calls = std::env::var("CENTRALINO_BENCH_CALLS").map_or(100, |calls| calls.parse().expect("a number"));
+    let calls = std::env::var("CENTRALINO_BENCH_CALLS").map_or(60, |calls| calls.parse().expect("a number"));
     let asterisk = Asterisk::own_with(as_in_service).expect("nothing is measured without Asterisk");
     let served = Served::start(&asterisk);
     // Every sound is fetched once.
     run(&asterisk, &served, 2, 2);
-    told("one caller at a time", &run(&asterisk, &served, calls, 1));
+    told("two callers at a time", &run(&asterisk, &served, calls, 2));
     let crowd = Crowd::gather(&asterisk, &served, OTHERS);
     told(
         &format!("four at a time, and {OTHERS} others who are spoken to, a third of them each way"),
