@@ -74,6 +74,9 @@ async fn an_escalation_needs_a_reminder_and_the_callers_key() {
     assert_eq!(house.kept.count("SELECT count(*) FROM ticket_events WHERE event = 'escalated'").await, 1);
     let twice = escalate("CA6", &["1"]).await;
     assert!(twice.contains("già stata segnalata"), "{twice}");
+    let mails = "SELECT count(*) FROM outbox WHERE address LIKE '%dogane.tecnologie@%'
+         AND notice LIKE '%Mancata Risposta Assistenza%'";
+    assert_eq!(house.kept.count(mails).await, 1, "the caller was told so, and the mail is on its way");
 }
 
 #[tokio::test]
