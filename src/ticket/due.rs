@@ -133,7 +133,8 @@ fn days_due(days: u16, staffed: Staffed<'_>, from: DateTime<Utc>, pauses: &[Paus
     let last = waiting.unwrap_or_else(|| horizon(from));
     let opened = staffed.calendar.day(from);
     let mut left = days;
-    let closes = staffed.calendar.working_days(from, last, staffed.live, staffed.name);
+    // Asked beyond `last`, since a day that is cut there would seem to close before it does.
+    let closes = staffed.calendar.working_days(from, horizon(from), staffed.live, staffed.name);
     for (day, close) in closes.take_while(|(_, close)| *close <= last) {
         if day > opened && !waits_at(pauses, close) {
             left = left.saturating_sub(1);

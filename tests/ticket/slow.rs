@@ -170,6 +170,14 @@ fn start() -> impl Strategy<Value = usize> {
         .prop_map(|minute| usize::try_from(minute).unwrap())
 }
 
+/// Found by chance: the user is asked between the two stretches of a night desk's Saturday, which has not closed yet.
+#[test]
+fn a_day_that_is_open_again_in_the_evening_has_not_closed_in_the_morning() {
+    let figure = Figure { amount: Amount::WorkingDays(1), clock: Clock::Staffed };
+    let pauses = [(128_382, Some(129_953)), (130_243, Some(134_026)), (134_220, None)];
+    assert_eq!(agree(&DESKS[2], figure, 126_187, &pauses), Ok(()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]

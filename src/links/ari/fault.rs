@@ -68,9 +68,10 @@ impl From<tungstenite::Error> for Fault {
 }
 
 impl Fault {
-    /// Whether the channel has gone, so that nothing is left to be done for it.
+    /// Whether the channel has gone, or is no longer in our application (409, which it is for a moment while it is hung up), so that nothing is
+    /// left to be done for it.
     pub(super) const fn is_gone(&self) -> bool {
-        matches!(self, Self::Refused { status: 404, .. })
+        matches!(self, Self::Refused { status: 404 | 409, .. })
     }
 
     /// The kind, for figures.
