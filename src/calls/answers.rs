@@ -1,24 +1,24 @@
 //! Answers what the engine asks in the middle of a turn: slots and numbers by arithmetic, seats by the store, within the platform's patience.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use ring::rand::SecureRandom as _;
 use tokio::time::timeout;
 
+use super::seats::Seats;
 use super::{Hashed, Service};
 use crate::booking::{self, NotCallable, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
 use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Fault, Held, Pick, Request, Taken};
+use crate::store::{Asked, Booked, Fault, Held, Pick, Request};
 use crate::terms::{CallId, Language, Number, QueueId};
 use crate::ticket::TicketNumber;
 
 /// How many ticket numbers are drawn: that all of them are in use is next to impossible.
-pub(super) const DRAWN: usize = 8;
+const DRAWN: usize = 8;
 
 /// One turn of one call, as far as its questions are concerned.
 pub(super) struct Questions<'a> {
@@ -73,12 +73,12 @@ impl Questions<'_> {
         let asked = self.asked(0);
         let taken = store.taken(&self.menu.desk, &queue.name, self.now, Some(asked.call()));
         let asked = timeout(self.deadline.left(), taken).await;
-        let taken = match asked.unwrap_or(Err(Fault::TooSlow)) {
-            Ok(taken) => taken,
+        let seats = match asked.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(taken) => Seats::new(taken),
             Err(fault) => return self.away(&fault),
         };
         let mut offered = booking::offered(self.menu, queue, self.live, self.now, from);
-        offered.find(|slot| free(*slot, queue.seats, &taken)).map_or(Answer::NoSlot, Answer::Slot)
+        offered.find(|slot| seats.free(*slot, queue.seats) > 0).map_or(Answer::NoSlot, Answer::Slot)
     }
 
     /// One seat for each call: picking another slot lets the former one go.
@@ -111,20 +111,10 @@ impl Questions<'_> {
         language: Language,
         so_manieth: u8,
     ) -> Answer {
-        let request = Request {
-            asked: self.asked(so_manieth),
-            desk: self.menu.desk.clone(),
-            queue: queue.name.clone(),
-            slot,
-            offered: self.still_offered(queue, slot),
-            seats: queue.seats,
-            open_per_number: queue.open_per_number,
-            number,
-            language,
-            tickets: self.draw(),
-            dated: self.now.with_timezone(&self.menu.zone).date_naive(),
-            now: self.now,
-        };
+        let whom = (number, language);
+        let offered = self.still_offered(queue, slot);
+        let asked = self.asked(so_manieth);
+        let request = self.service.request(self.menu, queue, (slot, offered), whom, asked, self.now);
         match self.service.store.book(request, self.deadline.left()).await {
             Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
             Ok(Booked::Full) => Answer::Full,
@@ -140,17 +130,45 @@ impl Questions<'_> {
         offered.any(|offered| offered == slot)
     }
 
-    /// Ticket numbers by chance; none where the system gives no random bytes, and the booking is then refused.
-    fn draw(&self) -> Vec<TicketNumber> {
-        let mut seeds = [[0; 8]; DRAWN];
-        let filled = self.service.random.fill(seeds.as_flattened_mut());
-        let drawn = seeds.into_iter().map(|seed| TicketNumber::from_seed(u64::from_be_bytes(seed)));
-        filled.map(|()| drawn.collect()).unwrap_or_default()
-    }
-
     pub(super) fn away(&self, fault: &Fault) -> Answer {
         tracing::warn!(call = %Hashed(self.call), desk = %self.menu.desk, %fault, "the caller is told that the store is away");
         Answer::Unavailable
+    }
+}
+
+impl Service {
+    /// What the store is asked to book: a slot, with whether it is offered still, for whoever has a number and speaks a language.
+    pub(super) fn request(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        (slot, offered): (Slot, bool),
+        (number, language): (Number, Language),
+        asked: Asked,
+        now: DateTime<Utc>,
+    ) -> Request {
+        Request {
+            asked,
+            desk: Arc::clone(&menu.desk),
+            queue: Arc::clone(&queue.name),
+            slot,
+            offered,
+            seats: queue.seats,
+            open_per_number: queue.open_per_number,
+            number,
+            language,
+            tickets: self.draw(),
+            dated: now.with_timezone(&menu.zone).date_naive(),
+            now,
+        }
+    }
+
+    /// Ticket numbers by chance; none where the system gives no random bytes, and the booking is then refused.
+    fn draw(&self) -> Vec<TicketNumber> {
+        let mut seeds = [[0; 8]; DRAWN];
+        let filled = self.random.fill(seeds.as_flattened_mut());
+        let drawn = seeds.into_iter().map(|seed| TicketNumber::from_seed(u64::from_be_bytes(seed)));
+        filled.map(|()| drawn.collect()).unwrap_or_default()
     }
 }
 
@@ -160,12 +178,4 @@ fn called(number: Result<Number, NotCallable>) -> Answer {
         Err(NotCallable::NoNumber(_)) => Answer::NotANumber,
         Err(NotCallable::Country | NotCallable::Kind(_)) => Answer::NotCallable,
     }
-}
-
-/// Whether a seat is free for all of a slot: one that nobody has, and not as many taken as there are. Taken slots may lie across it, where
-/// their length was changed.
-fn free(slot: Slot, seats: u16, taken: &[Taken]) -> bool {
-    let across = |taken: &&Taken| taken.slot.start < slot.end && taken.slot.end > slot.start;
-    let across: BTreeSet<u16> = taken.iter().filter(across).map(|taken| taken.seat).collect();
-    across.len() < usize::from(seats)
 }

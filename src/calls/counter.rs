@@ -9,11 +9,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ring::rand::SecureRandom as _;
 
 use super::Service;
-use super::answers::DRAWN;
+use super::seats::Seats;
 use crate::booking::{self, NotCallable, Slot};
 use crate::engine::SlotsFrom;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Change, Changed, Fault, Introduction, Request, Tell, Ticket};
+use crate::store::{Asked, Booked, Change, Changed, Fault, Introduction, Tell, Ticket};
 use crate::terms::{CallId, Language};
 use crate::ticket::TicketNumber;
 
@@ -47,8 +47,10 @@ pub struct AtCounter<'a> {
 }
 
 /// A booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AtSeat {
+    /// The queue's name.
+    pub queue: Arc<str>,
     /// The number to quote.
     pub ticket: TicketNumber,
     /// The request's date, in the desk's zone.
@@ -134,20 +136,12 @@ impl Service {
     ) -> Result<Vec<Opening>, Fault> {
         let now = self.now();
         let live = self.live.of(&menu.desk);
-        let taken = self.store.taken(&menu.desk, &queue.name, now, None).await?;
+        let seats = Seats::new(self.store.taken(&menu.desk, &queue.name, now, None).await?);
         let offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
         let asked = offered
             .skip_while(|slot| slot.start < from)
             .take_while(|slot| to.is_none_or(|to| slot.start < to));
-        let opening = |slot: Slot| {
-            let across = |seat: u16| {
-                taken.iter().any(|taken| {
-                    taken.seat == seat && taken.slot.start < slot.end && taken.slot.end > slot.start
-                })
-            };
-            let free = (1..=queue.seats).filter(|seat| !across(*seat)).count();
-            Opening { slot, capacity: queue.seats, free: u16::try_from(free).unwrap_or(u16::MAX) }
-        };
+        let opening = |slot| Opening { slot, capacity: queue.seats, free: seats.free(slot, queue.seats) };
         Ok(asked.map(opening).collect())
     }
 
@@ -164,36 +158,19 @@ impl Service {
         let now = self.now();
         let number = booking::keyed_in(queue, wanted.phone, menu.country)?;
         let slot = self.slot_at(menu, queue, wanted.start)?;
-        let mut chance = [0; 8 * DRAWN + 16];
-        self.random.fill(&mut chance).map_err(|_| Fault::NoTicket)?;
-        let (seeds, name) = chance.split_at(8 * DRAWN);
-        let name = wanted.asked.map_or_else(|| BASE64_URL_SAFE_NO_PAD.encode(name), str::to_owned);
-        let request = Request {
-            asked: Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0),
-            desk: Arc::clone(&menu.desk),
-            queue: Arc::clone(&queue.name),
-            slot,
-            offered: true,
-            seats: queue.seats,
-            open_per_number: queue.open_per_number,
-            number,
-            language: wanted.language,
-            tickets: seeds
-                .as_chunks()
-                .0
-                .iter()
-                .map(|seed| TicketNumber::from_seed(u64::from_be_bytes(*seed)))
-                .collect(),
-            dated: now.with_timezone(&menu.zone).date_naive(),
-            now,
+        let name = match wanted.asked {
+            Some(name) => name.to_owned(),
+            None => self.name()?,
         };
+        let asked = Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0);
+        let request = self.request(menu, queue, (slot, true), (number, wanted.language), asked, now);
         match self.store.book(request, PATIENCE).await? {
             Booked::Seat { ticket, dated } => {
                 if !wanted.who.is_empty() {
                     let told = |ticket: &Ticket| super::posts(menu, ticket);
                     self.store.introduce(&menu.desk, ticket, wanted.who, Tell(&told), now).await?;
                 }
-                Ok(AtSeat { ticket, dated, slot })
+                Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated, slot })
             }
             Booked::Full => Err(NotBooked::Full),
             Booked::TooMany => Err(NotBooked::TooMany),
@@ -214,7 +191,9 @@ impl Service {
         let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
         let slot = self.slot_at(menu, queue, start).map_err(|_| NotMoved::NoSlot)?;
         match self.store.move_booking(&self.change(menu, ticket), slot, queue.seats, None).await? {
-            Changed::Done => Ok(AtSeat { ticket, dated: booking.dated, slot }),
+            Changed::Done => {
+                Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated: booking.dated, slot })
+            }
             Changed::Unknown => Err(NotMoved::Unknown),
             Changed::TooLate => Err(NotMoved::TooLate),
             Changed::Full => Err(NotMoved::Full),
@@ -231,6 +210,13 @@ impl Service {
             Changed::Unknown => Err(NotMoved::Unknown),
             Changed::TooLate | Changed::Full => Err(NotMoved::TooLate),
         }
+    }
+
+    /// A name by chance, for a request that never comes again.
+    fn name(&self) -> Result<String, Fault> {
+        let mut name = [0; 16];
+        self.random.fill(&mut name).map_err(|_| Fault::NoTicket)?;
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(name))
     }
 
     fn change(&self, menu: &Menu, ticket: TicketNumber) -> Change {

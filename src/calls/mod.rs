@@ -12,6 +12,7 @@ mod nobody;
 mod notices;
 mod requests;
 pub mod seal;
+mod seats;
 mod turn;
 mod versions;
 

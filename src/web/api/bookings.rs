@@ -121,7 +121,7 @@ pub(super) async fn book(
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(shown(&menu, &queue.name, booked))))
+    Ok((StatusCode::CREATED, Json(shown(&menu, &booked))))
 }
 
 /// Moves a booking to another slot of its queue; the number stays.
@@ -156,9 +156,7 @@ pub(super) async fn change(
     let ticket = number(&ticket)?;
     let start = wanted.start.with_timezone(&Utc);
     let moved = app.service.move_at_counter(&menu, ticket, start).await.map_err(stands)?;
-    let booking = app.service.store().booking(&desk, ticket, None).await?;
-    let queue = booking.map_or_else(String::new, |booking| booking.queue);
-    Ok(Json(shown(&menu, &queue, moved)))
+    Ok(Json(shown(&menu, &moved)))
 }
 
 /// Cancels a booking; its seat is free at once.
@@ -194,11 +192,11 @@ fn number(text: &str) -> Result<TicketNumber, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound("booking"))
 }
 
-fn shown(menu: &Menu, queue: &str, seat: AtSeat) -> Booked {
+fn shown(menu: &Menu, seat: &AtSeat) -> Booked {
     Booked {
         ticket: seat.ticket.value().to_string(),
         date: seat.dated,
-        queue: queue.to_owned(),
+        queue: seat.queue.to_string(),
         start: local(seat.slot.start, menu.zone),
         end: local(seat.slot.end, menu.zone),
     }
