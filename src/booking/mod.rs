@@ -5,6 +5,7 @@ mod callable;
 mod example;
 mod offered;
 mod slots;
+pub mod typed;
 
 pub use callable::{NotCallable, callable, keyed_in};
 pub use offered::offered;
