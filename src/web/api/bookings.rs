@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::Refusal;
 use super::once::Named;
-use super::refusal::Document;
+use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path};
 use super::shown::local;
 use crate::access::Scope;
@@ -86,14 +86,12 @@ pub(super) struct Booked {
     responses(
         (status = 201, description = "It is booked.", body = Booked),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `bookings:write`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The slot is full (`slot-full`), the number has enough open bookings (`too-many-bookings`), or the key \
             was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`), or the number is not called back (`not-callable`).", body = Document,
             content_type = "application/problem+json"),
-        (status = 503, description = "The store is away; nothing is booked.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn book(
@@ -136,13 +134,11 @@ pub(super) async fn book(
     responses(
         (status = 200, description = "It is moved.", body = Booked),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `bookings:write`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The slot is full (`slot-full`), or the booking's time has come or it was cancelled (`too-late`).",
             body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`).", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away; it stands where it was.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn change(
@@ -170,11 +166,9 @@ pub(super) async fn change(
     responses(
         (status = 204, description = "It is cancelled."),
         (status = 400, description = "The key is too long.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `bookings:write`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The booking's time has come (`too-late`).", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away; it stands.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn cancel(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
-use super::refusal::Document;
+use super::refusal::{Always, Document};
 use super::request::{Bearer, Path, Query};
 use super::shown::local;
 use crate::access::Scope;
@@ -96,9 +96,7 @@ pub(super) struct Slot {
     get, path = "/desks", tag = "desks",
     responses(
         (status = 200, description = "The desks.", body = Desks),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `bookings:read`.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn list(State(app): State<Arc<App>>, bearer: Bearer) -> Result<Json<Desks>, Refusal> {
@@ -133,11 +131,9 @@ fn desk(menu: &Menu) -> Desk {
     responses(
         (status = 200, description = "The slots, in order.", body = Slots),
         (status = 400, description = "A value cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `bookings:read`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The span is too wide, or ends before it begins.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn slots(

@@ -48,9 +48,7 @@ pub(super) async fn once(State(app): State<Arc<App>>, asked: Request, next: Next
 
 async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> Result<Response, Refusal> {
     let (parts, body) = asked.into_parts();
-    let body = to_bytes(body, LARGEST).await.map_err(|_| {
-        Refusal::Malformed("the body did not come whole, or is larger than 16 KiB".to_owned())
-    })?;
+    let body = to_bytes(body, LARGEST).await.map_err(|_| Refusal::body())?;
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
     let wanted = self::hash(&[parts.method.as_str().as_bytes(), path.as_bytes(), &body]);
     let store = app.service.store();

@@ -1,9 +1,12 @@
 //! What the API says when it does not do what was asked: RFC 9457, with a `type` and an `error_id` that stay.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as ApiResponse, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::access::Scope;
 use crate::store::Fault;
@@ -64,7 +67,33 @@ pub(super) struct Document {
     error_id: String,
 }
 
+/// What any request may be answered.
+pub(super) struct Always;
+
+impl IntoResponses for Always {
+    fn responses() -> BTreeMap<String, RefOr<ApiResponse>> {
+        let answers = [
+            ("401", "A token is needed."),
+            ("403", "The token lacks the scope; `detail` names it."),
+            ("503", "The store is away: nothing was written."),
+        ];
+        let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let response = |description| {
+            ResponseBuilder::new()
+                .description(description)
+                .content("application/problem+json", content())
+                .build()
+        };
+        answers.map(|(status, description)| (status.to_owned(), response(description).into())).into()
+    }
+}
+
 impl Refusal {
+    /// The body broke off, or is larger than it may be.
+    pub(super) fn body() -> Self {
+        Self::Malformed("the body did not come whole, or is larger than 16 KiB".to_owned())
+    }
+
     const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,

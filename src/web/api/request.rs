@@ -51,14 +51,12 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
         match axum::Json::<T>::from_request(request, app).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(refused) => Err(Refusal::Malformed(match refused {
-                JsonRejection::JsonDataError(fault) => fault.body_text(),
-                JsonRejection::JsonSyntaxError(fault) => fault.body_text(),
-                JsonRejection::MissingJsonContentType(_) => {
-                    "the body must be JSON, told by `Content-Type: application/json`".to_owned()
-                }
-                _ => "the body did not come whole, or is larger than 16 KiB".to_owned(),
-            })),
+            Err(JsonRejection::JsonDataError(fault)) => Err(Refusal::Malformed(fault.body_text())),
+            Err(JsonRejection::JsonSyntaxError(fault)) => Err(Refusal::Malformed(fault.body_text())),
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(Refusal::Malformed(
+                "the body must be JSON, told by `Content-Type: application/json`".to_owned(),
+            )),
+            Err(_) => Err(Refusal::body()),
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
-use super::refusal::Document;
+use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path, Query};
 use super::shown::local;
 use crate::access::Scope;
@@ -20,7 +20,7 @@ use crate::calls::posts;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
-use crate::ticket::{Event, Severity, TicketNumber};
+use crate::ticket::{Event, Severity, State as Standing, TicketNumber};
 use crate::web::App;
 
 /// How many requests a page has where nobody says.
@@ -55,7 +55,7 @@ pub(super) struct Ticket {
     /// What the user said with it.
     note: Option<String>,
     /// How serious it is, once an operator has judged.
-    severity: Option<Level>,
+    severity: Option<Severity>,
     /// What kind it is, by the desk's own name, once an operator has said.
     kind: Option<String>,
     /// When it came.
@@ -80,38 +80,6 @@ pub(super) struct Happened {
     actor: String,
     /// What they wrote with it.
     note: Option<String>,
-}
-
-/// Where a request stands.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Standing {
-    /// Nobody has taken it in charge yet.
-    Opened,
-    /// An operator works on it.
-    TakenInCharge,
-    /// The user was asked something.
-    Waiting,
-    /// Answered, or withdrawn.
-    Closed,
-    /// Opened once more.
-    Reopened,
-    /// No longer handled; a reminder brings it back.
-    Lapsed,
-}
-
-/// How serious a request is.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Level {
-    /// Nothing of the service works.
-    High,
-    /// Some main functions are missing.
-    Medium,
-    /// No serious impact.
-    Low,
-    /// A question.
-    Info,
 }
 
 /// Requests, a page.
@@ -185,7 +153,7 @@ pub(super) enum ToHappen {
     /// How serious it is.
     Severity {
         /// How serious.
-        severity: Level,
+        severity: Severity,
         /// Why.
         note: Option<String>,
     },
@@ -197,9 +165,7 @@ pub(super) enum ToHappen {
     responses(
         (status = 200, description = "A page of requests.", body = Page),
         (status = 400, description = "A value cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `tickets:read`.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn list(
@@ -216,7 +182,7 @@ pub(super) async fn list(
     let after = after.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))?;
     let listing = Listing {
         desk: which.desk.as_deref(),
-        state: which.state.map(standing),
+        state: which.state,
         after,
         // One more than is shown tells whether there is a next page.
         most: limit + 1,
@@ -234,10 +200,8 @@ pub(super) async fn list(
     params(("number" = String, Path, description = "Nine digits; blanks, dots and hyphens between them are fine.")),
     responses(
         (status = 200, description = "The request.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `tickets:read`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn one(
@@ -262,11 +226,9 @@ pub(super) async fn one(
         (status = 201, description = "It is reminded of; one that had lapsed is open again.", body = Ticket,
             headers(("ETag" = String, description = "Changes with its history."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `tickets:write`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "It is closed (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn remind(
@@ -293,12 +255,10 @@ pub(super) async fn remind(
     responses(
         (status = 201, description = "It happened.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 401, description = "A token is needed.", body = Document, content_type = "application/problem+json"),
-        (status = 403, description = "The token lacks `tickets:write`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "It may not happen now (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
-        (status = 503, description = "The store is away.", body = Document, content_type = "application/problem+json"),
+        Always,
     ),
 )]
 pub(super) async fn add(
@@ -318,7 +278,7 @@ pub(super) async fn add(
         ToHappen::Closed { note } => (Event::Closed, note),
         ToHappen::Reopened { note } => (Event::Reopened, note),
         ToHappen::Escalated { note } => (Event::Escalated, note),
-        ToHappen::Severity { severity, note } => (Event::Severity { severity: judged(severity) }, note),
+        ToHappen::Severity { severity, note } => (Event::Severity { severity }, note),
     };
     let after = happen(&app, &found, event, note.as_deref(), seen).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
@@ -376,13 +336,13 @@ fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
         date: ticket.dated,
         desk: ticket.desk.clone(),
         queue: ticket.queue.clone(),
-        state: stands(life.state),
+        state: life.state,
         language: ticket.language.code().to_owned(),
         phone: ticket.number.map(Number::e164),
         email: ticket.email.clone(),
         name: ticket.name.clone(),
         note: ticket.note.clone(),
-        severity: life.severity.map(level),
+        severity: life.severity,
         kind: life.kind.as_deref().map(str::to_owned),
         opened: local(life.opened, zone),
         reminded: life.reminded.map(|at| local(at, zone)),
@@ -397,45 +357,5 @@ fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
                 note: happened.note.clone(),
             })
             .collect(),
-    }
-}
-
-const fn standing(state: Standing) -> crate::ticket::State {
-    match state {
-        Standing::Opened => crate::ticket::State::Opened,
-        Standing::TakenInCharge => crate::ticket::State::TakenInCharge,
-        Standing::Waiting => crate::ticket::State::Waiting,
-        Standing::Closed => crate::ticket::State::Closed,
-        Standing::Reopened => crate::ticket::State::Reopened,
-        Standing::Lapsed => crate::ticket::State::Lapsed,
-    }
-}
-
-const fn stands(state: crate::ticket::State) -> Standing {
-    match state {
-        crate::ticket::State::Opened => Standing::Opened,
-        crate::ticket::State::TakenInCharge => Standing::TakenInCharge,
-        crate::ticket::State::Waiting => Standing::Waiting,
-        crate::ticket::State::Closed => Standing::Closed,
-        crate::ticket::State::Reopened => Standing::Reopened,
-        crate::ticket::State::Lapsed => Standing::Lapsed,
-    }
-}
-
-const fn level(severity: Severity) -> Level {
-    match severity {
-        Severity::High => Level::High,
-        Severity::Medium => Level::Medium,
-        Severity::Low => Level::Low,
-        Severity::Info => Level::Info,
-    }
-}
-
-const fn judged(level: Level) -> Severity {
-    match level {
-        Level::High => Severity::High,
-        Level::Medium => Severity::Medium,
-        Level::Low => Severity::Low,
-        Level::Info => Severity::Info,
     }
 }
