@@ -75,29 +75,16 @@ pub(super) fn at_store(
     way: Way,
     act: impl AsyncFnOnce(AtStore) -> Result<ExitCode, Refused>,
 ) -> ExitCode {
-    let settings = match Settings::load(&args.options()) {
-        Ok(settings) => settings,
-        Err(mistakes) => return fail(USAGE, &mistakes),
-    };
-    let store = match Store::new(&settings.database) {
-        Ok(store) => store,
-        Err(fault) => return fail(USAGE, &fault),
-    };
-    if way == Way::MustBeThere && store.file().is_some_and(|file| !file.exists()) {
-        return fail(
-            USAGE,
-            &format!(
-                "there is no database at {store}: name the one that `serve` uses with --database or CENTRALINO_DATABASE"
-            ),
-        );
-    }
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(fault) => return fail(FOUND, &fault),
-    };
-    runtime.block_on(async {
+    by_settings(args, async |settings, store, clock| {
+        if way == Way::MustBeThere && store.file().is_some_and(|file| !file.exists()) {
+            return fail(
+                USAGE,
+                &format!(
+                    "there is no database at {store}: name the one that `serve` uses with --database or CENTRALINO_DATABASE"
+                ),
+            );
+        }
         let desks = known_desks(&settings);
-        let clock = Clock::starting_at_or_system(settings.test_clock);
         let done = match store.open().await {
             Ok(()) => act(AtStore { store: store.clone(), clock, desks }).await,
             Err(fault) => Err(fault.into()),
@@ -113,6 +100,10 @@ pub(super) fn at_store(
 
 /// Does something with the store's file, which is not opened: it may be broken.
 pub(super) fn beside_store(args: &SettingsArgs, act: impl AsyncFnOnce(Store, Clock) -> ExitCode) -> ExitCode {
+    by_settings(args, async |_, store, clock| act(store, clock).await)
+}
+
+fn by_settings(args: &SettingsArgs, act: impl AsyncFnOnce(Settings, Store, Clock) -> ExitCode) -> ExitCode {
     let settings = match Settings::load(&args.options()) {
         Ok(settings) => settings,
         Err(mistakes) => return fail(USAGE, &mistakes),
@@ -121,8 +112,9 @@ pub(super) fn beside_store(args: &SettingsArgs, act: impl AsyncFnOnce(Store, Clo
         Ok(store) => store,
         Err(fault) => return fail(USAGE, &fault),
     };
+    let clock = Clock::starting_at_or_system(settings.test_clock);
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(act(store, Clock::starting_at_or_system(settings.test_clock))),
+        Ok(runtime) => runtime.block_on(act(settings, store, clock)),
         Err(fault) => fail(FOUND, &fault),
     }
 }
