@@ -11,9 +11,7 @@
 //! `POST channels/{id}/variable` waits behind a running prompt, and forbids `FILE()` and its like to the site's own dialplan for the rest of
 //! the call.
 
-use std::time::Duration;
-
-use crate::terms::{Limits, WaitingLimits};
+use crate::terms::Limits;
 
 mod call;
 mod plan;
@@ -28,16 +26,4 @@ pub use request::{Answer, Request};
 pub use super::dialplan::{WriteFault, can_dial};
 
 /// What Asterisk over ARI can do.
-pub const LIMITS: Limits = Limits {
-    name: "ari",
-    patience: Duration::from_secs(2),
-    early_media: true,
-    type_ahead: true,
-    barge_in: true,
-    queue: true,
-    waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
-    speaks: false,
-    max_digits: 32,
-    max_wait: 255,
-    max_answer: super::dialplan::MAX_BYTES,
-};
+pub const LIMITS: Limits = Limits { name: "ari", ..super::dialplan::LIMITS };
