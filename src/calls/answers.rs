@@ -13,7 +13,7 @@ use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
 use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Fault, Held, Pick, Request};
+use crate::store::{Along, Asked, Booked, Fault, Held, Pick, Request};
 use crate::terms::{CallId, Language, Number, QueueId};
 use crate::ticket::TicketNumber;
 
@@ -23,7 +23,7 @@ const DRAWN: usize = 8;
 /// One turn of one call, as far as its questions are concerned.
 pub(super) struct Questions<'a> {
     pub(super) service: &'a Service,
-    pub(super) menu: &'a Menu,
+    pub(super) menu: &'a Arc<Menu>,
     pub(super) live: &'a Arc<Live>,
     pub(super) platform: &'static str,
     pub(super) call: &'a CallId,
@@ -114,7 +114,8 @@ impl Questions<'_> {
         let whom = (number, language);
         let offered = self.still_offered(queue, slot);
         let asked = self.asked(so_manieth);
-        let request = self.service.request(self.menu, queue, (slot, offered), whom, asked, self.now);
+        let along = Along { tell: self.service.telling(self.menu), ..Along::default() };
+        let request = self.service.request(self.menu, queue, (slot, offered), whom, asked, along);
         match self.service.store.book(request, self.deadline.left()).await {
             Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
             Ok(Booked::Full) => Answer::Full,
@@ -145,8 +146,9 @@ impl Service {
         (slot, offered): (Slot, bool),
         (number, language): (Number, Language),
         asked: Asked,
-        now: DateTime<Utc>,
+        along: Along,
     ) -> Request {
+        let now = self.now();
         Request {
             asked,
             desk: Arc::clone(&menu.desk),
@@ -160,6 +162,7 @@ impl Service {
             tickets: self.draw(),
             dated: now.with_timezone(&menu.zone).date_naive(),
             now,
+            along,
         }
     }
 

@@ -13,7 +13,7 @@ use super::seats::Seats;
 use crate::booking::{self, NotCallable, Slot};
 use crate::engine::SlotsFrom;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Booked, Change, Changed, Fault, Introduction, Tell, Ticket};
+use crate::store::{Along, Asked, Booked, By, Change, Changed, Fault, Introduction, Tell, Ticket};
 use crate::terms::{CallId, Language};
 use crate::ticket::TicketNumber;
 
@@ -42,6 +42,8 @@ pub struct AtCounter<'a> {
     pub language: Language,
     /// What they say of themselves.
     pub who: Introduction<'a>,
+    /// Who books, as histories name them: `api`, `page`, a clerk's name.
+    pub actor: &'a str,
     /// By which name the request is known if it comes again: base64url; none: it never does.
     pub asked: Option<&'a str>,
 }
@@ -151,11 +153,10 @@ impl Service {
     /// Nothing is booked then.
     pub async fn book_at_counter(
         &self,
-        menu: &Menu,
+        menu: &Arc<Menu>,
         queue: &Queue,
         wanted: AtCounter<'_>,
     ) -> Result<AtSeat, NotBooked> {
-        let now = self.now();
         let number = booking::keyed_in(queue, wanted.phone, menu.country)?;
         let slot = self.slot_at(menu, queue, wanted.start)?;
         let name = match wanted.asked {
@@ -163,13 +164,22 @@ impl Service {
             None => self.name()?,
         };
         let asked = Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0);
-        let request = self.request(menu, queue, (slot, true), (number, wanted.language), asked, now);
+        let Introduction { name, email, note } = wanted.who;
+        if email.is_some() {
+            self.left_a_mailbox();
+        }
+        let along = Along {
+            actor: wanted.actor.into(),
+            name: name.map(str::to_owned),
+            email: email.map(str::to_owned),
+            note: note.map(str::to_owned),
+            // Whoever leaves a mailbox is written to there.
+            texted: email.is_none() && self.ways().texts(number),
+            tell: self.telling(menu),
+        };
+        let request = self.request(menu, queue, (slot, true), (number, wanted.language), asked, along);
         match self.store.book(request, PATIENCE).await? {
             Booked::Seat { ticket, dated } => {
-                if !wanted.who.is_empty() {
-                    let told = |ticket: &Ticket| super::posts(menu, ticket);
-                    self.store.introduce(&menu.desk, ticket, wanted.who, Tell(&told), now).await?;
-                }
                 Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated, slot })
             }
             Booked::Full => Err(NotBooked::Full),
@@ -177,7 +187,7 @@ impl Service {
         }
     }
 
-    /// Moves a booking to another slot of its queue.
+    /// Moves a booking to another slot of its queue; `actor` is who does, as its history names them.
     ///
     /// # Errors
     /// It stands where it was then.
@@ -186,11 +196,14 @@ impl Service {
         menu: &Menu,
         ticket: TicketNumber,
         start: DateTime<Utc>,
+        actor: &str,
     ) -> Result<AtSeat, NotMoved> {
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
         let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
         let slot = self.slot_at(menu, queue, start).map_err(|_| NotMoved::NoSlot)?;
-        match self.store.move_booking(&self.change(menu, ticket), slot, queue.seats, None).await? {
+        let told = |ticket: &Ticket| self.posts(menu, ticket);
+        let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
+        match self.store.move_booking(&self.change(menu, ticket), slot, queue.seats, None, by).await? {
             Changed::Done => {
                 Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated: booking.dated, slot })
             }
@@ -200,12 +213,19 @@ impl Service {
         }
     }
 
-    /// Cancels a booking; its seat is free at once.
+    /// Cancels a booking; its seat is free at once. `actor` is who does, as its history names them.
     ///
     /// # Errors
     /// It stands then.
-    pub async fn cancel_at_counter(&self, menu: &Menu, ticket: TicketNumber) -> Result<(), NotMoved> {
-        match self.store.cancel_booking(&self.change(menu, ticket)).await? {
+    pub async fn cancel_at_counter(
+        &self,
+        menu: &Menu,
+        ticket: TicketNumber,
+        actor: &str,
+    ) -> Result<(), NotMoved> {
+        let told = |ticket: &Ticket| self.posts(menu, ticket);
+        let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
+        match self.store.cancel_booking(&self.change(menu, ticket), by).await? {
             Changed::Done => Ok(()),
             Changed::Unknown => Err(NotMoved::Unknown),
             Changed::TooLate | Changed::Full => Err(NotMoved::TooLate),

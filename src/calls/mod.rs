@@ -18,6 +18,7 @@ mod versions;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use arc_swap::ArcSwap;
 use ring::digest::{SHA256, digest};
@@ -36,7 +37,7 @@ use versions::Waiting;
 
 pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Opening};
 pub use live::Refreshed;
-pub use notices::posts;
+pub use notices::Ways;
 pub use versions::{Published, read};
 
 /// What a platform's door is told by its settings and by its address.
@@ -86,6 +87,9 @@ pub struct Service {
     /// Versions that serve but are not in the store yet.
     waiting: Waiting,
     nobody: Arc<Menu>,
+    ways: Ways,
+    /// Whether somebody left a mailbox to which nothing can be sent.
+    unwritten: AtomicBool,
     /// One reader of versions from the store at a time, so that a hundred calls on one old version read it once.
     reading: tokio::sync::Mutex<()>,
     /// One publisher at a time.
@@ -105,9 +109,17 @@ impl Service {
             live: LiveLayer::default(),
             waiting: Waiting::default(),
             nobody: Arc::new(nobody::menu()),
+            ways: Ways::default(),
+            unwritten: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
             publishing: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// The service that tells people in these ways too.
+    #[must_use]
+    pub fn that_tells(self, ways: Ways) -> Self {
+        Self { ways, ..self }
     }
 
     /// Every menu that may speak: those in service, and the one of numbers that nobody has.

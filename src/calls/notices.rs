@@ -1,23 +1,134 @@
 //! What is told in writing when something happens to a request: made of the menu and of the request, and written to the outbox by the
-//! store, in the transaction in which it happens.
+//! store, in the transaction in which it happens. Only what can be sent is written.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
+use super::Service;
 use crate::menu::model::Menu;
 use crate::notify::{Address, Event as Told, Notice, Span};
-use crate::store::{Post, Ticket};
+use crate::store::{Post, Telling, Ticket};
+use crate::terms::Number;
+use crate::terms::numbering::{Kind, kind};
 use crate::ticket::Event;
 
-/// The notices of what has happened last: to the user who left a mailbox, to the desk's mailbox where it was escalated, and to the receiver
-/// of webhooks, which is told nothing that a user or an operator wrote.
-#[must_use]
-pub fn posts(menu: &Menu, ticket: &Ticket) -> Vec<Post> {
-    let Some(last) = ticket.history.last() else { return Vec::new() };
-    let Some(event) = told(&last.entry.event) else { return Vec::new() };
-    let escalated = menu.tickets.escalation.as_ref().filter(|_| event == Told::Escalated);
-    let mut notice = Notice {
+/// In which ways people can be told, as the settings say. A notice that nothing could send is not written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// A mail server is set.
+    pub mail: bool,
+    /// A gateway for short messages is set.
+    pub sms: bool,
+    /// Webhooks are received.
+    pub webhooks: bool,
+}
+
+impl Ways {
+    /// The notices of what has happened last: to the user who left a mailbox, or wants short messages; to the desk's mailbox where it was
+    /// escalated; and to the receiver of webhooks, which is told nothing that a user or an operator wrote.
+    #[must_use]
+    pub fn posts(self, menu: &Menu, ticket: &Ticket) -> Vec<Post> {
+        let Some(last) = ticket.history.last() else { return Vec::new() };
+        let Some(event) = told(&last.entry.event) else { return Vec::new() };
+        let escalated = menu.tickets.escalation.as_ref().filter(|_| event == Told::Escalated);
+        let mut notice = notice(menu, ticket, event, last.entry.at);
+        let mut posts = Vec::new();
+        let mut write = |way: &str, address: &Address, notice: &Notice| {
+            posts.extend(post(&format!("{}-{}-{way}", ticket.ticket.value(), last.row), address, notice));
+        };
+        if self.webhooks {
+            write("webhook", &Address::Webhook, &notice);
+        }
+        if let Some(mobile) = self.mobile(ticket).filter(|_| ticket.texted) {
+            write("sms", &Address::Sms(mobile), &notice);
+        }
+        notice.text.clone_from(&last.note);
+        if let Some(email) = self.mailbox(ticket) {
+            write("mail", &Address::Mail(email.to_owned()), &notice);
+        }
+        if let Some(escalation) = escalated.filter(|_| self.mail) {
+            notice.subject = Some(escalation.subject.to_string());
+            write("desk", &Address::Mail(escalation.to.to_string()), &notice);
+        }
+        posts
+    }
+
+    /// The user's mailbox, where mail can be sent to one.
+    #[must_use]
+    pub fn mailbox(self, ticket: &Ticket) -> Option<&str> {
+        ticket.email.as_deref().filter(|_| self.mail)
+    }
+
+    /// The user's mobile, where short messages can be sent to one.
+    #[must_use]
+    pub fn mobile(self, ticket: &Ticket) -> Option<Number> {
+        ticket.number.filter(|number| self.texts(*number))
+    }
+
+    /// Whether a short message can be sent to a number: mobiles only, where there is a gateway.
+    #[must_use]
+    pub fn texts(self, number: Number) -> bool {
+        self.sms && kind(number) == Kind::Mobile
+    }
+
+    /// Whether nobody can be told anything.
+    #[must_use]
+    pub fn are_none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Service {
+    /// In which ways people can be told.
+    #[must_use]
+    pub const fn ways(&self) -> Ways {
+        self.ways
+    }
+
+    /// What is wanted by mail and cannot be sent, since no mail server is set; none where nothing is.
+    #[must_use]
+    pub fn unwritten(&self) -> Option<String> {
+        let menus = self.desks();
+        let escalating: Vec<_> =
+            menus.iter().filter(|menu| menu.tickets.escalation.is_some()).map(|menu| &*menu.desk).collect();
+        let mut wanted = Vec::new();
+        if !escalating.is_empty() {
+            wanted.push(format!("escalations ({}) cannot be sent", escalating.join(", ")));
+        }
+        if self.unwritten.load(Ordering::Relaxed) {
+            wanted.push("users who left a mailbox are not written to".to_owned());
+        }
+        let told = || format!("mail: CENTRALINO_SMTP_URL is not set: {}", wanted.join(", and "));
+        (!self.ways.mail && !wanted.is_empty()).then(told)
+    }
+
+    /// Somebody left a mailbox. Where nothing can be sent to it, that is told once.
+    pub(super) fn left_a_mailbox(&self) {
+        if !self.ways.mail && !self.unwritten.swap(true, Ordering::Relaxed) {
+            tracing::error!("users leave mailboxes and are not written to: CENTRALINO_SMTP_URL is not set");
+        }
+    }
+
+    /// The notices of what has happened last to a request.
+    #[must_use]
+    pub fn posts(&self, menu: &Menu, ticket: &Ticket) -> Vec<Post> {
+        self.ways.posts(menu, ticket)
+    }
+
+    /// The same for a booking, which outlives whoever asks for it; none where nobody can be told.
+    pub(super) fn telling(&self, menu: &Arc<Menu>) -> Option<Telling> {
+        let (menu, ways) = (Arc::clone(menu), self.ways);
+        let tell: Telling = Arc::new(move |ticket| ways.posts(&menu, ticket));
+        Some(tell).filter(|_| !ways.are_none())
+    }
+}
+
+fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notice {
+    Notice {
         event,
-        at: local(menu, last.entry.at),
+        at: local(menu, at),
         desk: menu.desk.to_string(),
         title: menu.written(menu.title, ticket.language).to_owned(),
         language: ticket.language,
@@ -26,25 +137,14 @@ pub fn posts(menu: &Menu, ticket: &Ticket) -> Vec<Post> {
         callback: callback(menu, ticket),
         reminded: ticket.life.reminded.map(|at| local(menu, at)),
         deadline: None,
-        subject: escalated.map(|escalation| escalation.subject.to_string()),
+        subject: None,
         text: None,
-    };
-    let mut posts = vec![post(ticket, last.row, "webhook", &Address::Webhook, &notice)];
-    notice.text.clone_from(&last.note);
-    if let Some(escalation) = escalated {
-        let to = Address::Mail(escalation.to.to_string());
-        posts.push(post(ticket, last.row, "desk", &to, &notice));
     }
-    if let Some(email) = &ticket.email {
-        notice.subject = None;
-        posts.push(post(ticket, last.row, "mail", &Address::Mail(email.clone()), &notice));
-    }
-    posts.into_iter().flatten().collect()
 }
 
-fn post(ticket: &Ticket, row: i64, way: &str, address: &Address, notice: &Notice) -> Option<Post> {
+fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
     Some(Post {
-        id: format!("{}-{row}-{way}", ticket.ticket.value()),
+        id: id.to_owned(),
         address: serde_json::to_string(address).ok()?,
         notice: serde_json::to_string(notice).ok()?,
     })

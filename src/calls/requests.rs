@@ -21,6 +21,10 @@ impl Questions<'_> {
         caller: Option<Number>,
         so_manieth: u8,
     ) -> Answer {
+        if task == Task::Escalation && !self.service.ways().mail {
+            tracing::error!(desk = %self.menu.desk, "an escalation cannot be sent: CENTRALINO_SMTP_URL is not set");
+            return Answer::Unavailable;
+        }
         let call = format!("{}/{}", self.platform, self.call);
         let quote = Quote {
             ticket: Some(ticket),
@@ -32,7 +36,7 @@ impl Questions<'_> {
             },
         };
         let asked = format!("{call}/{}/{}/{so_manieth}", self.started, self.turn);
-        let told = |ticket: &Ticket| super::posts(self.menu, ticket);
+        let told = |ticket: &Ticket| self.service.posts(self.menu, ticket);
         let by = By { actor: "caller", asked: Some(&asked), tell: Some(Tell(&told)), ..By::default() };
         let looked = look(&self.service.store, self.menu, task, &quote, by, self.now);
         match timeout(self.deadline.left(), looked).await.unwrap_or(Err(Fault::TooSlow)) {

@@ -1,6 +1,7 @@
 //! How people are told in writing: the mail server, the receiver of webhooks, and the gateway for short messages.
 
 use super::{Mistake, PublicUrl, Reader, Secret, read};
+use crate::calls::Ways;
 use crate::notify::{Mailer, SigningKey, Webhooks};
 
 /// How notices are sent; what is not set is not sent.
@@ -17,6 +18,16 @@ pub struct Notices {
 }
 
 impl Notices {
+    /// In which ways people can be told.
+    #[must_use]
+    pub const fn ways(&self) -> Ways {
+        Ways {
+            mail: self.mailer.is_some(),
+            sms: self.sms_url.is_some(),
+            webhooks: self.webhook_url.is_some(),
+        }
+    }
+
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let smtp = reader.maybe("smtp-url", |text| Ok(Secret::new(text)));
         let from = reader.maybe("mail-from", |text| Ok(text.to_owned()));

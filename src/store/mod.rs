@@ -52,7 +52,7 @@ mod users;
 
 pub use answers::Asked;
 pub use backup::BackupFault;
-pub use bookings::{Booked, Booking, Change, Changed, Request};
+pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Telling};
 pub use connect::Store;
 pub use customers::Identified;
 pub use fault::Fault;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::run::Writing;
 use super::sql::Sql;
 use super::{Fault, Row, Store, args, transaction};
+use crate::ticket::TicketNumber;
 
 /// How long a replica has a notice in hand; by the database's clock.
 const LEASE: i64 = 120;
@@ -64,6 +65,15 @@ pub(super) async fn post(
     let add = "INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
          VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
     writing.run(add, args![&post.id, desk, &post.address, &post.notice, now]).await.map(drop)
+}
+
+/// Forgets the notices of a request that are in nobody's hand yet; true where others went out, or may have.
+pub(super) async fn forget_unsent(writing: &mut Writing, ticket: TicketNumber) -> Result<bool, Fault> {
+    let of_it = format!("{}-%", ticket.value());
+    let forget = "DELETE FROM outbox WHERE id LIKE $1 AND tried = 0 AND due_at IS NOT NULL
+         AND (leased_to IS NULL OR leased_to <= unixepoch())";
+    writing.run(forget, args![&of_it]).await?;
+    Ok(writing.maybe("SELECT 1 FROM outbox WHERE id LIKE $1 LIMIT 1", args![&of_it]).await?.is_some())
 }
 
 impl Store {

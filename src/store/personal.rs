@@ -50,6 +50,20 @@ const KEPT: &[Personal] = &[Personal {
         "DELETE FROM answers WHERE created_at < $1",
     ],
 }, Personal {
+    name: "outbox",
+    shown: Sql {
+        sqlite: "SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox
+            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+        postgres: "SELECT json_build_object('address', address::json, 'notice', notice::json)::text FROM outbox
+            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+    },
+    // Before the requests lose the number: a mail to its owner names another address.
+    forgotten: &[
+        "DELETE FROM outbox WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+        "DELETE FROM outbox WHERE EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND outbox.id LIKE CAST(ticket AS TEXT) || '-%')",
+    ],
+    cleared: &["DELETE FROM outbox WHERE created_at < $1 AND due_at IS NULL"],
+}, Personal {
     name: "tickets",
     shown: Sql {
         sqlite: "SELECT json_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue, 'language', language,
@@ -71,16 +85,6 @@ const KEPT: &[Personal] = &[Personal {
     ],
     cleared: &["DELETE FROM tickets WHERE state IN ('closed', 'lapsed')
         AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $1)"],
-}, Personal {
-    name: "outbox",
-    shown: Sql {
-        sqlite: "SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox
-            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
-        postgres: "SELECT json_build_object('address', address::json, 'notice', notice::json)::text FROM outbox
-            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
-    },
-    forgotten: &["DELETE FROM outbox WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'"],
-    cleared: &["DELETE FROM outbox WHERE created_at < $1 AND due_at IS NULL"],
 }];
 
 impl Store {

@@ -51,7 +51,7 @@ pub(super) struct Readiness {
     desks: Option<Vec<Arc<str>>>,
     prompts_made: usize,
     prompts_missing: usize,
-    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `asterisk`), since the
+    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `mail`, `asterisk`), since the
     /// sentences name addresses and files.
     degraded: Vec<String>,
 }
@@ -72,6 +72,7 @@ pub(super) async fn readyz(
     let progress = app.voice.progress();
     let mut degraded: Vec<_> =
         standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
+    degraded.extend(app.service.unwritten());
     degraded.extend(standing.links.values().flatten().cloned());
     if standing.is_stopping {
         degraded.push("stopping: what is under way may finish".to_owned());

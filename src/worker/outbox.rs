@@ -21,9 +21,6 @@ const AT_ONCE: u32 = 16;
 /// How long a notice is kept once it is sent or given up.
 const KEPT: chrono::Duration = chrono::Duration::days(30);
 
-/// Why webhooks are not sent where no receiver is set: nobody asked for them, and that is no fault.
-const NOBODY: &str = "nobody receives webhooks";
-
 /// How often old ones are looked for, in looks.
 const SELDOM: u32 = 3600;
 
@@ -54,7 +51,6 @@ async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
     let now = app.service.now();
     let left = judged(verdict, outgoing.tried + 1, now);
     match &left {
-        Left::GivenUp(because) if because == NOBODY => {}
         Left::Sent => tracing::info!(notice = outgoing.id, desk = outgoing.desk, "a notice is sent"),
         Left::Again(at, because) => {
             tracing::warn!(notice = outgoing.id, desk = outgoing.desk, again = %at, "a notice is not sent: {because}");
@@ -82,7 +78,7 @@ async fn sent(notices: &Notices, outgoing: &Outgoing, now: DateTime<Utc>) -> Ver
         (Address::Webhook, _, Some(webhooks), Some(url), _) => {
             webhooks.send(url.as_str(), &outgoing.id, &notice, now).await
         }
-        (Address::Webhook, ..) => never(NOBODY),
+        (Address::Webhook, ..) => never("no receiver is set any more: CENTRALINO_WEBHOOK_URL"),
         (Address::Sms(number), _, Some(webhooks), _, Some(url)) => {
             webhooks.send_sms(url.as_str(), &outgoing.id, &number.e164(), &short(&notice), now).await
         }

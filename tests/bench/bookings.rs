@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use centralino::booking::Slot;
-use centralino::store::{Asked, Booked, Request, Store};
+use centralino::store::{Along, Asked, Booked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -80,6 +80,7 @@ fn request(number: u32, slots: u32, seats: u16) -> Request {
         tickets: (0..8).map(|draw| TicketNumber::from_seed(u64::from(number) * 7919 + draw * 31)).collect(),
         dated: begin().date_naive(),
         now: begin() - TimeDelta::hours(12),
+        along: Along::default(),
     }
 }
 

@@ -8,6 +8,7 @@ mod numbering;
 mod private;
 mod requests;
 mod seals;
+mod told;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use centralino::calls::seal::Seals;
-use centralino::calls::{Hook, Published, Service, TurnDone, read};
+use centralino::calls::{Hook, Published, Service, TurnDone, Ways, read};
 use centralino::clock::Clock;
 use centralino::engine::{EndedBy, Heard, Outcome, Then};
 use centralino::menu::announce;
@@ -126,7 +127,8 @@ impl House {
 
 pub(crate) fn service(moment: &str, key: u8, store: Store) -> Arc<Service> {
     let seals = Seals::new(&[[key; 32]]).unwrap();
-    Arc::new(Service::new(Clock::starting_at(at(moment)), seals, store))
+    let ways = Ways { mail: true, sms: true, webhooks: true };
+    Arc::new(Service::new(Clock::starting_at(at(moment)), seals, store).that_tells(ways))
 }
 
 /// One call as its platform sees it.

@@ -1,6 +1,6 @@
 //! Bookings that are moved and cancelled: by number, and by its date where whoever asks must know it.
 
-use centralino::store::{Booked, Change, Changed, Held, Pick, Request};
+use centralino::store::{Booked, By, Change, Changed, Held, Pick, Request};
 use centralino::ticket::TicketNumber;
 use chrono::TimeDelta;
 
@@ -30,21 +30,34 @@ fn change(ticket: TicketNumber) -> Change {
 
 async fn a_cancelled_booking_frees_its_seat_and_counts_no_more(kept: Kept) {
     let ticket = booked(&kept, 1).await;
-    assert_eq!(kept.store.cancel_booking(&change(ticket)).await.unwrap(), Changed::Done);
-    assert_eq!(kept.store.cancel_booking(&change(ticket)).await.unwrap(), Changed::Done, "said again");
+    assert_eq!(kept.store.cancel_booking(&change(ticket), By::default()).await.unwrap(), Changed::Done);
+    assert_eq!(
+        kept.store.cancel_booking(&change(ticket), By::default()).await.unwrap(),
+        Changed::Done,
+        "said again"
+    );
     let found = kept.store.booking("giustizia", ticket, None).await.unwrap().unwrap();
     assert_eq!(found.cancelled, Some(request(1).now));
     assert!(kept.store.taken("giustizia", "operators", slot(0).start, None).await.unwrap().is_empty());
     // The number may book again, and somebody else may have the seat.
     let again = Request { number: request(1).number, seats: 1, ..request(2) };
     assert!(matches!(kept.store.book(again, PATIENT).await.unwrap(), Booked::Seat { .. }));
-    assert_eq!(kept.store.move_booking(&change(ticket), slot(1), 1, None).await.unwrap(), Changed::TooLate);
+    assert_eq!(
+        kept.store.move_booking(&change(ticket), slot(1), 1, None, By::default()).await.unwrap(),
+        Changed::TooLate
+    );
 }
 
 async fn a_moved_booking_keeps_its_number_and_frees_its_seat(kept: Kept) {
     let ticket = booked(&kept, 1).await;
-    assert_eq!(kept.store.move_booking(&change(ticket), slot(5), 1, None).await.unwrap(), Changed::Done);
-    assert_eq!(kept.store.move_booking(&change(ticket), slot(5), 1, None).await.unwrap(), Changed::Done);
+    assert_eq!(
+        kept.store.move_booking(&change(ticket), slot(5), 1, None, By::default()).await.unwrap(),
+        Changed::Done
+    );
+    assert_eq!(
+        kept.store.move_booking(&change(ticket), slot(5), 1, None, By::default()).await.unwrap(),
+        Changed::Done
+    );
     let found = kept.store.booking("giustizia", ticket, None).await.unwrap().unwrap();
     assert_eq!((found.slot, found.queue.as_str(), found.cancelled), (slot(5), "operators", None));
     assert_eq!((found.number, found.dated), (request(1).number, request(1).dated));
@@ -58,7 +71,10 @@ async fn a_slot_that_is_full_leaves_the_booking_where_it_was(kept: Kept) {
     let other = Request { slot: slot(1), seats: 1, ..request(2) };
     kept.store.book(other, PATIENT).await.unwrap();
     for (seats, slot) in [(1, slot(1)), (0, slot(2))] {
-        assert_eq!(kept.store.move_booking(&change(ticket), slot, seats, None).await.unwrap(), Changed::Full);
+        assert_eq!(
+            kept.store.move_booking(&change(ticket), slot, seats, None, By::default()).await.unwrap(),
+            Changed::Full
+        );
     }
     assert_eq!(kept.store.booking("giustizia", ticket, None).await.unwrap().unwrap().slot, slot(0));
     assert_eq!(kept.count("SELECT count(*) FROM seats").await, 2);
@@ -73,19 +89,29 @@ async fn who_does_not_know_the_date_changes_nothing(kept: Kept) {
         change(TicketNumber::from_seed(77)),
     ];
     for change in &wrong {
-        assert_eq!(kept.store.cancel_booking(change).await.unwrap(), Changed::Unknown);
-        assert_eq!(kept.store.move_booking(change, slot(1), 1, None).await.unwrap(), Changed::Unknown);
+        assert_eq!(kept.store.cancel_booking(change, By::default()).await.unwrap(), Changed::Unknown);
+        assert_eq!(
+            kept.store.move_booking(change, slot(1), 1, None, By::default()).await.unwrap(),
+            Changed::Unknown
+        );
     }
     assert!(kept.store.booking("giustizia", ticket, Some(yesterday)).await.unwrap().is_none());
     let known = Change { dated: None, ..change(ticket) };
-    assert_eq!(kept.store.cancel_booking(&known).await.unwrap(), Changed::Done, "a clerk needs no date");
+    assert_eq!(
+        kept.store.cancel_booking(&known, By::default()).await.unwrap(),
+        Changed::Done,
+        "a clerk needs no date"
+    );
 }
 
 async fn what_has_begun_cannot_be_changed(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let late = Change { now: slot(0).start, ..change(ticket) };
-    assert_eq!(kept.store.cancel_booking(&late).await.unwrap(), Changed::TooLate);
-    assert_eq!(kept.store.move_booking(&late, slot(1), 1, None).await.unwrap(), Changed::TooLate);
+    assert_eq!(kept.store.cancel_booking(&late, By::default()).await.unwrap(), Changed::TooLate);
+    assert_eq!(
+        kept.store.move_booking(&late, slot(1), 1, None, By::default()).await.unwrap(),
+        Changed::TooLate
+    );
 }
 
 async fn two_who_move_the_same_booking_at_once_leave_it_on_one_seat(kept: Kept) {
@@ -93,7 +119,9 @@ async fn two_who_move_the_same_booking_at_once_leave_it_on_one_seat(kept: Kept) 
     let movers: Vec<_> = (1..9)
         .map(|quarter| {
             let store = kept.store.clone();
-            tokio::spawn(async move { store.move_booking(&change(ticket), slot(quarter), 1, None).await })
+            tokio::spawn(async move {
+                store.move_booking(&change(ticket), slot(quarter), 1, None, By::default()).await
+            })
         })
         .collect();
     for mover in movers {
@@ -116,8 +144,12 @@ async fn a_move_takes_the_seat_that_was_held(kept: Kept) {
         seats: 1,
     };
     assert!(matches!(kept.store.hold(&pick).await.unwrap(), Held::Until(_)));
-    assert_eq!(kept.store.move_booking(&change(ticket), slot(4), 1, None).await.unwrap(), Changed::Full);
-    let moved = kept.store.move_booking(&change(ticket), slot(4), 1, Some(holder)).await.unwrap();
+    assert_eq!(
+        kept.store.move_booking(&change(ticket), slot(4), 1, None, By::default()).await.unwrap(),
+        Changed::Full
+    );
+    let moved =
+        kept.store.move_booking(&change(ticket), slot(4), 1, Some(holder), By::default()).await.unwrap();
     assert_eq!(moved, Changed::Done);
     assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1);
 }

@@ -13,13 +13,14 @@ pub(crate) mod postgres;
 mod seats;
 mod server;
 mod tickets;
+mod told;
 mod versions;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use centralino::booking::Slot;
-use centralino::store::{Asked, Request, Store};
+use centralino::store::{Along, Asked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -191,5 +192,6 @@ fn request(caller: u32) -> Request {
         tickets: (0..4).map(|draw| TicketNumber::from_seed(u64::from(caller) * 7919 + draw * 31)).collect(),
         dated: at("2026-11-23T12:00:00Z").date_naive(),
         now: at("2026-11-23T12:00:00Z"),
+        along: Along::default(),
     }
 }

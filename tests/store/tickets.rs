@@ -80,8 +80,8 @@ async fn a_booking_opens_its_request_and_its_changes_are_in_the_history(kept: Ke
     assert_eq!(ticket.dated, request(1).dated);
     let change =
         Change { desk: "giustizia".into(), ticket: number, dated: Some(ticket.dated), now: request(1).now };
-    assert_eq!(kept.store.cancel_booking(&change).await.unwrap(), Changed::Done);
-    assert_eq!(kept.store.cancel_booking(&change).await.unwrap(), Changed::Done);
+    assert_eq!(kept.store.cancel_booking(&change, By::default()).await.unwrap(), Changed::Done);
+    assert_eq!(kept.store.cancel_booking(&change, By::default()).await.unwrap(), Changed::Done);
     let ticket = kept.store.ticket("giustizia", number).await.unwrap().unwrap();
     assert_eq!((ticket.life.state, ticket.life.callback), (State::Closed, None), "withdrawn");
     assert_eq!(ticket.history.len(), 4, "{:?}", ticket.history);

@@ -49,6 +49,7 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
     }
     let mut missing = doors::left_open(settings, bound);
     missing.extend(app.standing.load().voice.clone());
+    missing.extend(app.service.unwritten());
     missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
     if let Some(desk) = &settings.ari.default_desk
         && !menus.iter().any(|menu| *menu.desk == **desk)

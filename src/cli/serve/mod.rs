@@ -160,7 +160,7 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
         tracing::warn!("{told}");
     }
     Ok(Arc::new(App {
-        service: Service::new(clock, seals, store),
+        service: Service::new(clock, seals, store).that_tells(settings.notices.ways()),
         voice: Arc::new(voice),
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),

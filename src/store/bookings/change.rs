@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::give_back;
 use crate::booking::Slot;
 use crate::store::seats::{alone, free_seat, let_go};
-use crate::store::{Alone, Fault, Row, Store, Writing, args, transaction};
+use crate::store::tickets::{asked_before, callback_happens, quoted};
+use crate::store::{Alone, By, Fault, Quote, Quoted, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
-use crate::ticket::TicketNumber;
+use crate::ticket::{Event, TicketNumber};
 
 /// A booked callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,22 +79,34 @@ impl Store {
     ///
     /// # Errors
     /// It stands then.
-    pub async fn cancel_booking(&self, change: &Change) -> Result<Changed, Fault> {
+    pub async fn cancel_booking(&self, change: &Change, by: By<'_>) -> Result<Changed, Fault> {
         transaction!(self, |writing| {
-            let found = match find(writing, change).await? {
-                Ok(found) => found,
-                Err(Changed::TooLate) if cancelled(writing, change).await? => return Ok(Changed::Done),
-                Err(why) => return Ok(why),
-            };
-            let cancel = "UPDATE bookings SET cancelled_at = $2 WHERE ticket = $1";
-            writing.run(cancel, args![change.ticket, change.now]).await?;
-            give_back(writing, &found, change.ticket).await?;
-            Ok(Changed::Done)
+            alone_with(writing, change).await?;
+            cancel(writing, change, by).await
+        })
+    }
+
+    /// Cancels the booking that is quoted. Wrong quotes are counted.
+    ///
+    /// # Errors
+    /// It stands then.
+    pub async fn cancel_quoted(
+        &self,
+        change: &Change,
+        quote: &Quote,
+        by: By<'_>,
+    ) -> Result<Result<Changed, Quoted>, Fault> {
+        transaction!(self, |writing| {
+            alone_with(writing, change).await?;
+            Ok(match quoted(writing, &change.desk, quote).await? {
+                Quoted::Ticket(_) => Ok(cancel(writing, change, by).await?),
+                wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
+            })
         })
     }
 
     /// Moves a booking to another slot of its queue that takes so many callbacks (0: it is not offered), on the seat that `holder` holds there, or on
-    /// another one. The number stays.
+    /// another one. The number stays. Its seat is free once the other is its own, in one transaction.
     ///
     /// # Errors
     /// It stands where it was then.
@@ -103,42 +116,113 @@ impl Store {
         slot: Slot,
         seats: u16,
         holder: Option<&str>,
+        by: By<'_>,
     ) -> Result<Changed, Fault> {
         transaction!(self, |writing| {
-            let found = match find(writing, change).await? {
-                Ok(found) => found,
-                Err(why) => return Ok(why),
-            };
-            let (desk, queue): (&str, &str) = (found.get(0)?, found.get(1)?);
-            if found.get::<DateTime<Utc>>(2)? == slot.start {
-                return Ok(Changed::Done);
-            }
-            alone(writing, desk, queue, slot).await?;
-            let values = args![desk, queue, slot.start, slot.end, seats, holder];
-            let free: Option<u16> = writing.one(free_seat!(), values).await?.get(0)?;
-            let Some(seat) = free else { return Ok(Changed::Full) };
-            if let Some(holder) = holder {
-                let_go(writing, holder).await?;
-            }
-            let take = "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket) VALUES ($1, $2, $3, $4, $5, $6)
-                 ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
-                 SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
-                 WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()";
-            let values = args![desk, queue, slot.start, slot.end, seat, change.ticket];
-            if writing.run(take, values).await? == 0 {
-                return Ok(Changed::Full);
-            }
-            give_back(writing, &found, change.ticket).await?;
-            let moved = "UPDATE bookings SET slot_start = $2, slot_end = $3, seat = $4 WHERE ticket = $1";
-            writing.run(moved, args![change.ticket, slot.start, slot.end, seat]).await?;
-            Ok(Changed::Done)
+            alone_with(writing, change).await?;
+            alone_with_seats(writing, change, slot).await?;
+            move_to(writing, change, (slot, seats), holder, by).await
+        })
+    }
+
+    /// Moves the booking that is quoted, as [`Store::move_booking`] does. Wrong quotes are counted.
+    ///
+    /// # Errors
+    /// It stands where it was then.
+    pub async fn move_quoted(
+        &self,
+        change: &Change,
+        quote: &Quote,
+        slot: Slot,
+        seats: u16,
+        holder: Option<&str>,
+        by: By<'_>,
+    ) -> Result<Result<Changed, Quoted>, Fault> {
+        transaction!(self, |writing| {
+            alone_with(writing, change).await?;
+            alone_with_seats(writing, change, slot).await?;
+            Ok(match quoted(writing, &change.desk, quote).await? {
+                Quoted::Ticket(_) => Ok(move_to(writing, change, (slot, seats), holder, by).await?),
+                wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
+            })
         })
     }
 }
 
-/// The booking's desk, queue, start and seat, where it can be changed still.
-async fn find(writing: &mut Writing, change: &Change) -> Result<Result<Row, Changed>, Fault> {
-    writing.alone(Alone::Booking, &change.ticket.to_string()).await?;
+async fn alone_with(writing: &mut Writing, change: &Change) -> Result<(), Fault> {
+    writing.alone(Alone::Booking, &change.ticket.to_string()).await
+}
+
+/// Before wrong quotes are counted: all who lock both do so in one order.
+async fn alone_with_seats(writing: &mut Writing, change: &Change, slot: Slot) -> Result<(), Fault> {
+    let asked = "SELECT queue FROM bookings WHERE ticket = $1 AND desk = $2";
+    match writing.maybe(asked, args![change.ticket, &*change.desk]).await? {
+        Some(row) => alone(writing, &change.desk, row.get(0)?, slot).await,
+        None => Ok(()),
+    }
+}
+
+async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Changed, Fault> {
+    let found = match find(writing, change, by).await? {
+        Ok(found) => found,
+        Err(Changed::TooLate) if cancelled(writing, change).await? => return Ok(Changed::Done),
+        Err(why) => return Ok(why),
+    };
+    let happened = Event::CallbackCancelled;
+    if !callback_happens(writing, &change.desk, change.ticket, &happened, by, change.now).await? {
+        return Ok(Changed::TooLate);
+    }
+    let cancel = "UPDATE bookings SET cancelled_at = $2 WHERE ticket = $1";
+    writing.run(cancel, args![change.ticket, change.now]).await?;
+    give_back(writing, &found, change.ticket).await?;
+    Ok(Changed::Done)
+}
+
+async fn move_to(
+    writing: &mut Writing,
+    change: &Change,
+    (slot, seats): (Slot, u16),
+    holder: Option<&str>,
+    by: By<'_>,
+) -> Result<Changed, Fault> {
+    let found = match find(writing, change, by).await? {
+        Ok(found) => found,
+        Err(why) => return Ok(why),
+    };
+    let (desk, queue): (&str, &str) = (found.get(0)?, found.get(1)?);
+    if found.get::<DateTime<Utc>>(2)? == slot.start {
+        return Ok(Changed::Done);
+    }
+    let values = args![desk, queue, slot.start, slot.end, seats, holder];
+    let free: Option<u16> = writing.one(free_seat!(), values).await?.get(0)?;
+    let Some(seat) = free else { return Ok(Changed::Full) };
+    let happened = Event::CallbackMoved { start: slot.start };
+    if !callback_happens(writing, desk, change.ticket, &happened, by, change.now).await? {
+        return Ok(Changed::TooLate);
+    }
+    if let Some(holder) = holder {
+        let_go(writing, holder).await?;
+    }
+    let take =
+        "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
+         SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
+         WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()";
+    let values = args![desk, queue, slot.start, slot.end, seat, change.ticket];
+    if writing.run(take, values).await? == 0 {
+        return Err(Fault::Row("seats"));
+    }
+    give_back(writing, &found, change.ticket).await?;
+    let moved = "UPDATE bookings SET slot_start = $2, slot_end = $3, seat = $4 WHERE ticket = $1";
+    writing.run(moved, args![change.ticket, slot.start, slot.end, seat]).await?;
+    Ok(Changed::Done)
+}
+
+/// The booking's desk, queue, start and seat, where it can be changed still, and the same was not asked before.
+async fn find(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Result<Row, Changed>, Fault> {
+    if asked_before(writing, by).await?.is_some() {
+        return Ok(Err(Changed::Done));
+    }
     let asked = "SELECT desk, queue, slot_start, seat, cancelled_at IS NULL AND slot_start > $4 FROM bookings
          WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)";
     let values = args![change.ticket, &*change.desk, change.dated, change.now];

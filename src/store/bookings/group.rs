@@ -69,7 +69,12 @@ impl Store {
                 for ticket in &request.tickets {
                     // Whoever waited for a connection for too long was told that nothing is booked.
                     let left = Some(deadline.left()).filter(|_| !asking.is_closed()).ok_or(Fault::TooSlow)?;
-                    let rows = on_postgres(&mut on, CALL, &values(request, claim, *ticket, left)).await;
+                    let rows = on_postgres(
+                        &mut on,
+                        CALL,
+                        &values(request, claim, *ticket, left, request.along(*ticket)),
+                    )
+                    .await;
                     // It is committed before it is answered.
                     if let Some(booked) = told(&rows.map_err(Fault::after_commit)?)? {
                         return Ok(booked);
@@ -128,8 +133,11 @@ async fn together(
 
 async fn one(writing: &mut Writing, job: &Job) -> Result<Booked, Fault> {
     for ticket in &job.request.tickets {
-        let values = values(&job.request, &job.claim, *ticket, Duration::MAX);
+        let values = values(&job.request, &job.claim, *ticket, Duration::MAX, None);
         if let Some(booked) = told(&writing.all(TOGETHER, &values).await?)? {
+            if matches!(booked, Booked::Seat { ticket: seat, .. } if seat == *ticket) {
+                job.request.write_along(writing, *ticket).await?;
+            }
             return Ok(booked);
         }
     }

@@ -4,6 +4,7 @@
 //! as long as the platform is patient. What was not begun by then is not done; where it outlasts that wait, the booking is taken back as soon
 //! as it is there, unless a repeated request has told it in the meantime.
 
+mod along;
 mod change;
 mod group;
 mod statements;
@@ -22,6 +23,7 @@ use crate::clock::{Clock, Deadline};
 use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
 
+pub use along::{Along, Telling};
 pub use change::{Booking, Change, Changed};
 pub(super) use group::Group;
 pub(super) use statements::FUNCTION;
@@ -56,6 +58,8 @@ pub struct Request {
     pub dated: NaiveDate,
     /// Now.
     pub now: DateTime<Utc>,
+    /// Who books, and who hears of it.
+    pub along: Along,
 }
 
 /// What became of it.
@@ -119,7 +123,7 @@ impl Store {
         let told =
             tell.is_some_and(|tell| tell.send(Told { answer, heard }).is_ok()) && hearing.await.is_ok();
         if stands && !(told && booked) {
-            self.take_back(&request.asked, &claim).await;
+            self.take_back(&request, &claim).await;
         }
     }
 
@@ -147,9 +151,9 @@ impl Store {
     }
 
     /// Takes back a booking that nobody heard of, if there is one. Tries for an hour: a store that was too slow, or away, may be so for a while.
-    async fn take_back(&self, asked: &Asked, claim: &Claim) {
+    async fn take_back(&self, request: &Request, claim: &Claim) {
         for _ in 0..3600 {
-            match self.try_take_back(asked, claim).await {
+            match self.try_take_back(request, claim).await {
                 Ok(()) => return,
                 Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
             }
@@ -157,14 +161,15 @@ impl Store {
         tracing::error!("a booking may stand although its caller was told that none could be made");
     }
 
-    async fn try_take_back(&self, asked: &Asked, claim: &Claim) -> Result<(), Fault> {
+    async fn try_take_back(&self, request: &Request, claim: &Claim) -> Result<(), Fault> {
         transaction!(self, |writing| {
-            let Some(ticket) = answers::unheard(writing, asked, claim).await? else { return Ok(()) };
+            let Some(ticket) = answers::unheard(writing, &request.asked, claim).await? else { return Ok(()) };
             let gone = "DELETE FROM bookings WHERE ticket = $1 RETURNING desk, queue, slot_start, seat";
             if let Some(row) = writing.maybe(gone, args![ticket]).await? {
                 give_back(writing, &row, ticket).await?;
                 // The request that it opened never was either.
                 writing.run("DELETE FROM tickets WHERE ticket = $1", args![ticket]).await?;
+                request.untell(writing, ticket).await?;
             }
             Ok(())
         })

@@ -3,7 +3,8 @@
 //!
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
 //! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
-//! is still offered, `$16` the number's most open bookings, `$17` the claim; and on PostgreSQL `$18`, for how many milliseconds somebody waits.
+//! is still offered, `$16` the number's most open bookings, `$17` the claim, `$18` who books; and on PostgreSQL `$19`, for how many milliseconds somebody
+//! waits, and `$20`, what comes along with the booking, as JSON.
 
 use std::time::Duration;
 
@@ -64,8 +65,8 @@ macro_rules! write {
             answered!(),
             ");
              INSERT INTO bookings
-                 (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at)
-             SELECT $7, $13, $1, $2, $3, $4, taken.seat, $11, $12, $6, $9, $14 FROM seats taken
+                 (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at, booked_by)
+             SELECT $7, $13, $1, $2, $3, $4, taken.seat, $11, $12, $6, $9, $14, $18 FROM seats taken
              WHERE taken.desk = $1 AND taken.queue = $2 AND taken.slot_start = $3 AND taken.ticket = $7
                  AND NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7)
              ON CONFLICT DO NOTHING;\n"
@@ -90,6 +91,20 @@ macro_rules! keep {
     };
 }
 
+/// Writes what comes along with the booking, where it is made now.
+macro_rules! along {
+    () => {
+        "IF $20 IS NOT NULL AND EXISTS (SELECT 1 FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) THEN
+             UPDATE tickets SET name = said ->> 'name', email = said ->> 'email', note = said ->> 'note',
+                 texted = (said ->> 'texted')::boolean
+             FROM (SELECT $20::json AS said) along WHERE ticket = $7;
+             INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
+             SELECT post ->> 'id', $1, post ->> 'address', post ->> 'notice', $14, $14 FROM json_array_elements($20::json -> 'posts') post
+             ON CONFLICT DO NOTHING;
+         END IF;\n"
+    };
+}
+
 /// The answer.
 macro_rules! tell {
     () => {
@@ -105,7 +120,7 @@ pub(super) const TOGETHER: &str =
 /// with the quarters of an hour of the slot; the statements after that see what others did before.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
-         boolean, bigint, text, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
+         boolean, bigint, text, text, bigint, text) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
      PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
@@ -114,7 +129,8 @@ pub(in crate::store) const FUNCTION: &str = concat!(
     take!(),
     write!(),
     keep!(),
-    "IF clock_timestamp() > statement_timestamp() + $18 * interval '1 millisecond' THEN
+    along!(),
+    "IF clock_timestamp() > statement_timestamp() + $19 * interval '1 millisecond' THEN
          RAISE EXCEPTION 'nobody waits for this booking any more' USING ERRCODE = 'CE001';
      END IF;
      RETURN QUERY ",
@@ -124,7 +140,7 @@ pub(in crate::store) const FUNCTION: &str = concat!(
 
 /// For PostgreSQL: calls it.
 pub(super) const CALL: &str = "SELECT told, told_ticket, told_dated
-    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 
 /// What the statements take.
 pub(super) fn values<'a>(
@@ -132,7 +148,8 @@ pub(super) fn values<'a>(
     claim: &'a Claim,
     ticket: TicketNumber,
     within: Duration,
-) -> [Value<'a>; 18] {
+    along: Option<String>,
+) -> [Value<'a>; 20] {
     let (started, turn, question) = request.asked.numbers();
     [
         Value::from(&*request.desk),
@@ -152,7 +169,9 @@ pub(super) fn values<'a>(
         request.offered.into(),
         request.open_per_number.into(),
         claim.name().into(),
+        request.along.actor.as_ref().into(),
         i64::try_from(within.as_millis()).unwrap_or(i64::MAX).into(),
+        along.into(),
     ]
 }
 

@@ -1,10 +1,8 @@
 //! Requests as operators list them, page by page, by number alone for whoever may see those of every desk, and with what their users say of
 //! themselves.
 
-use chrono::{DateTime, Utc};
-
-use super::{EVENTS, State, Tell, Ticket, name, read, whole};
-use crate::store::{Fault, Store, args, outbox, transaction};
+use super::{EVENTS, State, Ticket, name, select, whole};
+use crate::store::{Fault, Store, Writing, args};
 use crate::ticket::TicketNumber;
 
 /// Which requests, and where the page begins.
@@ -39,38 +37,26 @@ impl Introduction<'_> {
     }
 }
 
-impl Store {
-    /// Keeps what somebody says of themselves, and tells in writing what has happened last; what they do not say stays as it was.
-    ///
-    /// # Errors
-    /// Why it is not kept.
-    pub async fn introduce(
-        &self,
-        desk: &str,
-        ticket: TicketNumber,
-        who: Introduction<'_>,
-        tell: Tell<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Fault> {
-        transaction!(self, |writing| {
-            let keep = "UPDATE tickets SET name = coalesce($2, name), email = coalesce($3, email), note = coalesce($4, note)
-                 WHERE ticket = $1";
-            writing.run(keep, args![ticket, who.name, who.email, who.note]).await?;
-            let Some(after) = read(writing, desk, ticket).await? else { return Ok(()) };
-            for notice in tell.0(&after) {
-                outbox::post(writing, desk, &notice, now).await?;
-            }
-            Ok(())
-        })
-    }
+/// Keeps what somebody says of themselves, and whether they want short messages; what they do not say stays as it was.
+pub(in crate::store) async fn introduce(
+    writing: &mut Writing,
+    ticket: TicketNumber,
+    who: Introduction<'_>,
+    texted: bool,
+) -> Result<(), Fault> {
+    let keep = "UPDATE tickets SET name = coalesce($2, name), email = coalesce($3, email), note = coalesce($4, note),
+             texted = (texted OR $5) WHERE ticket = $1";
+    writing.run(keep, args![ticket, who.name, who.email, who.note, texted]).await.map(drop)
+}
 
+impl Store {
     /// A request by its number, whichever desk's it is.
     ///
     /// # Errors
     /// Why that cannot be said.
     pub async fn ticket_of_any(&self, ticket: TicketNumber) -> Result<Option<Ticket>, Fault> {
         let reading = self.reading().await?;
-        let find = "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note FROM tickets WHERE ticket = $1";
+        let find = select!("WHERE ticket = $1");
         let Some(row) = reading.maybe(find, args![ticket]).await? else { return Ok(None) };
         let events = reading.all(EVENTS, args![ticket]).await?;
         whole(&row, &events).map(Some)
@@ -82,10 +68,11 @@ impl Store {
     /// Why that cannot be said.
     pub async fn tickets(&self, listing: Listing<'_>) -> Result<Vec<Ticket>, Fault> {
         let reading = self.reading().await?;
-        let list = "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note FROM tickets
-             WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR state = $2)
+        let list = select!(
+            "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR state = $2)
              AND ($3 IS NULL OR (opened_at, ticket) > (SELECT opened_at, ticket FROM tickets WHERE ticket = $3))
-             ORDER BY opened_at, ticket LIMIT $4";
+             ORDER BY opened_at, ticket LIMIT $4"
+        );
         let state = listing.state.map(name);
         let rows = reading.all(list, args![listing.desk, state, listing.after, listing.most]).await?;
         let mut tickets = Vec::with_capacity(rows.len());

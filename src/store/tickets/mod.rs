@@ -17,15 +17,26 @@ use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
 use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
 
+pub(super) use listed::introduce;
 pub use listed::{Introduction, Listing};
+pub(super) use quoted::quoted;
 pub use quoted::{Quote, Quoted};
 
 const TABLE: &str = "tickets";
 
+/// A request without its history, as [`whole`] reads it.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted FROM tickets ",
+            $rest
+        )
+    };
+}
+use select;
+
 /// A desk's (`$1`) request (`$2`), without its history.
-const ONE: &str =
-    "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note FROM tickets
-     WHERE desk = $1 AND ticket = $2";
+const ONE: &str = select!("WHERE desk = $1 AND ticket = $2");
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +57,8 @@ pub struct Ticket {
     pub email: Option<String>,
     /// The user's name. Personal data.
     pub name: Option<String>,
+    /// Whether the user wants to be told by short messages.
+    pub texted: bool,
     /// Whose it is, by the row of the customer.
     pub customer: Option<i64>,
     /// What the user said with it. May hold personal data.
@@ -268,7 +281,7 @@ pub(super) async fn happens(
         add(writing, ticket, last, by).await?;
     }
     let after = read(writing, desk, ticket).await?.ok_or(Fault::Row(TABLE))?;
-    let state = "UPDATE tickets SET state = $2 WHERE ticket = $1 AND state <> $2";
+    let state = "UPDATE tickets SET state = $2, look_at = 0 WHERE ticket = $1";
     writing.run(state, args![ticket, name(after.life.state)]).await?;
     if let Some(Tell(tell)) = by.tell {
         for notice in tell(&after) {
@@ -302,6 +315,26 @@ async fn insert(writing: &mut Writing, new: &NewTicket, now: DateTime<Utc>) -> R
     Err(Fault::NoTicket)
 }
 
+/// What became of a request's callback: its history says so and its notices go out. Who cancels a call that nobody has taken in charge
+/// withdraws the request. False where there was no callback any more.
+pub(super) async fn callback_happens(
+    writing: &mut Writing,
+    desk: &str,
+    ticket: TicketNumber,
+    event: &Event,
+    by: By<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let Told::Done(after) = happens(writing, desk, ticket, event, by, None, now).await? else {
+        return Ok(false);
+    };
+    if *event == Event::CallbackCancelled && matches!(after.life.state, State::Opened | State::Reopened) {
+        let withdrawn = By { actor: by.actor, ..By::default() };
+        happens(writing, desk, ticket, &Event::Closed, withdrawn, None, now).await?;
+    }
+    Ok(true)
+}
+
 async fn add(writing: &mut Writing, ticket: TicketNumber, entry: &Entry, by: By<'_>) -> Result<(), Fault> {
     let (event, detail) = history::columns(&entry.event);
     let add = "INSERT INTO ticket_events (ticket, at, event, detail, actor, note, asked)
@@ -311,7 +344,7 @@ async fn add(writing: &mut Writing, ticket: TicketNumber, entry: &Entry, by: By<
 }
 
 /// The request to whose history the same asking was added before.
-async fn asked_before(writing: &mut Writing, by: By<'_>) -> Result<Option<TicketNumber>, Fault> {
+pub(super) async fn asked_before(writing: &mut Writing, by: By<'_>) -> Result<Option<TicketNumber>, Fault> {
     let Some(asked) = by.asked else { return Ok(None) };
     let row = writing.maybe("SELECT ticket FROM ticket_events WHERE asked = $1", args![asked]).await?;
     row.map(|row| row.get(0)).transpose()
@@ -346,6 +379,7 @@ fn whole(row: &Row, events: &[Row]) -> Result<Ticket, Fault> {
         name: row.get(7)?,
         customer: row.get(8)?,
         note: row.get(9)?,
+        texted: row.get(10)?,
         life: life.ok_or(Fault::Row("ticket_events"))?,
         history,
     })

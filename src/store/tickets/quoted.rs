@@ -60,7 +60,11 @@ impl Store {
     }
 }
 
-async fn quoted(writing: &mut Writing, desk: &str, quote: &Quote) -> Result<Quoted, Fault> {
+pub(in crate::store) async fn quoted(
+    writing: &mut Writing,
+    desk: &str,
+    quote: &Quote,
+) -> Result<Quoted, Fault> {
     if !may_try(writing, desk, &quote.trying).await? {
         return Ok(Quoted::TooMany);
     }

@@ -116,6 +116,7 @@ pub(super) async fn book(
         phone: &wanted.phone,
         language,
         who: introduction(&wanted)?,
+        actor: "api",
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
@@ -151,7 +152,7 @@ pub(super) async fn change(
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let ticket = number(&ticket)?;
     let start = wanted.start.with_timezone(&Utc);
-    let moved = app.service.move_at_counter(&menu, ticket, start).await.map_err(stands)?;
+    let moved = app.service.move_at_counter(&menu, ticket, start, "api").await.map_err(stands)?;
     Ok(Json(shown(&menu, &moved)))
 }
 
@@ -178,7 +179,7 @@ pub(super) async fn cancel(
 ) -> Result<StatusCode, Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
-    app.service.cancel_at_counter(&menu, number(&ticket)?).await.map_err(stands)?;
+    app.service.cancel_at_counter(&menu, number(&ticket)?, "api").await.map_err(stands)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -43,6 +43,8 @@ pub enum Refusal {
     TicketRefuses(Refused),
     /// The request has gone on since it was seen.
     GoneOn,
+    /// It is to be sent by mail, and no mail server is set.
+    NoMail,
     /// The store is away, or too slow.
     Away,
 }
@@ -108,7 +110,7 @@ impl Refusal {
             | Self::TooLate
             | Self::TicketRefuses(_) => StatusCode::CONFLICT,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
-            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoMail | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -129,6 +131,7 @@ impl Refusal {
             Self::TooLate => "too-late",
             Self::TicketRefuses(_) => "ticket-refuses",
             Self::GoneOn => "gone-on",
+            Self::NoMail => "no-mail",
             Self::Away => "store-away",
         }
     }
@@ -149,6 +152,7 @@ impl Refusal {
             Self::TooLate => "It is too late for that",
             Self::TicketRefuses(_) => "It may not happen to the request now",
             Self::GoneOn => "The request has gone on since",
+            Self::NoMail => "No mail can be sent",
             Self::Away => "The store is away",
         }
     }
@@ -181,6 +185,9 @@ impl Refusal {
             Self::TooLate => "the booking's time has come, or it was cancelled".to_owned(),
             Self::TicketRefuses(refused) => refused.to_string(),
             Self::GoneOn => "the request is no longer as `If-Match` says; read it again".to_owned(),
+            Self::NoMail => {
+                "nothing was written: the service has no mail server (CENTRALINO_SMTP_URL)".to_owned()
+            }
             Self::Away => "nothing was written; ask again later".to_owned(),
         }
     }

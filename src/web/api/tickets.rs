@@ -16,7 +16,6 @@ use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path, Query};
 use super::shown::local;
 use crate::access::Scope;
-use crate::calls::posts;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
@@ -297,10 +296,14 @@ async fn happen(
     note: Option<&str>,
     seen: Option<i64>,
 ) -> Result<crate::store::Ticket, Refusal> {
+    if event == Event::Escalated && !app.service.ways().mail {
+        return Err(Refusal::NoMail);
+    }
     let menu = app.service.desk(&ticket.desk);
     let lapse = menu.as_ref().and_then(|menu| menu.tickets.lapse);
-    let told =
-        |ticket: &crate::store::Ticket| menu.as_ref().map_or_else(Vec::new, |menu| posts(menu, ticket));
+    let told = |ticket: &crate::store::Ticket| {
+        menu.as_ref().map_or_else(Vec::new, |menu| app.service.posts(menu, ticket))
+    };
     let by = By { actor: "api", note, seen, tell: Some(Tell(&told)), ..By::default() };
     let store = app.service.store();
     match store.happens(&ticket.desk, ticket.ticket, event, by, lapse, app.service.now()).await? {
