@@ -3,6 +3,7 @@
 
 pub mod names;
 mod notices;
+mod pages;
 mod read;
 mod secret;
 mod sources;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 pub use notices::Notices;
+pub use pages::{Note, Pages};
 pub use secret::{SealKey, Secret};
 pub use tts::Tts;
 
@@ -55,6 +57,8 @@ pub struct Settings {
     pub connections: usize,
     /// How people are told in writing.
     pub notices: Notices,
+    /// What the pages say of whoever runs them.
+    pub pages: Pages,
     /// Any of these opens `/metrics`; empty: loopback only.
     pub metrics_secrets: Vec<Secret>,
     /// The most requests under way at one time.
@@ -364,6 +368,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         },
         connections: reader.sure("connections", 1, read::count),
         notices: Notices::read(&mut reader),
+        pages: Pages::read(&mut reader),
         metrics_secrets: reader.maybe("metrics-secret", read::secrets).unwrap_or_default(),
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),

@@ -142,6 +142,13 @@ pub const ALL: &[Name] = &[
         "signs them (Standard Webhooks): whsec_ and 24 to 64 bytes in base64; a comma separates an old and a new one",
     ),
     unset("sms-url", "the gateway that is asked, by a signed webhook, to send a short message"),
+    unset("organisation", "the administration's name, at the top of every page"),
+    unset(
+        "privacy-notice",
+        "the privacy notice at the foot of every page: an address, or the path of a text file ({language} in it stands for it or en)",
+    ),
+    unset("accessibility-statement", "the accessibility statement, in the same way"),
+    unset("accessibility-feedback", "where to report a barrier, in the same way; mailto: will do"),
     secret(
         "metrics-secret",
         "the bearer token with which /metrics is read; a comma separates an old and a new one. Without it, and without a public URL, \

@@ -149,6 +149,12 @@ pub fn country(number: Number) -> Option<Country> {
     plan::country(number)
 }
 
+/// A number as people read it, by the habits of its plan: `+39 06 6885 1234`. Personal data.
+#[must_use]
+pub fn spaced(number: Number) -> String {
+    plan::spaced(number)
+}
+
 /// Reads the tables of all plans, which otherwise the first number has to wait for (some milliseconds): for a server's start.
 pub fn warm() {
     let _ = number("06 6885 1234", Country::ITALY).map(kind);

@@ -1,4 +1,4 @@
-//! The platforms' door: every address of the service, in one list.
+//! The door: every address of the service, for platforms, programs and people, in one list.
 
 pub mod api;
 pub mod ari;
@@ -7,6 +7,7 @@ pub mod figures;
 mod guard;
 mod health;
 pub mod hooks;
+pub mod pages;
 mod prompts;
 
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub struct App {
     pub ari: ari::Door,
     /// What is counted, and who may read it.
     pub figures: figures::Door,
+    /// What the pages know of the settings.
+    pub pages: pages::Pages,
     /// How things stand, for `/readyz`; renewed by the worker.
     pub standing: ArcSwap<health::Standing>,
 }
@@ -58,11 +61,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/hooks/jambonz", post(hooks::jambonz::answer))
         .route("/prompts/{name}", get(prompts::serve))
         .merge(api::router(&app))
+        .merge(pages::router(&app))
         .route("/ari/events", get(ari::answer))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(figures::answer))
         .method_not_allowed_fallback(|| async { Problem::Method })
-        .fallback(|| async { Problem::NotFound })
+        .fallback(pages::nothing)
         .with_state(app)
 }

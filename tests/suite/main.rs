@@ -31,6 +31,8 @@ mod http;
 mod menus;
 #[path = "../notify/mod.rs"]
 mod notify;
+#[path = "../pages/mod.rs"]
+mod pages;
 #[path = "../phones/mod.rs"]
 mod phones;
 #[path = "../platforms/mod.rs"]

@@ -25,6 +25,7 @@ use crate::menu::source::NoFiles;
 use crate::server::{self, Ended};
 use crate::store::Store;
 use crate::voice::Voice;
+use crate::web::pages::Pages;
 use crate::web::{App, Hooks, Standing, ari, figures};
 use crate::worker::{self, Loaded};
 
@@ -165,6 +166,7 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),
         figures: figures::Door::new(settings, figures),
+        pages: Pages::new(settings).map_err(Refused::Usage)?,
         standing: ArcSwap::from_pointee(standing),
     }))
 }

@@ -24,6 +24,15 @@ impl Did {
     pub fn parse(text: &str, country: Country) -> Result<Self, NumberFault> {
         super::number(text, country).map(Self::Public).or_else(|fault| extension(text).ok_or(fault))
     }
+
+    /// As people read it.
+    #[must_use]
+    pub fn spaced(&self) -> String {
+        match self {
+            Self::Public(number) => super::spaced(*number),
+            Self::Extension(digits) => digits.clone(),
+        }
+    }
 }
 
 /// What a platform may mean by the number dialled, the likeliest first: the national number, the same with its country's code in

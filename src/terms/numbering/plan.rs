@@ -1,7 +1,9 @@
 //! The library's door: what it is given is only digits with at most one `+` in front, because it takes other scripts' digits,
 //! letters and extensions for a number too.
 
-use rlibphonenumber::{NumberLengthType, ParseError, PhoneNumber, PhoneNumberType, Region, ValidationError};
+use rlibphonenumber::{
+    NumberLengthType, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region, ValidationError,
+};
 
 use super::{Country, Kind};
 use crate::terms::{Number, NumberFault};
@@ -143,6 +145,15 @@ pub(super) fn country(number: Number) -> Option<Country> {
     }
     let parsed: PhoneNumber = number.e164().parse().ok()?;
     Country::new(&parsed.get_region_code()?.as_region_str())
+}
+
+/// Grouped as its plan's readers expect; E.164 where the library does not know it.
+pub(super) fn spaced(number: Number) -> String {
+    let parsed = number.e164().parse::<PhoneNumber>();
+    parsed.map_or_else(
+        |_| number.e164(),
+        |parsed| parsed.format_as(PhoneNumberFormat::International).into_owned(),
+    )
 }
 
 fn parse(text: &str, country: Country) -> Result<PhoneNumber, NumberFault> {

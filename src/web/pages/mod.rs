@@ -1,0 +1,148 @@
+//! The pages that people see: citizens, clerks, operators. Plain documents first, which work without a script; htmx spares a page's reload where that
+//! helps whoever has somebody on the line.
+//!
+//! # How a page is made
+//!
+//! A handler asks for a [`Visit`], or for a [`SignedIn`] where one must have signed in, and gives a [`Page`] or a [`Wrong`]:
+//!
+//! ```ignore
+//! async fn list(State(app): State<Arc<App>>, signed: SignedIn) -> Result<Markup, Wrong> {
+//!     signed.must(Scope::TicketsRead)?;
+//!     let words = signed.visit.words();
+//!     Ok(Page::new(&signed.visit, words.say("tickets")).body(html! { … }).render(&app.pages))
+//! }
+//! ```
+//!
+//! What is posted comes through [`Sent`], which takes forms of ours only: `(visit.token_field())` stands in each; htmx sends the same in a header by
+//! itself. After a write one is sent elsewhere with [`gone_to`], which says there what was done. Sentences stand in `words/`, icons in `assets/icons.txt`.
+//! A page's own addresses are a `router()` in its file, joined below; [`NAVIGATION`] is what stands in the header.
+
+mod assets;
+mod cookies;
+mod flash;
+mod form;
+mod layout;
+mod notes;
+mod signed;
+mod start;
+mod visit;
+mod words;
+mod wrong;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+pub use assets::icon;
+pub use flash::Flash;
+pub use form::{Field, Sent};
+pub use layout::{Page, alert};
+pub use signed::{SignedIn, User};
+pub use visit::Visit;
+pub use words::Words;
+pub use wrong::Wrong;
+
+use super::{App, Problem};
+use crate::access::Scope;
+use crate::config::Settings;
+use cookies::Jar;
+
+/// The largest form.
+const LARGEST: usize = 64 * 1024;
+
+/// A part of the pages that has a place in the header.
+#[derive(Clone, Copy, Debug)]
+struct Area {
+    /// Where it begins.
+    address: &'static str,
+    /// Its name among the words.
+    name: &'static str,
+    /// What a role must allow for it to be shown.
+    needs: Scope,
+}
+
+/// What stands in the header, in its order.
+const NAVIGATION: &[Area] = &[];
+
+/// What the pages know of the settings.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    jar: Jar,
+    /// Host and port under which browsers reach us; none: only the ones they say.
+    authority: Option<String>,
+    /// Whose service it is.
+    organisation: Option<String>,
+    notes: notes::Notes,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self {
+            jar: Jar { is_secure: false },
+            authority: None,
+            organisation: None,
+            notes: notes::Notes::default(),
+        }
+    }
+}
+
+impl Pages {
+    /// The pages by the settings.
+    ///
+    /// # Errors
+    /// A sentence that names a text that cannot be read.
+    pub fn new(settings: &Settings) -> Result<Self, String> {
+        let url = settings.public_url.as_ref().map(crate::config::PublicUrl::as_str);
+        let (scheme, rest) = url.and_then(|url| url.split_once("://")).unzip();
+        Ok(Self {
+            jar: Jar { is_secure: scheme == Some("https") },
+            authority: rest.and_then(|rest| rest.split('/').next()).map(str::to_owned),
+            organisation: settings.pages.organisation.clone(),
+            notes: notes::Notes::read(settings)?,
+        })
+    }
+
+    /// What the service is called.
+    fn name(&self, words: Words) -> String {
+        words.say("service")
+    }
+}
+
+/// Every page.
+pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    let framed = Router::new().merge(start::router()).merge(notes::router());
+    framed
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(from_fn_with_state(Arc::clone(app), visit::frame))
+        .merge(assets::router())
+}
+
+/// To another page, which says first what was done.
+#[must_use]
+pub fn gone_to(app: &App, address: &str, flash: &Flash) -> Response {
+    let mut response = Redirect::to(address).into_response();
+    if let Some(cookie) = app.pages.jar.set(cookies::FLASH, &flash.cookie(), Some(60)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// There is nothing at this address: as a page for who asks for one.
+pub(super) async fn nothing(State(app): State<Arc<App>>, request: Request) -> Response {
+    instead(&app.pages, request.uri(), request.headers(), &Wrong::NotFound)
+        .unwrap_or_else(|| Problem::NotFound.into_response())
+}
+
+/// An error of the whole service as a page, for who asks for one.
+pub(crate) fn instead(pages: &Pages, uri: &Uri, headers: &HeaderMap, wrong: &Wrong) -> Option<Response> {
+    wrong::wants_page(headers).then(|| {
+        let mut response = wrong.page(pages, &visit::stranger(pages, uri, headers));
+        visit::guard(response.headers_mut());
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    })
+}

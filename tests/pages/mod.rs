@@ -1,0 +1,3 @@
+//! The pages: what comes over the wire, and what a real browser makes of it.
+
+mod frame;
