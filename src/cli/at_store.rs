@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::settings::SettingsArgs;
 use super::{FOUND, USAGE, fail};
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{PublicUrl, Settings};
 use crate::menu::diagnostic::did_you_mean;
 use crate::store::{Fault, Store};
 use crate::worker;
@@ -26,6 +26,8 @@ pub(super) enum Way {
 pub(super) struct AtStore {
     pub(super) store: Store,
     pub(super) clock: Clock,
+    /// Where the outside world reaches the service, where that is set.
+    pub(super) public_url: Option<PublicUrl>,
     /// The desks of the menus folder; empty where it cannot be read.
     desks: Vec<KnownDesk>,
 }
@@ -37,6 +39,7 @@ pub(super) struct KnownDesk {
     /// Of its hours; none where the file has mistakes.
     pub(super) zone: Option<Tz>,
     pub(super) calendars: Vec<String>,
+    pub(super) queues: Vec<String>,
 }
 
 /// What kept a command from being done.
@@ -60,7 +63,12 @@ impl AtStore {
             eprintln!(
                 "centralino: no menus could be read here, so nobody checked that there is a desk `{name}`"
             );
-            return Ok(KnownDesk { name: name.to_owned(), zone: None, calendars: Vec::new() });
+            return Ok(KnownDesk {
+                name: name.to_owned(),
+                zone: None,
+                calendars: Vec::new(),
+                queues: Vec::new(),
+            });
         }
         let names = self.desks.iter().map(|desk| desk.name.as_str());
         let meant = did_you_mean(name, names.clone())
@@ -86,7 +94,10 @@ pub(super) fn at_store(
         }
         let desks = known_desks(&settings);
         let done = match store.open().await {
-            Ok(()) => act(AtStore { store: store.clone(), clock, desks }).await,
+            Ok(()) => {
+                act(AtStore { store: store.clone(), clock, public_url: settings.public_url.clone(), desks })
+                    .await
+            }
             Err(fault) => Err(fault.into()),
         };
         store.close().await;
@@ -126,10 +137,11 @@ fn known_desks(settings: &Settings) -> Vec<KnownDesk> {
         name: desk.menu.desk.to_string(),
         zone: Some(desk.menu.zone),
         calendars: desk.menu.calendars.iter().map(|calendar| calendar.name.to_string()).collect(),
+        queues: desk.menu.queues.iter().map(|queue| queue.name.to_string()).collect(),
     });
     let broken = loaded.broken.iter().filter_map(|name| {
         let stem = Path::new(&**name).file_stem()?.to_str()?;
-        Some(KnownDesk { name: stem.to_owned(), zone: None, calendars: Vec::new() })
+        Some(KnownDesk { name: stem.to_owned(), zone: None, calendars: Vec::new(), queues: Vec::new() })
     });
     right.chain(broken).collect()
 }

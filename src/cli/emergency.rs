@@ -94,7 +94,7 @@ async fn status(at: &AtStore, desk: Option<&str>) -> Result<ExitCode, Refused> {
 }
 
 fn unknown(name: &str) -> KnownDesk {
-    KnownDesk { name: name.to_owned(), zone: None, calendars: Vec::new() }
+    KnownDesk { name: name.to_owned(), zone: None, calendars: Vec::new(), queues: Vec::new() }
 }
 
 /// A moment in the desk's zone, or in UTC where that is not known.

@@ -5,6 +5,7 @@
 mod at_store;
 pub mod backup;
 mod bar;
+pub mod calendar;
 pub mod call;
 pub mod check;
 pub mod emergency;
@@ -76,6 +77,8 @@ pub enum Command {
     Forget(personal::NumberArgs),
     /// Make, list and revoke tokens for programs that use the API.
     Token(token::Args),
+    /// Make, list and revoke calendar feeds of callbacks, for a queue or a clerk.
+    Calendar(calendar::Args),
     /// Add, change and remove people who sign in to the pages.
     User(user::Args),
 }
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Export(args) => personal::export(&args),
         Command::Forget(args) => personal::forget(&args),
         Command::Token(args) => token::run(&args),
+        Command::Calendar(args) => calendar::run(&args),
         Command::User(args) => user::run(&args),
     }
 }

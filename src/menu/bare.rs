@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::model::{Answering, At, HangupCause, Head, Menu, Node, Pace, SourceFile, Step, Text, Tickets};
+use super::model::{
+    Answering, At, FeedShows, HangupCause, Head, Menu, Node, Pace, SourceFile, Step, Text, Tickets,
+};
 use crate::directory::Directory;
 use crate::terms::numbering::Country;
 use crate::terms::{Language, NodeId, TextId, Version};
@@ -34,6 +36,7 @@ impl Menu {
             queues: Vec::new(),
             tickets: Tickets::default(),
             packages: None,
+            feeds: FeedShows::default(),
             privacy: silent,
             pace: Pace { first: 7, between: 4, slower: 2, longest: 600 },
             nodes: vec![Node {

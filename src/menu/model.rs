@@ -2,6 +2,7 @@
 //!
 //! Nothing here can be wrong any more: what an admin may get wrong was told when the file was read.
 
+mod feeds;
 mod tickets;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::hours::{Calendar, LineId};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
 
+pub use feeds::FeedShows;
 pub use tickets::{Packages, Tickets};
 
 /// One desk, immutable: a change is a new menu with a new version.
@@ -61,6 +63,8 @@ pub struct Menu {
     pub tickets: Tickets,
     /// What it sells in advance; none where it sells nothing.
     pub packages: Option<Packages>,
+    /// What of its users calendar feeds show.
+    pub feeds: FeedShows,
     /// What is said before a number is stored for a callback.
     pub privacy: TextId,
     /// How long callers are waited for.

@@ -85,6 +85,17 @@ const KEPT: &[Personal] = &[Personal {
     ],
     cleared: &["DELETE FROM tickets WHERE state IN ('closed', 'lapsed')
         AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $1)"],
+}, Personal {
+    name: "screen_pops",
+    shown: Sql {
+        sqlite: "SELECT json_object('desk', desk, 'destination', destination, 'language', language, 'number', number, 'ticket', ticket,
+                'at', strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch')) FROM screen_pops WHERE number = $1 ORDER BY id",
+        postgres: "SELECT json_build_object('desk', desk, 'destination', destination, 'language', language, 'number', number, 'ticket', ticket,
+                'at', to_char(to_timestamp(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text FROM screen_pops
+            WHERE number = $1 ORDER BY id",
+    },
+    forgotten: &["DELETE FROM screen_pops WHERE number = $1"],
+    cleared: &["DELETE FROM screen_pops WHERE at < $1"],
 }];
 
 impl Store {

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod ari;
+mod calendar;
 mod errors;
 pub mod figures;
 mod guard;
@@ -60,6 +61,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/hooks/freeswitch", post(hooks::freeswitch::answer).get(hooks::freeswitch::answer))
         .route("/hooks/jambonz", post(hooks::jambonz::answer))
         .route("/prompts/{name}", get(prompts::serve))
+        .route("/calendar/{name}", get(calendar::serve))
         .merge(api::router(&app))
         .merge(pages::router(&app))
         .route("/ari/events", get(ari::answer))

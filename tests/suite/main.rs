@@ -15,6 +15,8 @@
 
 #[path = "../api/mod.rs"]
 mod api;
+#[path = "../calendar/mod.rs"]
+mod calendar;
 #[path = "../calls/mod.rs"]
 mod calls;
 #[path = "../directory/mod.rs"]

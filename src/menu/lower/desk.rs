@@ -11,7 +11,7 @@ use super::fields::{Fields, head};
 use super::keywords::Keyword;
 use crate::menu::announce;
 use crate::menu::diagnostic::{Code, Diagnostic, closest};
-use crate::menu::model::{Answering, Head, LanguageChoice, Menu, Pace, SourceFile, Text};
+use crate::menu::model::{Answering, FeedShows, Head, LanguageChoice, Menu, Pace, SourceFile, Text};
 use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{Digit, Language, TextId};
@@ -38,6 +38,7 @@ pub(in crate::menu) const FIELDS: &[Keyword] = &[
     Keyword::Queues,
     Keyword::Tickets,
     Keyword::Packages,
+    Keyword::CalendarFeeds,
     Keyword::Channels,
     Keyword::Privacy,
     Keyword::Pace,
@@ -75,6 +76,12 @@ impl<'t> Lower<'t> {
             Some(entry) => self.text(entry),
             None => Some(self.composed(|language| announce::privacy(language).to_owned())),
         };
+        let shown = [
+            ("no-personal-data", FeedShows::NoPersonalData),
+            ("number", FeedShows::Number),
+            ("number-and-name", FeedShows::NumberAndName),
+        ];
+        let feeds = fields.entry(Keyword::CalendarFeeds).and_then(|entry| self.choice(entry, &shown));
         let pace = self.pace(&fields);
         self.calendars(&fields);
         let unfinished = self.destinations(&fields);
@@ -110,6 +117,7 @@ impl<'t> Lower<'t> {
             queues: std::mem::take(&mut self.queues),
             tickets,
             packages,
+            feeds: feeds.unwrap_or_default(),
             privacy: privacy.unwrap_or(TextId(0)),
             pace,
             nodes,

@@ -58,6 +58,7 @@ keywords! {
     Queues "queues" "several kinds of callbacks, each with its name";
     Tickets "tickets" "how requests are handled: what is promised, and when they lapse";
     Packages "packages" "what is sold in advance";
+    CalendarFeeds "calendar-feeds" "what of a caller the calendar feeds show";
     Channels "channels" "the other ways to reach the desk, told when it is closed";
     Privacy "privacy" "said before a number is stored";
     Pace "pace" "how long callers are waited for";

@@ -68,6 +68,8 @@ struct Desk {
     tickets: Option<Tickets>,
     /// What is sold in advance.
     packages: Option<Packages>,
+    /// What of a caller the calendar feeds show: nothing, if nothing else is said.
+    calendar_feeds: Option<CalendarFeeds>,
     /// The other ways to reach the desk, told when it is closed.
     channels: Option<Words>,
     /// Said before a number is stored.
@@ -78,6 +80,15 @@ struct Desk {
     menu: Menu,
     /// Parts of the tree with a name, for what is used twice.
     nodes: Option<BTreeMap<String, Node>>,
+}
+
+/// What of a caller the calendar feeds show.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum CalendarFeeds {
+    NoPersonalData,
+    Number,
+    NumberAndName,
 }
 
 /// One value, or a list of them.

@@ -1,0 +1,43 @@
+-- What clerks at the page have: calendar feeds by a secret address, and the caller who is put through to them just now.
+
+-- Calendar feeds, of a queue or of a person. The address is shown once, when it is made, and is nowhere.
+CREATE TABLE calendar_feeds (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- SHA-256 of the address's 32 bytes of chance.
+    hash       BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    -- The queue whose callbacks it shows, with its desk; both NULL for a person's.
+    desk       TEXT,
+    queue      TEXT,
+    -- Whoever signs in so: the callbacks in which they had a hand.
+    clerk      TEXT,
+    created_at INTEGER NOT NULL,
+    CHECK ((desk IS NULL) = (queue IS NULL)),
+    CHECK ((queue IS NULL) = (clerk IS NOT NULL))
+) STRICT;
+
+-- Destinations at which somebody has the page open: only of their callers is anything written down.
+CREATE TABLE screens (
+    desk        TEXT NOT NULL,
+    -- The destination's name in the menu.
+    destination TEXT NOT NULL,
+    -- Until when, by the database's clock; renewed while the page is open.
+    open_until  INTEGER NOT NULL,
+    PRIMARY KEY (desk, destination)
+) STRICT;
+
+-- Callers who are put through to such a destination. Kept for ten minutes.
+CREATE TABLE screen_pops (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    desk        TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    -- ISO 639-1.
+    language    TEXT NOT NULL,
+    -- E.164 with its plus sign; NULL where it is held back. Personal data.
+    number      TEXT CHECK (number LIKE '+%'),
+    -- The request that the call booked or named.
+    ticket      INTEGER,
+    -- By the database's clock.
+    at          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX screen_pops_by_age ON screen_pops (at);
