@@ -18,7 +18,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 pub use notices::Notices;
-pub use pages::{Note, Pages};
+pub use pages::{Network, Note, Pages};
 pub use secret::{SealKey, Secret};
 pub use tts::Tts;
 

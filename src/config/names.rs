@@ -149,6 +149,10 @@ pub const ALL: &[Name] = &[
     ),
     unset("accessibility-statement", "the accessibility statement, in the same way"),
     unset("accessibility-feedback", "where to report a barrier, in the same way; mailto: will do"),
+    unset(
+        "proxies",
+        "the addresses or networks of the proxies before this service (10.0.0.0/8), whose X-Forwarded-For is believed; one on this machine is",
+    ),
     secret(
         "metrics-secret",
         "the bearer token with which /metrics is read; a comma separates an old and a new one. Without it, and without a public URL, \

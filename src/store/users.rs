@@ -147,6 +147,16 @@ impl Store {
             writing.run("DELETE FROM sessions WHERE hash = $1", args![hash.as_ref()]).await.map(drop)
         })
     }
+
+    /// Ends all of somebody's sessions.
+    ///
+    /// # Errors
+    /// Why they go on.
+    pub async fn end_sessions(&self, user: i64) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            writing.run("DELETE FROM sessions WHERE user_id = $1", args![user]).await.map(drop)
+        })
+    }
 }
 
 fn read(row: &Row) -> Result<User, Fault> {

@@ -1,5 +1,6 @@
 //! Forms: how a field looks and says what is wrong with it, and how what comes back is read. Nothing is taken that was not sent by a form of ours: the
-//! token in it belongs to the browser's own cookie, and the browser must not say that another site sent it.
+//! token in it belongs to a cookie of the browser, and the browser must not say that another site sent it. The cookie outlasts a session, so that what
+//! was typed when a session ended can be sent again after signing in anew.
 
 use std::sync::Arc;
 
@@ -28,10 +29,7 @@ impl Visit {
     /// # Errors
     /// The system gives no random bytes.
     pub fn form_token(&self) -> Result<String, Wrong> {
-        match self.session() {
-            Some(session) => Ok(token_of(session)),
-            None => self.visitor().map(token_of),
-        }
+        self.visitor().map(token_of)
     }
 
     /// The same as a field, for every form that is posted.
@@ -41,9 +39,7 @@ impl Visit {
     }
 
     fn fits(&self, shown: &str) -> bool {
-        let mine = [self.session(), self.visitor_shown()];
-        // A form that was opened before signing in may be sent after it in another window.
-        mine.into_iter().flatten().any(|cookie| token_of(cookie).as_bytes().ct_eq(shown.as_bytes()).into())
+        self.visitor_shown().is_some_and(|cookie| token_of(cookie).as_bytes().ct_eq(shown.as_bytes()).into())
     }
 }
 

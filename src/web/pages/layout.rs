@@ -142,6 +142,8 @@ fn header(pages: &Pages, visit: &Visit, container: &str) -> Markup {
                                     button class="btn btn-link" type="submit" { (icon("it-logout")) " " (words.say("sign-out")) }
                                 }
                             }
+                        } @else if visit.path() != "/sign-in" {
+                            div class="who" { a href="/sign-in" { (icon("it-user")) " " (words.say("sign-in-do")) } }
                         }
                     }
                 }

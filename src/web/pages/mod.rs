@@ -17,12 +17,16 @@
 //! itself. After a write one is sent elsewhere with [`gone_to`], which says there what was done. Sentences stand in `words/`, icons in `assets/icons.txt`.
 //! A page's own addresses are a `router()` in its file, joined below; [`NAVIGATION`] is what stands in the header.
 
+mod account;
 mod assets;
+mod client;
 mod cookies;
 mod flash;
 mod form;
+mod hashing;
 mod layout;
 mod notes;
+mod sign_in;
 mod signed;
 mod start;
 mod visit;
@@ -38,6 +42,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 pub use assets::icon;
+pub use client::Client;
 pub use flash::Flash;
 pub use form::{Field, Sent};
 pub use layout::{Page, alert};
@@ -48,7 +53,7 @@ pub use wrong::Wrong;
 
 use super::{App, Problem};
 use crate::access::Scope;
-use crate::config::Settings;
+use crate::config::{Network, Settings};
 use cookies::Jar;
 
 /// The largest form.
@@ -77,6 +82,8 @@ pub struct Pages {
     /// Whose service it is.
     organisation: Option<String>,
     notes: notes::Notes,
+    /// Whose word counts for the address that asks.
+    proxies: Vec<Network>,
 }
 
 impl Default for Pages {
@@ -86,6 +93,7 @@ impl Default for Pages {
             authority: None,
             organisation: None,
             notes: notes::Notes::default(),
+            proxies: Vec::new(),
         }
     }
 }
@@ -103,6 +111,7 @@ impl Pages {
             authority: rest.and_then(|rest| rest.split('/').next()).map(str::to_owned),
             organisation: settings.pages.organisation.clone(),
             notes: notes::Notes::read(settings)?,
+            proxies: settings.pages.proxies.clone(),
         })
     }
 
@@ -114,7 +123,11 @@ impl Pages {
 
 /// Every page.
 pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
-    let framed = Router::new().merge(start::router()).merge(notes::router());
+    let framed = Router::new()
+        .merge(start::router())
+        .merge(notes::router())
+        .merge(sign_in::router())
+        .merge(account::router());
     framed
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn_with_state(Arc::clone(app), visit::frame))
@@ -124,7 +137,11 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
 /// To another page, which says first what was done.
 #[must_use]
 pub fn gone_to(app: &App, address: &str, flash: &Flash) -> Response {
-    let mut response = Redirect::to(address).into_response();
+    with_flash(app, Redirect::to(address).into_response(), flash)
+}
+
+/// An answer that sends somebody on, with what is said there first.
+fn with_flash(app: &App, mut response: Response, flash: &Flash) -> Response {
     if let Some(cookie) = app.pages.jar.set(cookies::FLASH, &flash.cookie(), Some(60)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

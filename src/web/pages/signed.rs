@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 
 use super::App;
@@ -68,5 +68,17 @@ impl FromRequestParts<Arc<App>> for SignedIn {
             User { id: user.id, name: user.name, role: user.role, has_password: user.password.is_some() };
         visit.signed_in(user.clone());
         Ok(Self { visit, user })
+    }
+}
+
+impl OptionalFromRequestParts<Arc<App>> for SignedIn {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Option<Self>, Wrong> {
+        match <Self as FromRequestParts<_>>::from_request_parts(parts, app).await {
+            Ok(signed) => Ok(Some(signed)),
+            Err(Wrong::SignIn) => Ok(None),
+            Err(wrong) => Err(wrong),
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
@@ -36,7 +36,10 @@ struct About {
     words: Words,
     chosen: Option<Language>,
     uri: Uri,
+    is_read: bool,
     is_htmx: bool,
+    /// The page in which htmx asks.
+    htmx_page: Option<String>,
     flash: Option<Flash>,
     flash_was_said: AtomicBool,
     /// The session that the browser shows, which may have ended.
@@ -49,7 +52,7 @@ struct About {
 }
 
 impl Visit {
-    fn new(pages: &Pages, uri: &Uri, headers: &HeaderMap) -> Self {
+    fn new(pages: &Pages, method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let jar = pages.jar;
         let chosen =
             values(uri).find(|(name, _)| name == "lang").and_then(|(_, code)| Language::from_code(&code));
@@ -63,7 +66,11 @@ impl Visit {
             words: Words::of(language),
             chosen,
             uri: uri.clone(),
+            is_read: method.is_safe(),
             is_htmx: headers.contains_key("hx-request"),
+            htmx_page: headers.get("hx-current-url").and_then(|value| {
+                value.to_str().ok()?.parse::<Uri>().ok()?.path_and_query().map(ToString::to_string)
+            }),
             flash: jar.shown(headers, cookies::FLASH).and_then(Flash::read),
             flash_was_said: AtomicBool::new(false),
             session: jar.shown(headers, cookies::SESSION).and_then(|text| text.parse().ok()),
@@ -103,6 +110,16 @@ impl Visit {
     #[must_use]
     pub fn is_htmx(&self) -> bool {
         self.0.is_htmx
+    }
+
+    /// Whether nothing is to be written.
+    pub(super) fn is_read(&self) -> bool {
+        self.0.is_read
+    }
+
+    /// Where to come back to after signing in: the page that is open in the browser.
+    pub(super) fn page_address(&self) -> &str {
+        if self.0.is_htmx { self.0.htmx_page.as_deref().unwrap_or("/") } else { self.address() }
     }
 
     /// What is to be said first. Said once.
@@ -167,7 +184,7 @@ impl FromRequestParts<Arc<App>> for Visit {
 
 /// Puts the frame around an answer: who asks is known before, errors become pages after, and headers keep a browser to what it may do.
 pub(super) async fn frame(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let visit = Visit::new(&app.pages, request.uri(), request.headers());
+    let visit = Visit::new(&app.pages, request.method(), request.uri(), request.headers());
     request.extensions_mut().insert(visit.clone());
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| {
@@ -200,5 +217,5 @@ pub(super) fn guard(headers: &mut HeaderMap) {
 
 /// A visit for a page that no handler makes: an error of the whole service.
 pub(super) fn stranger(pages: &Pages, uri: &Uri, headers: &HeaderMap) -> Visit {
-    Visit::new(pages, uri, headers)
+    Visit::new(pages, &Method::GET, uri, headers)
 }

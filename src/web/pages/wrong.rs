@@ -2,7 +2,7 @@
 //! page of it, in the visitor's language.
 
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::Pages;
@@ -59,6 +59,17 @@ impl Wrong {
     pub(super) fn page(&self, pages: &Pages, visit: &Visit) -> Response {
         let words = visit.words();
         let (title, why) = self.words();
+        if *self == Self::SignIn && (visit.is_read() || visit.is_htmx()) {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("back", visit.page_address())
+                .finish();
+            let to = format!("/sign-in?{query}");
+            return if visit.is_htmx() {
+                (self.status(), [("hx-redirect", to)]).into_response()
+            } else {
+                Redirect::to(&to).into_response()
+            };
+        }
         if visit.is_htmx() {
             // A part of a page has a place for it: see `centralino.js`.
             let told = html! { p { strong { (words.say(title)) } " " (words.say(why)) } };
@@ -71,7 +82,9 @@ impl Wrong {
         }
         let page = Page::new(visit, words.say(title)).body(html! {
             p class="lead" { (words.say(why)) }
-            p { a class="btn btn-primary" href="/" { (icon("it-arrow-left")) " " (words.say("to-start")) } }
+            @if *self == Self::SignIn {
+                p { a class="btn btn-primary" href="/sign-in" target="_blank" { (icon("it-external-link")) " " (words.say("sign-in-again")) } }
+            } @else { p { a class="btn btn-primary" href="/" { (icon("it-arrow-left")) " " (words.say("to-start")) } } }
         });
         (self.status(), page.render(pages)).into_response()
     }

@@ -61,4 +61,4 @@ wrong-away-why = The store does not answer at the moment, and nothing was saved.
 wrong-fault = Something went wrong
 wrong-fault-why = Something did not work, and nothing was saved. The fault was written down.
 wrong-sign-in = Please sign in
-wrong-sign-in-why = You have to sign in to see this page.
+wrong-sign-in-why = The session has ended and nothing was saved. What was written can be sent again after signing in.

@@ -61,4 +61,4 @@ wrong-away-why = In questo momento l’archivio non risponde e nulla è stato sa
 wrong-fault = Errore del servizio
 wrong-fault-why = Qualcosa non ha funzionato e nulla è stato salvato. L’errore è stato registrato.
 wrong-sign-in = Accesso necessario
-wrong-sign-in-why = Per vedere questa pagina occorre accedere.
+wrong-sign-in-why = La sessione è terminata e nulla è stato salvato. Quanto è stato scritto si può inviare di nuovo dopo l’accesso.

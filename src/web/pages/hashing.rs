@@ -1,0 +1,40 @@
+//! Passwords looked at without holding up calls: on threads of their own, few at a time, since each takes 19 MiB and some tens of milliseconds.
+
+use std::sync::LazyLock;
+
+use ring::rand::{SecureRandom as _, SystemRandom};
+use tokio::sync::Semaphore;
+
+use super::wrong::Wrong;
+use crate::access::password::{self, PasswordFault, SALT_BYTES};
+
+/// How many are looked at at one time.
+static PLACES: Semaphore = Semaphore::const_new(4);
+
+/// The hash of a password that nobody has: whoever does not exist takes as long to refuse as whoever does.
+static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+    password::hash("", "a password that nobody has", [0x5A; SALT_BYTES]).unwrap_or_default()
+});
+
+/// Whether a password fits; where there is no hash, it does not, after the same work.
+pub(super) async fn fits(shown: String, hash: Option<String>) -> Result<bool, Wrong> {
+    let _place = PLACES.acquire().await.map_err(|_| Wrong::Fault)?;
+    let looked = tokio::task::spawn_blocking(move || match hash {
+        Some(hash) => password::fits(&shown, &hash),
+        None => {
+            let _ = password::fits(&shown, &NOBODYS);
+            false
+        }
+    });
+    looked.await.map_err(|_| Wrong::Fault)
+}
+
+/// The hash of a new password.
+pub(super) async fn hash(name: String, password: String) -> Result<Result<String, PasswordFault>, Wrong> {
+    let mut salt = [0; SALT_BYTES];
+    SystemRandom::new().fill(&mut salt).map_err(|_| Wrong::Fault)?;
+    let _place = PLACES.acquire().await.map_err(|_| Wrong::Fault)?;
+    tokio::task::spawn_blocking(move || password::hash(&name, &password, salt))
+        .await
+        .map_err(|_| Wrong::Fault)
+}
