@@ -1,5 +1,6 @@
 //! The pages: what comes over the wire, and what a real browser makes of it.
 
+mod browser;
 mod frame;
 mod sign_in;
 mod visitor;

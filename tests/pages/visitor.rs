@@ -58,19 +58,6 @@ impl Visitor {
         self.ask(Method::GET, path, &[], &[]).await
     }
 
-    /// Goes where one is sent, until there is a page.
-    pub(super) async fn follow(&mut self, path: &str) -> Answer {
-        let mut answer = self.get(path).await;
-        for _ in 0..5 {
-            let to = answer.location().to_owned();
-            if to.is_empty() {
-                break;
-            }
-            answer = self.get(&to).await;
-        }
-        answer
-    }
-
     /// Sends a form of the page that was seen last.
     pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token.clone();
