@@ -3,7 +3,7 @@
 use chrono::Duration;
 use chrono_tz::Europe::Rome;
 
-use crate::hours::{CalendarBuilder, LineId, Written};
+use crate::hours::{CalendarBuilder, Counts, LineId, Written};
 use crate::menu::model::{At, HangupCause, Menu, NamedCalendar, Queue};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, TextId, Version};
@@ -19,7 +19,8 @@ pub(super) fn queue(countries: &[&str]) -> Queue {
         length: Duration::minutes(15),
         notice: Duration::hours(1),
         ahead: Duration::days(10),
-        seats: 2,
+        buffer: Duration::zero(),
+        seats: Counts::all(2),
         open_per_number: 1,
         countries: countries.iter().map(|code| Country::new(code).unwrap()).collect(),
         at: AT,

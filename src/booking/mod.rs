@@ -1,6 +1,7 @@
 //! Slots and seats of booked callbacks, and who may be called back: arithmetic only, the store keeps them.
 
 mod callable;
+mod changes;
 #[cfg(test)]
 mod example;
 mod offered;
@@ -8,5 +9,6 @@ mod slots;
 pub mod typed;
 
 pub use callable::{NotCallable, callable, keyed_in};
-pub use offered::offered;
+pub use changes::{Change, Changes, What};
+pub use offered::Offer;
 pub use slots::{Grid, Slot, SlotsFrom, slots};

@@ -1,31 +1,127 @@
-//! What a desk's queue offers: its calendar asked, and cut into slots. The one door for whoever answers a caller, from the store or from a script.
+//! What a desk's queue offers: its calendar asked, and cut into slots, with what clerks changed by hand. The one door for whoever answers a
+//! caller, from the store or from a script, and the one place that says how many seats a slot has.
+
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::{Grid, Slot, SlotsFrom, slots};
-use crate::hours::Live;
-use crate::menu::model::{Menu, Queue};
+use super::{Changes, Grid, Slot, SlotsFrom, slots};
+use crate::hours::{Live, MOST_SEATS};
+use crate::menu::model::{Menu, NamedCalendar, Queue};
 
-/// The slots of a queue that can be offered at `now`, in order, taken ones among them; none where the queue's calendar does not exist.
-///
-/// Nobody knows how long an emergency lasts, so while the switch is on nothing is offered on the same local day.
-pub fn offered<'a>(
-    menu: &'a Menu,
-    queue: &Queue,
-    live: &'a Live,
-    now: DateTime<Utc>,
-    from: SlotsFrom,
-) -> impl Iterator<Item = Slot> + use<'a> {
-    let grid = Grid { zone: menu.zone, length: queue.length, notice: queue.notice, ahead: queue.ahead };
-    let span = grid.span(now);
-    let named = menu.calendars.get(queue.calendar.index()).into_iter();
-    let open = named.flat_map(move |named| {
-        let open = named.calendar.intervals(span.start, span.end, live, &named.name);
-        open.map(|(start, end)| start..end)
-    });
-    let emergency = live.emergency.is_some_and(|since| since <= now);
-    slots(grid, open, now, from)
-        .filter(move |slot| !emergency || grid.reached(*slot, SlotsFrom::AnotherDay(now)))
+/// A queue as it stands now.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    /// Its desk's menu.
+    pub menu: &'a Menu,
+    /// The queue.
+    pub queue: &'a Queue,
+    /// Overrides of the calendars, and the emergency switch.
+    pub live: &'a Live,
+    /// What clerks changed of the queue.
+    pub changes: &'a Changes,
+}
+
+impl<'a> Offer<'a> {
+    /// How many callbacks a slot takes, taken ones among them; none where it is blocked.
+    #[must_use]
+    pub fn capacity(&self, slot: Slot) -> u16 {
+        let Some(named) = self.calendar() else { return 0 };
+        let local = slot.start.with_timezone(&self.menu.zone).naive_local();
+        self.changes.seats(slot, self.queue.seats.at(&named.calendar, local), MOST_SEATS)
+    }
+
+    /// The slots that can be offered at `now`, in order, taken ones among them; none where the queue's calendar does not exist, and none that is
+    /// blocked or has no seats.
+    ///
+    /// Nobody knows how long an emergency lasts, so while the switch is on nothing is offered on the same local day.
+    pub fn slots(self, now: DateTime<Utc>, from: SlotsFrom) -> impl Iterator<Item = Slot> + use<'a> {
+        self.every(now, from).filter(move |slot| self.capacity(*slot) > 0)
+    }
+
+    /// As [`Offer::slots`], those among them that are blocked or have no seats.
+    pub fn every(self, now: DateTime<Utc>, from: SlotsFrom) -> impl Iterator<Item = Slot> + use<'a> {
+        let grid = self.grid();
+        let span = grid.span(now);
+        let offered = merged(
+            slots(grid, self.open(span.clone()), now, from),
+            slots(grid, self.opened(span).into_iter(), now, from),
+        );
+        let emergency = self.live.emergency.is_some_and(|since| since <= now);
+        offered.filter(move |slot| !emergency || grid.reached(*slot, SlotsFrom::AnotherDay(now)))
+    }
+
+    /// The slots of a span of time, whether or not they can be booked at any moment: what a calendar shows.
+    pub fn within(self, span: Range<DateTime<Utc>>) -> impl Iterator<Item = Slot> + use<'a> {
+        let grid = self.grid();
+        // The day's first open minute sets the grid.
+        let from = grid.day_begins(span.start);
+        let asked = from..span.end.checked_add_signed(grid.length).unwrap_or(span.end);
+        merged(grid.all(self.open(asked.clone())), grid.all(self.opened(asked).into_iter()))
+            .skip_while(move |slot| slot.start < span.start)
+            .take_while(move |slot| slot.start < span.end)
+    }
+
+    /// Whether a slot is one that can be booked now. The notice is not asked for where it was asked before.
+    #[must_use]
+    pub fn stands(&self, slot: Slot, now: DateTime<Utc>) -> bool {
+        let queue = Queue { notice: chrono::Duration::zero(), ..self.queue.clone() };
+        let offer = Offer { queue: &queue, ..*self };
+        offer
+            .slots(now, SlotsFrom::Soonest)
+            .take_while(|offered| offered.start <= slot.start)
+            .any(|offered| offered == slot)
+    }
+
+    fn grid(&self) -> Grid {
+        let Queue { length, notice, ahead, buffer, .. } = *self.queue;
+        Grid { zone: self.menu.zone, length, notice, ahead, buffer }
+    }
+
+    fn calendar(&self) -> Option<&'a NamedCalendar> {
+        self.menu.calendars.get(self.queue.calendar.index())
+    }
+
+    /// When the calendar is open.
+    fn open(&self, span: Range<DateTime<Utc>>) -> impl Iterator<Item = Range<DateTime<Utc>>> + use<'a> {
+        let live = self.live;
+        let named = self.calendar().into_iter();
+        named.flat_map(move |named| {
+            let open = named.calendar.intervals(span.start, span.end, live, &named.name);
+            open.map(|(start, end)| start..end)
+        })
+    }
+
+    /// What clerks opened beyond that: it has a grid of its own, so that it never shifts slots which are booked.
+    fn opened(&self, span: Range<DateTime<Utc>>) -> Vec<Range<DateTime<Utc>>> {
+        let mut beyond = Vec::new();
+        for (from, until) in self.changes.opened() {
+            let (mut from, until) = (from.max(span.start), until.min(span.end));
+            if from >= until {
+                continue;
+            }
+            for open in self.open(from..until) {
+                if from < open.start {
+                    beyond.push(from..open.start);
+                }
+                from = from.max(open.end);
+            }
+            if from < until {
+                beyond.push(from..until);
+            }
+        }
+        beyond
+    }
+}
+
+/// Two runs of slots, each in order, as one.
+fn merged(one: impl Iterator<Item = Slot>, other: impl Iterator<Item = Slot>) -> impl Iterator<Item = Slot> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if second.start < first.start => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
 }
 
 #[cfg(test)]
@@ -34,7 +130,7 @@ mod tests {
     use chrono_tz::Europe::Rome;
 
     use super::*;
-    use crate::booking::example;
+    use crate::booking::{Change, What, example};
     use crate::hours::Override;
 
     fn at(moment: &str) -> DateTime<Utc> {
@@ -44,13 +140,22 @@ mod tests {
 
     /// The starts in Rome's wall time of what is offered at half past nine on Monday 23 November 2026.
     fn first(live: &Live, from: SlotsFrom, count: usize) -> Vec<String> {
+        with(&Changes::default(), live, from, count)
+    }
+
+    fn with(changes: &Changes, live: &Live, from: SlotsFrom, count: usize) -> Vec<String> {
         let menu = example::menu("mon-fri", "08:00-10:00");
         let now = at("2026-11-23T09:30+01:00");
-        let starts = offered(&menu, &menu.queues[0], live, now, from);
-        starts
-            .take(count)
-            .map(|slot| slot.start.with_timezone(&Rome).format("%a %d %H:%M").to_string())
-            .collect()
+        let offer = Offer { menu: &menu, queue: &menu.queues[0], live, changes };
+        offer.slots(now, from).take(count).map(said).collect()
+    }
+
+    fn said(slot: Slot) -> String {
+        slot.start.with_timezone(&Rome).format("%a %d %H:%M").to_string()
+    }
+
+    fn changed(what: What, from: &str, until: &str) -> Changes {
+        Changes { made: vec![Change { what, from: at(from), until: at(until) }], seen: 1 }
     }
 
     fn closed(from: &str, until: &str) -> Live {
@@ -89,5 +194,51 @@ mod tests {
         assert_eq!(first(&live, SlotsFrom::Soonest, 1), ["Tue 24 08:00"]);
         live.emergency = Some(at("2026-11-23T09:00+01:00") + Duration::days(1));
         assert_eq!(first(&live, SlotsFrom::Soonest, 1), ["Mon 23 15:00"]);
+    }
+
+    #[test]
+    fn a_blocked_hour_is_not_offered_and_shifts_nothing() {
+        let blocked = changed(What::Blocked, "2026-11-24T08:20+01:00", "2026-11-24T08:40+01:00");
+        let offered = with(&blocked, &Live::default(), SlotsFrom::Soonest, 3);
+        // 8:15 and 8:30 lie partly in it.
+        assert_eq!(offered, ["Tue 24 08:00", "Tue 24 08:45", "Tue 24 09:00"]);
+    }
+
+    #[test]
+    fn what_a_clerk_opens_lies_on_a_grid_of_its_own() {
+        let opened = changed(What::Opened(Some(1)), "2026-11-24T07:20+01:00", "2026-11-24T10:40+01:00");
+        let offered = with(&opened, &Live::default(), SlotsFrom::Soonest, 12);
+        let expected = [
+            "07:20", "07:35", "08:00", "08:15", "08:30", "08:45", "09:00", "09:15", "09:30", "09:45",
+            "10:00", "10:15",
+        ];
+        assert_eq!(offered, expected.map(|time| format!("Tue 24 {time}")));
+    }
+
+    #[test]
+    fn a_slot_without_seats_is_shown_and_not_offered() {
+        let menu = example::menu("mon-fri", "08:00-10:00");
+        let none = changed(What::Seats(-2), "2026-11-24T08:00+01:00", "2026-11-24T08:15+01:00");
+        let live = Live::default();
+        let offer = Offer { menu: &menu, queue: &menu.queues[0], live: &live, changes: &none };
+        let day = at("2026-11-24T00:00+01:00")..at("2026-11-24T09:00+01:00");
+        let shown: Vec<_> = offer.within(day).map(|slot| (said(slot), offer.capacity(slot))).collect();
+        let expected = [("08:00", 0), ("08:15", 2), ("08:30", 2), ("08:45", 2)];
+        assert_eq!(shown, expected.map(|(time, seats)| (format!("Tue 24 {time}"), seats)));
+        assert_eq!(with(&none, &live, SlotsFrom::Soonest, 1), ["Tue 24 08:15"]);
+    }
+
+    #[test]
+    fn a_slot_stands_within_its_notice_but_not_once_it_is_blocked() {
+        let menu = example::menu("mon-fri", "08:00-10:00");
+        let live = Live::default();
+        let slot = Slot { start: at("2026-11-24T08:00+01:00"), end: at("2026-11-24T08:15+01:00") };
+        let blocked = changed(What::Blocked, "2026-11-24T08:00+01:00", "2026-11-24T09:00+01:00");
+        let stands = |changes: &Changes, now| {
+            Offer { menu: &menu, queue: &menu.queues[0], live: &live, changes }.stands(slot, at(now))
+        };
+        assert!(stands(&Changes::default(), "2026-11-24T07:59+01:00"));
+        assert!(!stands(&Changes::default(), "2026-11-24T08:01+01:00"));
+        assert!(!stands(&blocked, "2026-11-24T07:00+01:00"));
     }
 }

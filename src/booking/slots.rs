@@ -43,6 +43,8 @@ pub struct Grid {
     pub notice: Duration,
     /// How far ahead of now the last slot begins.
     pub ahead: Duration,
+    /// How much time lies between a slot and the next one.
+    pub buffer: Duration,
 }
 
 impl Grid {
@@ -51,7 +53,7 @@ impl Grid {
     #[must_use]
     pub fn span(&self, now: DateTime<Utc>) -> Range<DateTime<Utc>> {
         let end = now.checked_add_signed(self.ahead).and_then(|last| last.checked_add_signed(self.length));
-        midnight(self.zone, self.day(now)).min(now)..end.unwrap_or(now)
+        self.day_begins(now)..end.unwrap_or(now)
     }
 
     /// The slots of one open interval in order, each local day's by itself.
@@ -60,12 +62,17 @@ impl Grid {
         let days = days.map(move |day| day_of(self.zone, day)).take_while(move |day| day.start < open.end);
         days.flat_map(move |day| {
             let (start, end) = (day.start.max(open.start), day.end.min(open.end));
-            let starts = std::iter::successors(Some(start), move |start| self.after(*start));
+            let starts = std::iter::successors(Some(start), move |start| self.next(*start));
             starts.map_while(move |start| {
                 let until = self.after(start).filter(|until| *until <= end)?;
                 Some(Slot { start, end: until })
             })
         })
+    }
+
+    /// When the slot after the one that begins then begins.
+    fn next(self, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.after(start)?.checked_add_signed(self.buffer.max(Duration::zero()))
     }
 
     fn after(self, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -74,6 +81,16 @@ impl Grid {
 
     fn day(self, moment: DateTime<Utc>) -> NaiveDate {
         moment.with_timezone(&self.zone).date_naive()
+    }
+
+    /// The midnight with which the local day of a moment begins.
+    pub(super) fn day_begins(self, moment: DateTime<Utc>) -> DateTime<Utc> {
+        midnight(self.zone, self.day(moment)).min(moment)
+    }
+
+    /// All slots of open intervals, whenever they can be booked.
+    pub(super) fn all(self, open: impl Iterator<Item = Range<DateTime<Utc>>>) -> impl Iterator<Item = Slot> {
+        open.flat_map(move |open| self.cut(open))
     }
 
     pub(super) fn reached(self, slot: Slot, from: SlotsFrom) -> bool {
@@ -121,6 +138,7 @@ mod tests {
             length: Duration::minutes(length),
             notice: Duration::minutes(notice),
             ahead: Duration::days(ahead_days),
+            buffer: Duration::zero(),
         }
     }
 
@@ -210,7 +228,13 @@ mod tests {
 
     #[test]
     fn lengths_and_spans_out_of_this_world_give_no_slot_and_no_panic() {
-        let wild = Grid { zone: ROME, length: Duration::MAX, notice: Duration::MAX, ahead: Duration::MAX };
+        let wild = Grid {
+            zone: ROME,
+            length: Duration::MAX,
+            notice: Duration::MAX,
+            ahead: Duration::MAX,
+            buffer: Duration::MAX,
+        };
         let hours = [open("2026-11-24T08:00+01:00", "2026-11-24T10:00+01:00")];
         let now = at("2026-11-24T07:00+01:00");
         assert_eq!(wild.span(now).end, now);

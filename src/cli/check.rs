@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::files::{Desks, texts};
 use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
-use crate::menu::model::Menu;
+use crate::menu::model::{Menu, Queue};
 use crate::platform::twiml::{self, Dialect};
 use crate::platform::{ari, dialplan, httapi, jambonz};
 use crate::terms::{Language, Limits};
@@ -133,8 +133,23 @@ fn understood(menu: &Menu) -> String {
             let _ = writeln!(said, "  {line}");
         }
     }
+    for queue in &menu.queues {
+        said += &bands(menu, queue);
+    }
     said.push('\n');
     said
+}
+
+/// The time bands of a queue, and their seats.
+fn bands(menu: &Menu, queue: &Queue) -> String {
+    let buffer = match queue.buffer.num_minutes() {
+        0 => String::new(),
+        minutes => {
+            format!(", {} between them", count(usize::try_from(minutes).unwrap_or(0), "minute", "minutes"))
+        }
+    };
+    let length = count(usize::try_from(queue.length.num_minutes()).unwrap_or(0), "minute", "minutes");
+    format!("{}, {}:\n  bands of {length}{buffer}; seats: {}\n", menu.desk, queue.name, queue.seats)
 }
 
 fn summary(desks: &Desks) -> String {

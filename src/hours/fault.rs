@@ -182,6 +182,34 @@ pub enum LineProblem {
     /// The country has no table of holidays.
     #[error("no public holidays are known for this country")]
     NoHolidays,
+    /// Something else than a number of seats.
+    #[error("`{word}` is no number of seats")]
+    Seats {
+        /// The word.
+        word: String,
+        /// The largest number.
+        most: u16,
+    },
+    /// No number of seats.
+    #[error("the number of seats is missing")]
+    NoSeats,
+    /// Two lines for the same minute, of which neither decides before the other.
+    #[error("`{key}` and `{other}` both say how many seats there are, and neither is for fewer days")]
+    SeatsTwice {
+        /// The later line.
+        key: String,
+        /// The earlier one.
+        other: String,
+    },
+    /// Some minutes have no number of seats.
+    #[error("nothing says how many seats there are at all other times")]
+    SeatsOtherwise,
+    /// What has no seats of its own.
+    #[error("`{key}` cannot have a number of seats here")]
+    NoSeatsLine {
+        /// The key.
+        key: String,
+    },
     /// Too many lines to be a calendar.
     #[error("a calendar has at most {most} lines")]
     TooMany {
@@ -259,6 +287,13 @@ impl LineProblem {
                 "a semicolon replaces the whole day; for two spans of one day put a comma between them"
             }
             Self::NoHolidays => "list them as the desk's own: `12-25: Christmas`",
+            Self::Seats { most, .. } => return format!("it is a whole number from 0 to {most}"),
+            Self::NoSeats => "write how many callbacks a band takes: `mon-fri 08:00-12:00: 3`",
+            Self::SeatsTwice { .. } => "let each day and hour have one line",
+            Self::SeatsOtherwise => "add `otherwise: 1`, or `otherwise: 0` where no callback is placed then",
+            Self::NoSeatsLine { .. } => {
+                "write days of the week (`mon-fri`), with hours (`mon-fri 08:00-12:00`) or without"
+            }
             Self::TooMany { .. } => "split the calendar",
         };
         text.to_owned()

@@ -3,6 +3,7 @@
 
 mod builder;
 mod check;
+mod counts;
 mod dates;
 mod day;
 mod fault;
@@ -23,6 +24,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 pub use builder::{CalendarBuilder, Written};
+pub use counts::{Counts, CountsBuilder, MOST_SEATS};
 pub use day::midnight;
 pub use fault::{LineFault, LineProblem, Part};
 

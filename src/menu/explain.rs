@@ -103,6 +103,7 @@ const fn page(code: Code) -> &'static str {
         Code::RecordingPoor => include_str!("explain/M066.md"),
         Code::PromptUnmade => include_str!("explain/M067.md"),
         Code::RobotVoice => include_str!("explain/M068.md"),
+        Code::BadSeats => include_str!("explain/M069.md"),
     }
 }
 

@@ -11,7 +11,7 @@ use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::directory::Directory;
-use crate::hours::{Calendar, LineId};
+use crate::hours::{Calendar, Counts, LineId};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
 
@@ -248,8 +248,10 @@ pub struct Queue {
     pub notice: Duration,
     /// How far ahead the last slot lies.
     pub ahead: Duration,
-    /// How many callbacks a slot takes.
-    pub seats: u16,
+    /// How much time lies between two slots.
+    pub buffer: Duration,
+    /// How many callbacks a slot takes, by the moment at which it begins.
+    pub seats: Counts,
     /// The most open bookings for one number.
     pub open_per_number: u16,
     /// The countries that are called back.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::booking::{self, NotCallable, Slot};
+use crate::booking::{self, Changes, NotCallable, Offer, Slot};
 use crate::engine::{Answer, Question};
 use crate::hours::Live;
-use crate::menu::model::{Menu, Queue};
+use crate::menu::model::Menu;
 use crate::terms::{Number, QueueId};
 use crate::ticket::{DayAndMonth, TicketNumber};
 
@@ -28,6 +28,9 @@ pub enum Store {
     /// Away, or too slow.
     Away,
 }
+
+/// No clerk changes anything in a played call.
+const UNCHANGED: Changes = Changes { made: Vec::new(), seen: 0 };
 
 impl Agenda {
     /// An empty agenda.
@@ -72,46 +75,48 @@ impl Agenda {
                 Answer::Unavailable
             }
             Question::Slot { from, .. } => {
-                let mut offered = booking::offered(menu, queue, live, now, from);
-                offered.find(|slot| self.free(id, queue, *slot)).map_or(Answer::NoSlot, Answer::Slot)
+                let offer = Offer { menu, queue, live, changes: &UNCHANGED };
+                let mut slots = offer.slots(now, from);
+                slots.find(|slot| self.free(id, offer, *slot)).map_or(Answer::NoSlot, Answer::Slot)
             }
             Question::Hold { slot, .. } => {
-                if self.free(id, queue, slot) {
+                if self.free(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot) {
                     Answer::Held
                 } else {
                     Answer::Full
                 }
             }
-            Question::Book { slot, number, .. } => self.book(menu, id, queue, slot, number, now),
+            Question::Book { slot, number, .. } => {
+                self.book(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot, number, now)
+            }
         }
     }
 
     fn book(
         &mut self,
-        menu: &Menu,
         id: QueueId,
-        queue: &Queue,
+        offer: Offer<'_>,
         slot: Slot,
         number: Number,
         now: DateTime<Utc>,
     ) -> Answer {
         let open = self.booked.iter().filter(|(queue, _, booked)| *queue == id && *booked == number).count();
-        if open >= usize::from(queue.open_per_number) {
+        if open >= usize::from(offer.queue.open_per_number) {
             return Answer::TooMany;
         }
-        if !self.free(id, queue, slot) {
+        if !self.free(id, offer, slot) {
             return Answer::Full;
         }
         self.booked.push((id, slot, number));
         let ticket = TicketNumber::from_seed(self.booked.len() as u64);
-        let date = now.with_timezone(&menu.zone).date_naive();
+        let date = now.with_timezone(&offer.menu.zone).date_naive();
         self.requests.booked(ticket, date, slot, now);
         Answer::Booked { ticket, date }
     }
 
-    fn free(&self, id: QueueId, queue: &Queue, slot: Slot) -> bool {
+    fn free(&self, id: QueueId, offer: Offer<'_>, slot: Slot) -> bool {
         let taken = self.booked.iter().filter(|(queue, booked, _)| *queue == id && *booked == slot).count();
-        taken < usize::from(queue.seats)
+        taken < usize::from(offer.capacity(slot))
     }
 }
 

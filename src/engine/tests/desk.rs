@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::engine::Desk;
-use crate::hours::{Answer, Closed, Layer, LineId};
+use crate::hours::{Answer, Closed, Counts, Layer, LineId};
 use crate::menu::model::{
     At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, Node, Pace, Queue,
     Step, Task, Text, Transfer,
@@ -169,7 +169,8 @@ fn finish(mut b: Builder) -> Menu {
         length: Duration::minutes(15),
         notice: Duration::hours(1),
         ahead: Duration::days(10),
-        seats: 2,
+        buffer: Duration::zero(),
+        seats: Counts::all(2),
         open_per_number: 1,
         countries: vec![Country::ITALY],
         at: At { file: 0, byte: 0 },

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::tree;
-use crate::hours::{CalendarBuilder, LineId, Written};
+use crate::hours::{CalendarBuilder, Counts, LineId, Written};
 use crate::menu::diagnostic::Code;
 use crate::menu::model::{
     At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, NamedCalendar, Node,
@@ -178,7 +178,8 @@ impl Sketch {
             length: Duration::minutes(15),
             notice: Duration::hours(1),
             ahead: Duration::days(10),
-            seats: 2,
+            buffer: Duration::zero(),
+            seats: Counts::all(2),
             open_per_number: 1,
             countries: vec![Country::ITALY],
             at: At { file: 0, byte: 0 },

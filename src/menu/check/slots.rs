@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn why_not(menu: &Menu, queue: &Queue) -> Option<(String, &'static str)> {
-    if queue.seats == 0 || queue.open_per_number == 0 {
+    if queue.seats.most() == 0 || queue.open_per_number == 0 {
         return Some(("there are no seats".to_owned(), "write how many callbacks a slot takes: `seats: 1`"));
     }
     if queue.notice >= queue.ahead {
@@ -66,6 +66,7 @@ fn longest_open(menu: &Menu, named: &NamedCalendar, enough: Duration) -> Duratio
 mod tests {
     use chrono::Duration;
 
+    use crate::hours::Counts;
     use crate::menu::check::sketch::Sketch;
     use crate::menu::diagnostic::Code;
     use crate::menu::model::Queue;
@@ -89,7 +90,7 @@ mod tests {
             Code::NoSlots,
             &["no callback can ever be booked for `callbacks`: the notice is as long as the days ahead, or longer"],
         );
-        menu(|queue| queue.seats = 0)
+        menu(|queue| queue.seats = Counts::all(0))
             .finds(Code::NoSlots, &["no callback can ever be booked for `callbacks`: there are no seats"]);
         menu(|queue| queue.length = Duration::minutes(45)).finds(
             Code::NoSlots,

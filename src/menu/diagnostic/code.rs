@@ -122,6 +122,8 @@ codes! {
     "M066" RecordingPoor Warning "a recording that callers will hear badly";
     "M067" PromptUnmade Warning "a prompt that the voice could not speak";
     "M068" RobotVoice Warning "callers hear a voice that is made for screens, not for telephones";
+    // Slots.
+    "M069" BadSeats Error "numbers of seats that cannot be understood";
 }
 
 impl Code {

@@ -13,7 +13,7 @@ use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::{CalendarId, TextId};
 
 /// Where the halves of a line stand.
-struct Place {
+pub(super) struct Place {
     key: Range<u32>,
     value: Range<u32>,
 }
@@ -185,7 +185,7 @@ impl<'t> Lower<'t> {
         self.calendar_called(&scalar.text, span)
     }
 
-    fn tell_line(&mut self, fault: &LineFault, places: &[Place], calendar: &Range<u32>) {
+    pub(super) fn tell_line(&mut self, fault: &LineFault, places: &[Place], calendar: &Range<u32>) {
         let place = fault.line.and_then(|line| places.get(usize::from(line.0)));
         let span = place.map_or_else(
             || calendar.clone(),
@@ -233,7 +233,8 @@ fn first_first<'t>(entries: &'t [Entry<'t>], fields: &Fields<'t>) -> Vec<&'t Ent
     entries
 }
 
-fn place(places: &mut Vec<Place>, line: &Entry<'_>) -> LineId {
+/// Notes where a line stands.
+pub(super) fn place(places: &mut Vec<Place>, line: &Entry<'_>) -> LineId {
     let id = LineId(u16::try_from(places.len()).unwrap_or(u16::MAX));
     places.push(Place { key: line.key_span.clone(), value: line.value.span.clone() });
     id
@@ -248,6 +249,11 @@ fn code(problem: &LineProblem) -> Code {
         LineProblem::NoHolidays => Code::HolidaysShort,
         LineProblem::Twice { .. } => Code::DuplicateKey,
         LineProblem::TooMany { .. } => Code::TooMany,
+        LineProblem::Seats { .. }
+        | LineProblem::NoSeats
+        | LineProblem::SeatsTwice { .. }
+        | LineProblem::SeatsOtherwise
+        | LineProblem::NoSeatsLine { .. } => Code::BadSeats,
         _ => Code::BadHours,
     }
 }

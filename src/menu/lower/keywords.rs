@@ -92,7 +92,8 @@ keywords! {
     Length "length" "how long a callback's time band is";
     Notice "notice" "how long before it a band can still be booked";
     Ahead "ahead" "how far ahead bands are offered";
-    Seats "seats" "how many callbacks one band takes";
+    Buffer "buffer" "how much time lies between two bands";
+    Seats "seats" "how many callbacks one band takes, by day and hour if need be";
     OpenBookings "open-bookings" "how many open bookings one number may have";
     Countries "countries" "the countries that are called back";
     // Requests.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::Lower;
+use super::calendars::{Place, place};
 use super::fields::Fields;
 use super::keywords::Keyword;
+use crate::hours::{Counts, CountsBuilder, LineId, MOST_SEATS, Written};
 use crate::menu::announce;
 use crate::menu::diagnostic::{Code, did_you_mean};
 use crate::menu::model::Queue;
-use crate::menu::syntax::{Kind, Node};
+use crate::menu::syntax::{Entry, Kind, Node};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, QueueId};
 
@@ -22,6 +24,7 @@ const FIELDS: &[Keyword] = &[
     Keyword::Length,
     Keyword::Notice,
     Keyword::Ahead,
+    Keyword::Buffer,
     Keyword::Seats,
     Keyword::OpenBookings,
     Keyword::Countries,
@@ -91,7 +94,13 @@ impl<'t> Lower<'t> {
         let length = self.span(&fields, Keyword::Length, minute * 15, minute * 5..=Duration::hours(8));
         let notice = self.span(&fields, Keyword::Notice, Duration::hours(1), Duration::zero()..=day * 30);
         let ahead = self.span(&fields, Keyword::Ahead, day * 10, day..=day * 90);
-        let seats = self.number(&fields, Keyword::Seats, 1, 1..=1_000);
+        let buffer =
+            self.span(&fields, Keyword::Buffer, Duration::zero(), Duration::zero()..=Duration::hours(4));
+        let seats = match fields.entry(Keyword::Seats) {
+            // A mistake is told, and the others are looked for all the same.
+            Some(entry) => self.seats(entry).unwrap_or_else(|| Counts::all(1)),
+            None => Counts::all(1),
+        };
         let open_per_number = self.number(&fields, Keyword::OpenBookings, 1, 1..=100);
         let countries = match fields.entry(Keyword::Countries) {
             Some(entry) => {
@@ -108,11 +117,57 @@ impl<'t> Lower<'t> {
             length,
             notice,
             ahead,
+            buffer,
             seats,
             open_per_number,
             countries,
             at: Self::at(owner),
         })
+    }
+
+    /// How many callbacks a band takes: one number, or lines with days and hours.
+    fn seats(&mut self, entry: &'t Entry<'t>) -> Option<Counts> {
+        let Kind::Map(lines) = &entry.value.kind else {
+            let most = self.count(entry, 1..=u32::from(MOST_SEATS))?;
+            return u16::try_from(most).ok().map(Counts::all);
+        };
+        let mut builder = CountsBuilder::default();
+        let mut places: Vec<Place> = Vec::new();
+        let before = self.found.len();
+        for line in lines {
+            if let Kind::Map(inner) = &line.value.kind {
+                let id = place(&mut places, line);
+                let written: Vec<_> =
+                    inner.iter().filter_map(|line| self.seats_line(line, &mut places)).collect();
+                builder.block(&line.key, id, &written);
+            } else if let Some(written) = self.seats_line(line, &mut places) {
+                builder.line(written);
+            }
+        }
+        let (counts, faults) = builder.finish();
+        for fault in &faults {
+            self.tell_line(fault, &places, &entry.key_span);
+        }
+        counts.filter(|_| self.found.len() == before)
+    }
+
+    fn seats_line(&mut self, line: &'t Entry<'t>, places: &mut Vec<Place>) -> Option<Written<'t>> {
+        let value = match &line.value.kind {
+            Kind::Scalar(scalar) => &*scalar.text,
+            Kind::Empty => "",
+            Kind::Broken => return None,
+            Kind::List(_) | Kind::Map(_) => {
+                let message = format!(
+                    "a number of seats stands behind the colon, and here is {}",
+                    line.value.describe()
+                );
+                let help = "write days, hours and a number: `mon-fri 08:00-12:00: 3`".to_owned();
+                self.tell(Code::WrongShape, line.key_span.clone(), message, Some(help));
+                return None;
+            }
+        };
+        let id: LineId = place(places, line);
+        Some(Written { key: &line.key, value, id })
     }
 
     fn span(

@@ -271,12 +271,30 @@ struct Queue {
     notice: Option<String>,
     /// How far ahead bands are offered (10 days, if nothing else is said).
     ahead: Option<String>,
-    /// How many callbacks one band takes (1, if nothing else is said).
-    seats: Option<u16>,
+    /// How much time lies between two bands (none, if nothing else is said).
+    buffer: Option<String>,
+    /// How many callbacks one band takes (1, if nothing else is said); with lines, by day and hour.
+    seats: Option<Seats>,
     /// How many open bookings one number may have (1, if nothing else is said).
     open_bookings: Option<u16>,
     /// The countries that are called back; the desk's own, if nothing else is said.
     countries: Option<OneOrMore<String>>,
+}
+
+/// One number, or lines of days and hours with a number each: `mon-fri 08:00-12:00: 3`, `otherwise: 1`.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Seats {
+    All(u16),
+    Lines(BTreeMap<String, SeatsLine>),
+}
+
+/// A number, or a block of lines for a month or a period.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum SeatsLine {
+    Number(u16),
+    Block(BTreeMap<String, u16>),
 }
 
 /// How long callers are waited for.
