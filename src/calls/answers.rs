@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use ring::rand::SecureRandom as _;
 use tokio::time::timeout;
 
-use super::seats::Seats;
+use super::seats::{LOOKS, Seats, room};
 use super::{Hashed, Service};
-use crate::booking::{self, NotCallable, Slot};
+use crate::booking::{self, Changes, NotCallable, Offer, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
 use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Along, Asked, Booked, Fault, Held, Pick, Request};
+use crate::store::{Along, Asked, Booked, Fault, Held, Pick, Request, Room};
 use crate::terms::{CallId, Language, Number, QueueId};
 use crate::ticket::TicketNumber;
 
@@ -71,30 +71,38 @@ impl Questions<'_> {
     async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
         let store = &self.service.store;
         let asked = self.asked(0);
-        let taken = store.taken(&self.menu.desk, &queue.name, self.now, Some(asked.call()));
-        let asked = timeout(self.deadline.left(), taken).await;
-        let seats = match asked.unwrap_or(Err(Fault::TooSlow)) {
-            Ok(taken) => Seats::new(taken),
+        let read = async {
+            let taken = store.taken(&self.menu.desk, &queue.name, self.now, Some(asked.call())).await?;
+            Ok((Seats::new(taken), store.changes(&self.menu.desk, &queue.name, self.now).await?))
+        };
+        let (seats, changes) = match timeout(self.deadline.left(), read).await.unwrap_or(Err(Fault::TooSlow))
+        {
+            Ok(read) => read,
             Err(fault) => return self.away(&fault),
         };
-        let mut offered = booking::offered(self.menu, queue, self.live, self.now, from);
-        offered.find(|slot| seats.free(*slot, queue.seats) > 0).map_or(Answer::NoSlot, Answer::Slot)
+        let offer = self.offer(queue, &changes);
+        let mut slots = offer.slots(self.now, from);
+        slots.find(|slot| seats.free(*slot, offer.capacity(*slot)) > 0).map_or(Answer::NoSlot, Answer::Slot)
     }
 
     /// One seat for each call: picking another slot lets the former one go.
     async fn hold(&self, queue: &Queue, slot: Slot) -> Answer {
-        let offered = self.still_offered(queue, slot);
-        let pick = Pick {
-            holder: self.asked(0).call().into(),
-            desk: self.menu.desk.clone(),
-            queue: queue.name.clone(),
-            slot,
-            seats: if offered { queue.seats } else { 0 },
+        let holder: Arc<str> = self.asked(0).call().into();
+        let hold = async {
+            for _ in 0..LOOKS {
+                let Room { slot, seats, seen } = self.room(queue, slot).await?.0;
+                let (desk, queue) = (self.menu.desk.clone(), queue.name.clone());
+                let pick = Pick { holder: holder.clone(), desk, queue, slot, seats, seen };
+                match self.service.store.hold(&pick).await? {
+                    Held::GoneOn => {}
+                    held @ (Held::Until(_) | Held::Full) => return Ok(held),
+                }
+            }
+            Err(Fault::Busy)
         };
-        let held = timeout(self.deadline.left(), self.service.store.hold(&pick)).await;
-        match held.unwrap_or(Err(Fault::TooSlow)) {
+        match timeout(self.deadline.left(), hold).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(Held::Until(_)) => Answer::Held,
-            Ok(Held::Full) => Answer::Full,
+            Ok(Held::Full | Held::GoneOn) => Answer::Full,
             Err(fault) => self.away(&fault),
         }
     }
@@ -112,23 +120,34 @@ impl Questions<'_> {
         so_manieth: u8,
     ) -> Answer {
         let whom = (number, language);
-        let offered = self.still_offered(queue, slot);
-        let asked = self.asked(so_manieth);
-        let along = Along { tell: self.service.telling(self.menu), ..Along::default() };
-        let request = self.service.request(self.menu, queue, (slot, offered), whom, asked, along);
-        match self.service.store.book(request, self.deadline.left()).await {
-            Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
-            Ok(Booked::Full) => Answer::Full,
-            Ok(Booked::TooMany) => Answer::TooMany,
-            Err(fault) => self.away(&fault),
+        for _ in 0..LOOKS {
+            let room = timeout(self.deadline.left(), self.room(queue, slot)).await;
+            let room = match room.unwrap_or(Err(Fault::TooSlow)) {
+                Ok(room) => room,
+                Err(fault) => return self.away(&fault),
+            };
+            let asked = self.asked(so_manieth);
+            let along = Along { tell: self.service.telling(self.menu), ..Along::default() };
+            let request = self.service.request(self.menu, queue, room, whom, asked, along);
+            return match self.service.store.book(request, self.deadline.left()).await {
+                Ok(Booked::GoneOn) => continue,
+                Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
+                Ok(Booked::Full) => Answer::Full,
+                Ok(Booked::TooMany) => Answer::TooMany,
+                Err(fault) => self.away(&fault),
+            };
         }
+        self.away(&Fault::Busy)
     }
 
     /// A seal may be old: what it offers is looked at again. The notice is not asked for twice, so that nobody loses a slot by listening to it.
-    fn still_offered(&self, queue: &Queue, slot: Slot) -> bool {
-        let queue = Queue { notice: Duration::zero(), ..queue.clone() };
-        let mut offered = booking::offered(self.menu, &queue, self.live, self.now, SlotsFrom::Soonest);
-        offered.any(|offered| offered == slot)
+    async fn room(&self, queue: &Queue, slot: Slot) -> Result<(Room, bool), Fault> {
+        let changes = self.service.store.changes(&self.menu.desk, &queue.name, self.now).await?;
+        Ok(room(self.offer(queue, &changes), slot, self.now))
+    }
+
+    fn offer<'a>(&'a self, queue: &'a Queue, changes: &'a Changes) -> Offer<'a> {
+        Offer { menu: self.menu, queue, live: self.live, changes }
     }
 
     pub(super) fn away(&self, fault: &Fault) -> Answer {
@@ -138,12 +157,12 @@ impl Questions<'_> {
 }
 
 impl Service {
-    /// What the store is asked to book: a slot, with whether it is offered still, for whoever has a number and speaks a language.
+    /// What the store is asked to book: a slot and its seats, with whether it is offered still, for whoever has a number and speaks a language.
     pub(super) fn request(
         &self,
         menu: &Menu,
         queue: &Queue,
-        (slot, offered): (Slot, bool),
+        (room, offered): (Room, bool),
         (number, language): (Number, Language),
         asked: Asked,
         along: Along,
@@ -153,9 +172,10 @@ impl Service {
             asked,
             desk: Arc::clone(&menu.desk),
             queue: Arc::clone(&queue.name),
-            slot,
+            slot: room.slot,
             offered,
-            seats: queue.seats,
+            seats: room.seats,
+            seen: room.seen,
             open_per_number: queue.open_per_number,
             number,
             language,

@@ -5,16 +5,18 @@ use std::time::Duration as Patience;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ring::rand::SecureRandom as _;
 
 use super::Service;
-use super::seats::Seats;
-use crate::booking::{self, NotCallable, Slot};
+use super::seats::{LOOKS, Seats};
+use crate::booking::{self, NotCallable, Offer, Slot};
 use crate::engine::SlotsFrom;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Along, Asked, Booked, By, Change, Changed, Fault, Introduction, Tell, Ticket};
-use crate::terms::{CallId, Language};
+use crate::store::{
+    Along, Asked, Booked, By, Change, Changed, Clerk, Fault, Introduction, Room, Tell, Ticket,
+};
+use crate::terms::{CallId, Language, Number};
 use crate::ticket::TicketNumber;
 
 /// How long a write at the counter may take.
@@ -46,6 +48,17 @@ pub struct AtCounter<'a> {
     pub actor: &'a str,
     /// By which name the request is known if it comes again: base64url; none: it never does.
     pub asked: Option<&'a str>,
+    /// The clerk who lets it be booked without the queue's notice, and why.
+    pub without_notice: Option<Clerk<'a>>,
+}
+
+/// Whether the queue's notice is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// As for everybody.
+    Asked,
+    /// A clerk answers for it.
+    Waived,
 }
 
 /// A booking.
@@ -139,11 +152,16 @@ impl Service {
         let now = self.now();
         let live = self.live.of(&menu.desk);
         let seats = Seats::new(self.store.taken(&menu.desk, &queue.name, now, None).await?);
-        let offered = booking::offered(menu, queue, &live, now, SlotsFrom::Soonest);
+        let changes = self.store.changes(&menu.desk, &queue.name, now).await?;
+        let offer = Offer { menu, queue, live: &live, changes: &changes };
+        let offered = offer.slots(now, SlotsFrom::Soonest);
         let asked = offered
             .skip_while(|slot| slot.start < from)
             .take_while(|slot| to.is_none_or(|to| slot.start < to));
-        let opening = |slot| Opening { slot, capacity: queue.seats, free: seats.free(slot, queue.seats) };
+        let opening = |slot| {
+            let capacity = offer.capacity(slot);
+            Opening { slot, capacity, free: seats.free(slot, capacity) }
+        };
         Ok(asked.map(opening).collect())
     }
 
@@ -158,12 +176,32 @@ impl Service {
         wanted: AtCounter<'_>,
     ) -> Result<AtSeat, NotBooked> {
         let number = booking::keyed_in(queue, wanted.phone, menu.country)?;
-        let slot = self.slot_at(menu, queue, wanted.start)?;
         let name = match wanted.asked {
             Some(name) => name.to_owned(),
             None => self.name()?,
         };
         let asked = Asked::new("counter", &CallId::new(&name).ok_or(Fault::NoTicket)?, 0, 0, 0);
+        let waived = match wanted.without_notice {
+            Some(by) => Some((self.waive(menu, queue, wanted.start, asked.call(), by).await?, by)),
+            None => None,
+        };
+        let notice = if waived.is_some() { Notice::Waived } else { Notice::Asked };
+        let booked = self.book_seat(menu, queue, &wanted, number, (&asked, notice)).await;
+        if let (Err(_), Some((waived, by))) = (&booked, waived) {
+            let by = Clerk { reason: "nothing was booked", asked: None, ..by };
+            self.store.undo_change(&menu.desk, waived, by).await?;
+        }
+        booked
+    }
+
+    async fn book_seat(
+        &self,
+        menu: &Arc<Menu>,
+        queue: &Queue,
+        wanted: &AtCounter<'_>,
+        number: Number,
+        (asked, notice): (&Asked, Notice),
+    ) -> Result<AtSeat, NotBooked> {
         let Introduction { name, email, note } = wanted.who;
         if email.is_some() {
             self.left_a_mailbox();
@@ -177,14 +215,21 @@ impl Service {
             texted: email.is_none() && self.ways().texts(number),
             tell: self.telling(menu),
         };
-        let request = self.request(menu, queue, (slot, true), (number, wanted.language), asked, along);
-        match self.store.book(request, PATIENCE).await? {
-            Booked::Seat { ticket, dated } => {
-                Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated, slot })
-            }
-            Booked::Full => Err(NotBooked::Full),
-            Booked::TooMany => Err(NotBooked::TooMany),
+        for _ in 0..LOOKS {
+            let room = self.room_at(menu, queue, wanted.start, notice).await?;
+            let slot = room.slot;
+            let whom = (number, wanted.language);
+            let request = self.request(menu, queue, (room, true), whom, asked.clone(), along.clone());
+            return match self.store.book(request, PATIENCE).await? {
+                Booked::GoneOn => continue,
+                Booked::Seat { ticket, dated } => {
+                    Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated, slot })
+                }
+                Booked::Full => Err(NotBooked::Full),
+                Booked::TooMany => Err(NotBooked::TooMany),
+            };
         }
+        Err(Fault::Busy.into())
     }
 
     /// Moves a booking to another slot of its queue; `actor` is who does, as its history names them.
@@ -200,17 +245,27 @@ impl Service {
     ) -> Result<AtSeat, NotMoved> {
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
         let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
-        let slot = self.slot_at(menu, queue, start).map_err(|_| NotMoved::NoSlot)?;
         let told = |ticket: &Ticket| self.posts(menu, ticket);
         let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
-        match self.store.move_booking(&self.change(menu, ticket), slot, queue.seats, None, by).await? {
-            Changed::Done => {
-                Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated: booking.dated, slot })
-            }
-            Changed::Unknown => Err(NotMoved::Unknown),
-            Changed::TooLate => Err(NotMoved::TooLate),
-            Changed::Full => Err(NotMoved::Full),
+        for _ in 0..LOOKS {
+            let room =
+                self.room_at(menu, queue, start, Notice::Asked).await.map_err(|refused| match refused {
+                    NotBooked::Store(fault) => NotMoved::Store(fault),
+                    NotBooked::Full => NotMoved::Full,
+                    NotBooked::NoSlot | NotBooked::TooMany | NotBooked::Number(_) => NotMoved::NoSlot,
+                })?;
+            let slot = room.slot;
+            return match self.store.move_booking(&self.change(menu, ticket), room, None, by).await? {
+                Changed::GoneOn => continue,
+                Changed::Done => {
+                    Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated: booking.dated, slot })
+                }
+                Changed::Unknown => Err(NotMoved::Unknown),
+                Changed::TooLate => Err(NotMoved::TooLate),
+                Changed::Full => Err(NotMoved::Full),
+            };
         }
+        Err(Fault::Busy.into())
     }
 
     /// Cancels a booking; its seat is free at once. `actor` is who does, as its history names them.
@@ -228,7 +283,7 @@ impl Service {
         match self.store.cancel_booking(&self.change(menu, ticket), by).await? {
             Changed::Done => Ok(()),
             Changed::Unknown => Err(NotMoved::Unknown),
-            Changed::TooLate | Changed::Full => Err(NotMoved::TooLate),
+            Changed::TooLate | Changed::Full | Changed::GoneOn => Err(NotMoved::TooLate),
         }
     }
 
@@ -243,9 +298,39 @@ impl Service {
         Change { desk: Arc::clone(&menu.desk), ticket, dated: None, now: self.now() }
     }
 
-    fn slot_at(&self, menu: &Menu, queue: &Queue, start: DateTime<Utc>) -> Result<Slot, NotBooked> {
-        let live = self.live.of(&menu.desk);
-        let mut offered = booking::offered(menu, queue, &live, self.now(), SlotsFrom::Soonest);
-        offered.find(|slot| slot.start == start).ok_or(NotBooked::NoSlot)
+    /// The slot that begins then, and its seats.
+    pub(super) async fn room_at(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+        notice: Notice,
+    ) -> Result<Room, NotBooked> {
+        let (now, live) = (self.now(), self.live.of(&menu.desk));
+        let changes = self.store.changes(&menu.desk, &queue.name, now).await?;
+        let unhurried;
+        let queue = match notice {
+            Notice::Asked => queue,
+            Notice::Waived => {
+                unhurried = Queue { notice: TimeDelta::zero(), ..queue.clone() };
+                &unhurried
+            }
+        };
+        let offer = Offer { menu, queue, live: &live, changes: &changes };
+        let mut every = offer.every(now, SlotsFrom::Soonest);
+        let slot = every.find(|slot| slot.start == start).ok_or(NotBooked::NoSlot)?;
+        Ok(Room { slot, seats: offer.capacity(slot), seen: changes.seen })
+    }
+
+    async fn waive(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+        call: &str,
+        by: Clerk<'_>,
+    ) -> Result<i64, NotBooked> {
+        let slot = self.room_at(menu, queue, start, Notice::Waived).await?.slot;
+        Ok(self.store.waive_notice(&menu.desk, &queue.name, slot, call, by).await?.id)
     }
 }

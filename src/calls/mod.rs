@@ -5,6 +5,7 @@
 //! once (a booking) is then refused.
 
 mod answers;
+mod clerk;
 mod counter;
 mod desks;
 mod live;
@@ -35,7 +36,8 @@ use live::LiveLayer;
 use seal::Seals;
 use versions::Waiting;
 
-pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Opening};
+pub use clerk::{Cell, ChangeMade, HeldSeat, NotChanged};
+pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Notice, Opening};
 pub use live::Refreshed;
 pub use notices::Ways;
 pub use versions::{Published, read};

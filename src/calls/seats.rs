@@ -1,10 +1,20 @@
 //! How many seats of a slot are free, for whoever offers slots: a call, the API, a page. What is told here may be taken a moment later; the
 //! store decides.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::booking::Slot;
-use crate::store::Taken;
+use crate::booking::{Offer, Slot};
+use crate::store::{Room, Taken};
+
+/// How often a queue is looked at again which a clerk has changed meanwhile.
+pub(super) const LOOKS: usize = 4;
+
+/// What the store is told of a slot that somebody wants, and whether the queue offers it now.
+pub(super) fn room(offer: Offer<'_>, slot: Slot, now: DateTime<Utc>) -> (Room, bool) {
+    let offered = offer.stands(slot, now);
+    let seats = if offered { offer.capacity(slot) } else { 0 };
+    (Room { slot, seats, seen: offer.changes.seen }, offered)
+}
 
 /// The taken seats of a queue, by their slots' beginnings.
 pub(super) struct Seats {
@@ -18,6 +28,20 @@ impl Seats {
     pub(super) fn new(taken: Vec<Taken>) -> Self {
         let longest = taken.iter().map(|taken| taken.slot.end - taken.slot.start).max();
         Self { taken, longest: longest.unwrap_or_default() }
+    }
+
+    /// How many of a slot's seats are booked, and how many are held.
+    pub(super) fn taken(&self, slot: Slot) -> (u16, u16) {
+        let begins = |moment| self.taken.partition_point(|taken| taken.slot.start < moment);
+        let first = slot.start.checked_sub_signed(self.longest).map_or(0, begins);
+        let near = self.taken.get(first..begins(slot.end)).unwrap_or_default();
+        let across = near.iter().filter(|taken| taken.slot.end > slot.start);
+        across.fold(
+            (0, 0),
+            |(booked, held), taken| {
+                if taken.booked { (booked + 1, held) } else { (booked, held + 1) }
+            },
+        )
     }
 
     /// How many of a slot's seats are free for all of it. Taken slots may lie across it where their length was changed; there are never
@@ -47,7 +71,10 @@ mod tests {
 
     fn seats(taken: &[(i64, i64, u16)]) -> Seats {
         Seats::new(
-            taken.iter().map(|(start, end, seat)| Taken { slot: slot(*start, *end), seat: *seat }).collect(),
+            taken
+                .iter()
+                .map(|(start, end, seat)| Taken { slot: slot(*start, *end), seat: *seat, booked: true })
+                .collect(),
         )
     }
 

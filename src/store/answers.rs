@@ -79,6 +79,7 @@ pub(super) fn read(row: &Row) -> Result<Booked, Fault> {
     match row.get::<&str>(0)? {
         "full" => Ok(Booked::Full),
         "too-many" => Ok(Booked::TooMany),
+        "gone-on" => Ok(Booked::GoneOn),
         "booked" => Ok(Booked::Seat { ticket: row.get(1)?, dated: row.get(2)? }),
         _ => Err(Fault::Row(TABLE)),
     }

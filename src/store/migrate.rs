@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     step!(8, "requests of bookings", "0008_requests_of_bookings.sql"),
     step!(9, "notes", "0009_notes.sql"),
     step!(12, "notices", "0012_notices.sql"),
+    step!(13, "seat changes", "0013_seat_changes.sql"),
     step!(15, "scheduler", "0015_scheduler.sql"),
 ];
 

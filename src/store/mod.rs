@@ -55,7 +55,7 @@ mod users;
 
 pub use answers::Asked;
 pub use backup::BackupFault;
-pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Telling};
+pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
 pub use changes::{HeldNow, Noted};
 pub use connect::Store;
 pub use customers::Identified;
@@ -68,7 +68,7 @@ pub use overrides::NewOverride;
 pub use packages::Spending;
 pub use repeats::Repeat;
 pub use screens::{Pop, Popped};
-pub use seats::{Held, Pick, Taken};
+pub use seats::{Clerk, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{By, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Tell, Ticket, Told};
 pub use tokens::KeptToken;
 pub use users::User;

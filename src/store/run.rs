@@ -114,6 +114,18 @@ impl Writing {
         }
     }
 
+    /// As [`Writing::alone`], beside all others who say this; those who want to be alone wait for them, and they for those.
+    pub(super) async fn together(&mut self, kind: Alone, name: &str) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => {
+                let lock =
+                    "SELECT pg_advisory_xact_lock_shared($1::int, hashtext(current_schema() || '/' || $2))";
+                self.run(lock, &[Value::from(kind as i64), Value::from(name)]).await.map(drop)
+            }
+        }
+    }
+
     /// Keeps what was written.
     pub(super) async fn commit(self) -> Result<(), Fault> {
         match self {
@@ -133,6 +145,8 @@ pub(super) enum Alone {
     /// The seats of a queue in a quarter of an hour, `desk/queue/quarter of unix time`, the earlier first. (3 is a holder of a seat, 4 a number in a queue: the
     /// functions that hold and book ask for them by themselves.)
     Seats = 5,
+    /// What clerks change of a queue, by `desk/queue`; whoever takes a seat keeps them out ([`Writing::together`]).
+    Changes = 6,
     /// A customer's packages.
     Package = 7,
     /// The guesses at something.

@@ -74,6 +74,7 @@ fn request(number: u32, slots: u32, seats: u16) -> Request {
         slot: slot(number.wrapping_mul(7919) % slots),
         offered: true,
         seats,
+        seen: 0,
         open_per_number: 1,
         number: Number::from_digits(390_600_000_000 + u64::from(number)).unwrap(),
         language: Language::It,

@@ -31,6 +31,7 @@ async fn booked(service: &Service, phone: &str, email: Option<&str>) -> AtSeat {
         who: Introduction { email, ..Introduction::default() },
         actor: "anna",
         asked: None,
+        without_notice: None,
     };
     service.book_at_counter(&menu, queue, wanted).await.unwrap()
 }

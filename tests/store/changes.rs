@@ -1,10 +1,10 @@
 //! Bookings that are moved and cancelled: by number, and by its date where whoever asks must know it.
 
-use centralino::store::{Booked, By, Change, Changed, Held, Pick, Request};
+use centralino::store::{Booked, By, Change, Changed, Held, Pick, Request, Room};
 use centralino::ticket::TicketNumber;
 use chrono::TimeDelta;
 
-use super::{Kept, PATIENT, on_both, request, slot};
+use super::{Kept, PATIENT, on_both, request, room, slot};
 
 on_both![
     a_cancelled_booking_frees_its_seat_and_counts_no_more,
@@ -43,7 +43,7 @@ async fn a_cancelled_booking_frees_its_seat_and_counts_no_more(kept: Kept) {
     let again = Request { number: request(1).number, seats: 1, ..request(2) };
     assert!(matches!(kept.store.book(again, PATIENT).await.unwrap(), Booked::Seat { .. }));
     assert_eq!(
-        kept.store.move_booking(&change(ticket), slot(1), 1, None, By::default()).await.unwrap(),
+        kept.store.move_booking(&change(ticket), room(1), None, By::default()).await.unwrap(),
         Changed::TooLate
     );
 }
@@ -51,11 +51,11 @@ async fn a_cancelled_booking_frees_its_seat_and_counts_no_more(kept: Kept) {
 async fn a_moved_booking_keeps_its_number_and_frees_its_seat(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     assert_eq!(
-        kept.store.move_booking(&change(ticket), slot(5), 1, None, By::default()).await.unwrap(),
+        kept.store.move_booking(&change(ticket), room(5), None, By::default()).await.unwrap(),
         Changed::Done
     );
     assert_eq!(
-        kept.store.move_booking(&change(ticket), slot(5), 1, None, By::default()).await.unwrap(),
+        kept.store.move_booking(&change(ticket), room(5), None, By::default()).await.unwrap(),
         Changed::Done
     );
     let found = kept.store.booking("giustizia", ticket, None).await.unwrap().unwrap();
@@ -72,7 +72,10 @@ async fn a_slot_that_is_full_leaves_the_booking_where_it_was(kept: Kept) {
     kept.store.book(other, PATIENT).await.unwrap();
     for (seats, slot) in [(1, slot(1)), (0, slot(2))] {
         assert_eq!(
-            kept.store.move_booking(&change(ticket), slot, seats, None, By::default()).await.unwrap(),
+            kept.store
+                .move_booking(&change(ticket), Room { slot, seats, seen: 0 }, None, By::default())
+                .await
+                .unwrap(),
             Changed::Full
         );
     }
@@ -91,7 +94,7 @@ async fn who_does_not_know_the_date_changes_nothing(kept: Kept) {
     for change in &wrong {
         assert_eq!(kept.store.cancel_booking(change, By::default()).await.unwrap(), Changed::Unknown);
         assert_eq!(
-            kept.store.move_booking(change, slot(1), 1, None, By::default()).await.unwrap(),
+            kept.store.move_booking(change, room(1), None, By::default()).await.unwrap(),
             Changed::Unknown
         );
     }
@@ -108,10 +111,7 @@ async fn what_has_begun_cannot_be_changed(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let late = Change { now: slot(0).start, ..change(ticket) };
     assert_eq!(kept.store.cancel_booking(&late, By::default()).await.unwrap(), Changed::TooLate);
-    assert_eq!(
-        kept.store.move_booking(&late, slot(1), 1, None, By::default()).await.unwrap(),
-        Changed::TooLate
-    );
+    assert_eq!(kept.store.move_booking(&late, room(1), None, By::default()).await.unwrap(), Changed::TooLate);
 }
 
 async fn two_who_move_the_same_booking_at_once_leave_it_on_one_seat(kept: Kept) {
@@ -120,7 +120,7 @@ async fn two_who_move_the_same_booking_at_once_leave_it_on_one_seat(kept: Kept) 
         .map(|quarter| {
             let store = kept.store.clone();
             tokio::spawn(async move {
-                store.move_booking(&change(ticket), slot(quarter), 1, None, By::default()).await
+                store.move_booking(&change(ticket), room(quarter), None, By::default()).await
             })
         })
         .collect();
@@ -142,14 +142,14 @@ async fn a_move_takes_the_seat_that_was_held(kept: Kept) {
         queue: "operators".into(),
         slot: slot(4),
         seats: 1,
+        seen: 0,
     };
     assert!(matches!(kept.store.hold(&pick).await.unwrap(), Held::Until(_)));
     assert_eq!(
-        kept.store.move_booking(&change(ticket), slot(4), 1, None, By::default()).await.unwrap(),
+        kept.store.move_booking(&change(ticket), room(4), None, By::default()).await.unwrap(),
         Changed::Full
     );
-    let moved =
-        kept.store.move_booking(&change(ticket), slot(4), 1, Some(holder), By::default()).await.unwrap();
+    let moved = kept.store.move_booking(&change(ticket), room(4), Some(holder), By::default()).await.unwrap();
     assert_eq!(moved, Changed::Done);
     assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1);
 }

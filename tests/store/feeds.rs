@@ -4,7 +4,7 @@ use centralino::access::{Role, Token};
 use centralino::store::{By, Change, FeedOf};
 use centralino::ticket::Event;
 
-use super::{Kept, PATIENT, at, on_both, request, slot};
+use super::{Kept, PATIENT, at, on_both, request, room, slot};
 
 on_both!(
     a_feed_is_found_by_its_secret_until_it_is_revoked,
@@ -50,7 +50,7 @@ async fn a_feed_shows_its_own_callbacks_with_what_became_of_them(kept: Kept) {
         tickets.push(ticket);
     }
     let change = Change { desk: "giustizia".into(), ticket: tickets[0], dated: None, now };
-    store.move_booking(&change, slot(4), 3, None, By::default()).await.unwrap();
+    store.move_booking(&change, room(4), None, By::default()).await.unwrap();
     store.cancel_booking(&change, By::default()).await.unwrap();
     let feed = store.feed_entries(&queue("giustizia", "operators"), now).await.unwrap();
     let shown: Vec<_> =

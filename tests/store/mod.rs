@@ -4,6 +4,7 @@ mod access;
 mod away;
 mod bookings;
 mod changes;
+mod clerk;
 mod copies;
 mod feeds;
 mod live;
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use centralino::booking::Slot;
-use centralino::store::{Along, Asked, Request, Store};
+use centralino::store::{Along, Asked, Request, Room, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -179,6 +180,11 @@ fn slot(quarters: i32) -> Slot {
     Slot { start, end: start + TimeDelta::minutes(15) }
 }
 
+/// A slot of one seat.
+fn room(quarters: i32) -> Room {
+    Room { slot: slot(quarters), seats: 1, seen: 0 }
+}
+
 /// The so-manieth caller wants the slot at 10.
 fn request(caller: u32) -> Request {
     Request {
@@ -188,6 +194,7 @@ fn request(caller: u32) -> Request {
         slot: slot(0),
         offered: true,
         seats: 3,
+        seen: 0,
         open_per_number: 1,
         number: Number::from_digits(390_600_000_000 + u64::from(caller)).unwrap(),
         language: Language::It,

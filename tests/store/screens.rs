@@ -75,6 +75,7 @@ async fn seats_that_are_held_change_the_digest_and_so_does_their_lapse(kept: Kep
         queue: "operators".into(),
         slot: slot(at),
         seats: 3,
+        seen: 0,
     };
     assert_eq!(store.held_now().await.unwrap(), []);
     store.hold(&pick("page", 0)).await.unwrap();

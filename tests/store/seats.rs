@@ -21,7 +21,7 @@ on_both![
 /// The so-manieth caller picks a slot of so many seats.
 fn pick(caller: u32, slot: Slot, seats: u16) -> Pick {
     let wanted = request(caller);
-    Pick { holder: wanted.asked.call().into(), desk: wanted.desk, queue: wanted.queue, slot, seats }
+    Pick { holder: wanted.asked.call().into(), desk: wanted.desk, queue: wanted.queue, slot, seats, seen: 0 }
 }
 
 async fn holds(store: &Store, caller: u32, seats: u16) -> bool {

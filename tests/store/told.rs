@@ -10,7 +10,7 @@ use centralino::store::{
 use centralino::terms::Digits;
 use centralino::ticket::{DayAndMonth, TicketNumber};
 
-use super::{Kept, PATIENT, on_both, request, slot};
+use super::{Kept, PATIENT, on_both, request, room, slot};
 
 on_both![
     a_booking_is_told_once_and_keeps_what_its_user_said,
@@ -79,7 +79,7 @@ async fn what_is_refused_is_told_to_nobody(kept: Kept) {
 async fn whoever_moves_and_cancels_is_in_the_history_and_it_is_told(kept: Kept) {
     let ticket = booked(&kept, request(1)).await;
     let by = |actor| By { actor, tell: Some(Tell(&posts)), ..By::default() };
-    let moved = kept.store.move_booking(&change(ticket), slot(3), 1, None, by("clara")).await.unwrap();
+    let moved = kept.store.move_booking(&change(ticket), room(3), None, by("clara")).await.unwrap();
     assert_eq!(moved, Changed::Done);
     assert_eq!(kept.store.cancel_booking(&change(ticket), by("api")).await.unwrap(), Changed::Done);
     assert_eq!(kept.store.cancel_booking(&change(ticket), by("api")).await.unwrap(), Changed::Done);
@@ -104,7 +104,7 @@ async fn a_change_that_is_asked_again_is_done_and_told_once_even_after_another(k
     let ticket = booked(&kept, request(1)).await;
     let by = |asked| By { actor: "caller", asked: Some(asked), tell: Some(Tell(&posts)), ..By::default() };
     let to = async |quarter, asked| {
-        kept.store.move_booking(&change(ticket), slot(quarter), 1, None, by(asked)).await.unwrap()
+        kept.store.move_booking(&change(ticket), room(quarter), None, by(asked)).await.unwrap()
     };
     assert_eq!((to(3, "a").await, to(4, "b").await), (Changed::Done, Changed::Done));
     // A webhook that comes late, after the caller has thought again.
@@ -176,7 +176,7 @@ async fn who_quotes_wrongly_changes_nothing_and_is_counted(kept: Kept) {
         async |date| kept.store.cancel_quoted(&change(ticket), &quote(date), By::default()).await.unwrap();
     let to = async |date| {
         let change = change(ticket);
-        kept.store.move_quoted(&change, &quote(date), slot(3), 1, None, By::default()).await.unwrap()
+        kept.store.move_quoted(&change, &quote(date), room(3), None, By::default()).await.unwrap()
     };
     assert_eq!(cancel("2211").await, Err(Quoted::Wrong));
     assert_eq!(to("2411").await, Err(Quoted::Wrong));

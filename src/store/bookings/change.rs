@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::give_back;
 use crate::booking::Slot;
-use crate::store::seats::{alone, free_seat, let_go};
+use crate::store::seats::{alone, free_seat, let_go, unchanged};
 use crate::store::tickets::{asked_before, callback_happens, quoted};
 use crate::store::{Alone, By, Fault, Quote, Quoted, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
@@ -55,7 +55,36 @@ pub enum Changed {
     TooLate,
     /// The slot has no free seat; the booking stands where it was.
     Full,
+    /// A clerk has changed the queue since it was looked at: look again. The booking stands where it was.
+    GoneOn,
 }
+
+/// A slot as whoever wants a seat of it knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// When.
+    pub slot: Slot,
+    /// How many callbacks it takes; 0 where the queue does not offer it.
+    pub seats: u16,
+    /// Up to where the clerks' changes of the queue were read for that.
+    pub seen: i64,
+}
+
+/// A booking's columns.
+macro_rules! columns {
+    () => {
+        "bookings.ticket, dated, bookings.queue, bookings.slot_start, bookings.slot_end, number, language, cancelled_at"
+    };
+}
+
+/// Those of a queue (`$1` desk, `$2` queue) that stand, in slots that begin from `$3` on and before `$4`.
+pub(in crate::store) const WITHIN: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM seats JOIN bookings ON bookings.ticket = seats.ticket
+     WHERE seats.desk = $1 AND seats.queue = $2 AND seats.slot_start >= $3 AND seats.slot_start < $4 AND cancelled_at IS NULL
+     ORDER BY seats.slot_start, created_at, bookings.ticket"
+);
 
 impl Store {
     /// A booking of a desk by its number, and by its date where whoever asks must know it.
@@ -68,9 +97,11 @@ impl Store {
         ticket: TicketNumber,
         dated: Option<NaiveDate>,
     ) -> Result<Option<Booking>, Fault> {
-        let asked =
-            "SELECT ticket, dated, queue, slot_start, slot_end, number, language, cancelled_at FROM bookings
-             WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)";
+        let asked = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM bookings WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)"
+        );
         let row = self.reading().await?.maybe(asked, args![ticket, desk, dated]).await?;
         row.as_ref().map(read).transpose()
     }
@@ -105,23 +136,22 @@ impl Store {
         })
     }
 
-    /// Moves a booking to another slot of its queue that takes so many callbacks (0: it is not offered), on the seat that `holder` holds there, or on
-    /// another one. The number stays. Its seat is free once the other is its own, in one transaction.
+    /// Moves a booking to another slot of its queue, on the seat that `holder` holds there, or on another one. The number stays. Its seat is
+    /// free once the other is its own, in one transaction.
     ///
     /// # Errors
     /// It stands where it was then.
     pub async fn move_booking(
         &self,
         change: &Change,
-        slot: Slot,
-        seats: u16,
+        room: Room,
         holder: Option<&str>,
         by: By<'_>,
     ) -> Result<Changed, Fault> {
         transaction!(self, |writing| {
             alone_with(writing, change).await?;
-            alone_with_seats(writing, change, slot).await?;
-            move_to(writing, change, (slot, seats), holder, by).await
+            alone_with_seats(writing, change, room.slot).await?;
+            move_to(writing, change, room, holder, by).await
         })
     }
 
@@ -133,16 +163,15 @@ impl Store {
         &self,
         change: &Change,
         quote: &Quote,
-        slot: Slot,
-        seats: u16,
+        room: Room,
         holder: Option<&str>,
         by: By<'_>,
     ) -> Result<Result<Changed, Quoted>, Fault> {
         transaction!(self, |writing| {
             alone_with(writing, change).await?;
-            alone_with_seats(writing, change, slot).await?;
+            alone_with_seats(writing, change, room.slot).await?;
             Ok(match quoted(writing, &change.desk, quote).await? {
-                Quoted::Ticket(_) => Ok(move_to(writing, change, (slot, seats), holder, by).await?),
+                Quoted::Ticket(_) => Ok(move_to(writing, change, room, holder, by).await?),
                 wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
             })
         })
@@ -181,7 +210,7 @@ async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Ch
 async fn move_to(
     writing: &mut Writing,
     change: &Change,
-    (slot, seats): (Slot, u16),
+    Room { slot, seats, seen }: Room,
     holder: Option<&str>,
     by: By<'_>,
 ) -> Result<Changed, Fault> {
@@ -192,6 +221,9 @@ async fn move_to(
     let (desk, queue): (&str, &str) = (found.get(0)?, found.get(1)?);
     if found.get::<DateTime<Utc>>(2)? == slot.start {
         return Ok(Changed::Done);
+    }
+    if !unchanged(writing, desk, queue, seen).await? {
+        return Ok(Changed::GoneOn);
     }
     let values = args![desk, queue, slot.start, slot.end, seats, holder];
     let free: Option<u16> = writing.one(free_seat!(), values).await?.get(0)?;
@@ -235,7 +267,7 @@ async fn cancelled(writing: &mut Writing, change: &Change) -> Result<bool, Fault
     Ok(writing.maybe(asked, args![change.ticket]).await?.is_some())
 }
 
-fn read(row: &Row) -> Result<Booking, Fault> {
+pub(in crate::store) fn read(row: &Row) -> Result<Booking, Fault> {
     Ok(Booking {
         ticket: row.get(0)?,
         dated: row.get(1)?,

@@ -24,7 +24,8 @@ use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
 
 pub use along::{Along, Telling};
-pub use change::{Booking, Change, Changed};
+pub use change::{Booking, Change, Changed, Room};
+pub(super) use change::{WITHIN, read};
 pub(super) use group::Group;
 pub(super) use statements::FUNCTION;
 
@@ -46,6 +47,8 @@ pub struct Request {
     pub offered: bool,
     /// How many callbacks the slot takes.
     pub seats: u16,
+    /// Up to where the clerks' changes of the queue were read for that.
+    pub seen: i64,
     /// The most open bookings of one number in this queue.
     pub open_per_number: u16,
     /// Whom to call.
@@ -76,6 +79,8 @@ pub enum Booked {
     Full,
     /// The number has as many open bookings as it may.
     TooMany,
+    /// A clerk has changed the queue since it was looked at: look again.
+    GoneOn,
 }
 
 /// An answer on its way, and how whoever waits for it says that it arrived.
@@ -115,7 +120,7 @@ impl Store {
         let stands = match &answer {
             Ok(Booked::Seat { .. }) => true,
             Err(fault) => fault.may_stand(),
-            Ok(Booked::Full | Booked::TooMany) => false,
+            Ok(Booked::Full | Booked::TooMany | Booked::GoneOn) => false,
         };
         let (heard, hearing) = oneshot::channel();
         let booked = answer.is_ok();

@@ -3,13 +3,13 @@
 //!
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
 //! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
-//! is still offered, `$16` the number's most open bookings, `$17` the claim, `$18` who books; and on PostgreSQL `$19`, for how many milliseconds somebody
-//! waits, and `$20`, what comes along with the booking, as JSON.
+//! is still offered, `$16` the number's most open bookings, `$17` the claim, `$18` who books, `$19` up to where the clerks' changes were
+//! read; and on PostgreSQL `$20`, for how many milliseconds somebody waits, and `$21`, what comes along with the booking, as JSON.
 
 use std::time::Duration;
 
 use crate::store::answers::Claim;
-use crate::store::seats::free_seat;
+use crate::store::seats::{free_seat, newest};
 use crate::store::sql::{Row, Value};
 use crate::store::{Booked, Fault, Request, answers};
 use crate::ticket::TicketNumber;
@@ -37,6 +37,13 @@ macro_rules! open {
     };
 }
 
+/// Whether no clerk has changed the queue since it was looked at.
+macro_rules! unchanged {
+    () => {
+        concat!("(SELECT ", newest!(), ") = $19")
+    };
+}
+
 /// Takes a seat, where all is well: the one that is held becomes the booking's.
 macro_rules! take {
     () => {
@@ -45,7 +52,9 @@ macro_rules! take {
              SELECT $1, $2, $3, $4, free.seat, $7 FROM (",
             free_seat!(),
             ") free
-             WHERE free.seat IS NOT NULL AND $15 AND NOT EXISTS (SELECT 1 ",
+             WHERE free.seat IS NOT NULL AND $15 AND ",
+            unchanged!(),
+            " AND NOT EXISTS (SELECT 1 ",
             answered!(),
             ") AND NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7) AND ",
             open!(),
@@ -61,7 +70,9 @@ macro_rules! take {
 macro_rules! write {
     () => {
         concat!(
-            "DELETE FROM seats WHERE holder = $6 AND NOT EXISTS (SELECT 1 ",
+            "DELETE FROM seats WHERE holder = $6 AND ",
+            unchanged!(),
+            " AND NOT EXISTS (SELECT 1 ",
             answered!(),
             ");
              INSERT INTO bookings
@@ -85,8 +96,9 @@ macro_rules! keep {
             " >= $16 THEN 'too-many' ELSE 'full' END,
                  mine.ticket, CASE WHEN mine.ticket IS NOT NULL THEN $13 END, $17, $14
              FROM (SELECT max(ticket) AS ticket FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) mine
-             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7))
-             ON CONFLICT DO NOTHING;\n"
+             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7)) AND ",
+            unchanged!(),
+            " ON CONFLICT DO NOTHING;\n"
         )
     };
 }
@@ -94,12 +106,12 @@ macro_rules! keep {
 /// Writes what comes along with the booking, where it is made now.
 macro_rules! along {
     () => {
-        "IF $20 IS NOT NULL AND EXISTS (SELECT 1 FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) THEN
+        "IF $21 IS NOT NULL AND EXISTS (SELECT 1 FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) THEN
              UPDATE tickets SET name = said ->> 'name', email = said ->> 'email', note = said ->> 'note',
                  texted = (said ->> 'texted')::boolean
-             FROM (SELECT $20::json AS said) along WHERE ticket = $7;
+             FROM (SELECT $21::json AS said) along WHERE ticket = $7;
              INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
-             SELECT post ->> 'id', $1, post ->> 'address', post ->> 'notice', $14, $14 FROM json_array_elements($20::json -> 'posts') post
+             SELECT post ->> 'id', $1, post ->> 'address', post ->> 'notice', $14, $14 FROM json_array_elements($21::json -> 'posts') post
              ON CONFLICT DO NOTHING;
          END IF;\n"
     };
@@ -108,7 +120,15 @@ macro_rules! along {
 /// The answer.
 macro_rules! tell {
     () => {
-        concat!("SELECT outcome, ticket, dated ", answered!())
+        concat!(
+            "SELECT outcome, ticket, dated ",
+            answered!(),
+            " UNION ALL SELECT 'gone-on', NULL, NULL WHERE NOT ",
+            unchanged!(),
+            " AND NOT EXISTS (SELECT 1 ",
+            answered!(),
+            ")"
+        )
     };
 }
 
@@ -120,17 +140,18 @@ pub(super) const TOGETHER: &str =
 /// with the quarters of an hour of the slot; the statements after that see what others did before.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
-         boolean, bigint, text, text, bigint, text) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
+         boolean, bigint, text, text, bigint, bigint, text) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
      PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
-         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;\n",
+         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;
+     PERFORM pg_advisory_xact_lock_shared(6, hashtext(current_schema() || '/' || $1 || '/' || $2));\n",
     claim!(),
     take!(),
     write!(),
     keep!(),
     along!(),
-    "IF clock_timestamp() > statement_timestamp() + $19 * interval '1 millisecond' THEN
+    "IF clock_timestamp() > statement_timestamp() + $20 * interval '1 millisecond' THEN
          RAISE EXCEPTION 'nobody waits for this booking any more' USING ERRCODE = 'CE001';
      END IF;
      RETURN QUERY ",
@@ -140,7 +161,7 @@ pub(in crate::store) const FUNCTION: &str = concat!(
 
 /// For PostgreSQL: calls it.
 pub(super) const CALL: &str = "SELECT told, told_ticket, told_dated
-    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 /// What the statements take.
 pub(super) fn values<'a>(
@@ -149,7 +170,7 @@ pub(super) fn values<'a>(
     ticket: TicketNumber,
     within: Duration,
     along: Option<String>,
-) -> [Value<'a>; 20] {
+) -> [Value<'a>; 21] {
     let (started, turn, question) = request.asked.numbers();
     [
         Value::from(&*request.desk),
@@ -170,6 +191,7 @@ pub(super) fn values<'a>(
         request.open_per_number.into(),
         claim.name().into(),
         request.along.actor.as_ref().into(),
+        request.seen.into(),
         i64::try_from(within.as_millis()).unwrap_or(i64::MAX).into(),
         along.into(),
     ]

@@ -4,15 +4,28 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::free_seat;
+use super::{free_seat, newest};
 use crate::booking::Slot;
 use crate::store::connect::Open;
 use crate::store::{Fault, Store, Writing, args, transaction};
 
+/// Whether no clerk has changed the queue since it was looked at.
+macro_rules! unchanged {
+    () => {
+        concat!("(SELECT ", newest!(), ") = $7")
+    };
+}
+
 /// Gives back what the holder holds, where the slot that they picked has a seat for them.
 macro_rules! give_back {
     () => {
-        concat!("DELETE FROM seats WHERE holder = $6 AND (", free_seat!(), ") IS NOT NULL;\n")
+        concat!(
+            "DELETE FROM seats WHERE holder = $6 AND ",
+            unchanged!(),
+            " AND (",
+            free_seat!(),
+            ") IS NOT NULL;\n"
+        )
     };
 }
 
@@ -23,8 +36,9 @@ macro_rules! take {
             "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, holder, held_until)
              SELECT $1, $2, $3, $4, free.seat, $6, unixepoch() + 120 FROM (",
             free_seat!(),
-            ") free WHERE free.seat IS NOT NULL
-             ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
+            ") free WHERE free.seat IS NOT NULL AND ",
+            unchanged!(),
+            " ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
              SET slot_end = excluded.slot_end, holder = excluded.holder, held_until = excluded.held_until
              WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()
              RETURNING held_until"
@@ -32,23 +46,33 @@ macro_rules! take {
     };
 }
 
+/// A row that says nothing, where a clerk has changed the queue.
+macro_rules! gone_on {
+    () => {
+        concat!("SELECT CAST(NULL AS BIGINT) WHERE NOT ", unchanged!())
+    };
+}
+
 /// For SQLite, in one transaction.
-const HOLD: &str = concat!(give_back!(), take!());
+const HOLD: &str = concat!(give_back!(), take!(), ";\n", gone_on!());
 
 /// For PostgreSQL: a function of the connection's own, alone with the holder and with the quarters of an hour of the slot.
 pub(in crate::store) const FUNCTION: &str = concat!(
-    "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
+    "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text, bigint) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));
      PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
-         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;\n",
+         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;
+     PERFORM pg_advisory_xact_lock_shared(6, hashtext(current_schema() || '/' || $1 || '/' || $2));\n",
     give_back!(),
     "RETURN QUERY ",
     take!(),
+    ";\nRETURN QUERY ",
+    gone_on!(),
     "; END $function$"
 );
 
-const CALL: &str = "SELECT until FROM pg_temp.hold($1, $2, $3, $4, $5, $6)";
+const CALL: &str = "SELECT until FROM pg_temp.hold($1, $2, $3, $4, $5, $6, $7)";
 
 /// How often a hold is tried for which no connection was free.
 const TRIES: u8 = 3;
@@ -66,6 +90,8 @@ pub struct Pick {
     pub slot: Slot,
     /// How many callbacks the slot takes; 0 where the queue does not offer it.
     pub seats: u16,
+    /// Up to where the clerks' changes of the queue were read for that.
+    pub seen: i64,
 }
 
 /// What became of it.
@@ -75,6 +101,8 @@ pub enum Held {
     Until(DateTime<Utc>),
     /// The slot has no free seat. What they held before they still hold.
     Full,
+    /// A clerk has changed the queue since it was looked at: look again. What they held before they still hold.
+    GoneOn,
 }
 
 impl Store {
@@ -85,7 +113,7 @@ impl Store {
     /// Nothing is held then.
     pub async fn hold(&self, pick: &Pick) -> Result<Held, Fault> {
         let (desk, queue, slot) = (&*pick.desk, &*pick.queue, pick.slot);
-        let values = args![desk, queue, slot.start, slot.end, pick.seats, &*pick.holder];
+        let values = args![desk, queue, slot.start, slot.end, pick.seats, &*pick.holder, pick.seen];
         let mut tries = TRIES;
         let rows = loop {
             let done = match &*self.ready().await? {
@@ -100,7 +128,11 @@ impl Store {
                 done => break done?,
             }
         };
-        rows.last().map_or(Ok(Held::Full), |row| Ok(Held::Until(row.get(0)?)))
+        match rows.last().map(|row| row.get(0)).transpose()? {
+            Some(Some(until)) => Ok(Held::Until(until)),
+            Some(None) => Ok(Held::GoneOn),
+            None => Ok(Held::Full),
+        }
     }
 
     /// Lets go what somebody holds.

@@ -3,10 +3,13 @@
 //! Offers hold nothing, or forty callers who listen to offers would starve a desk. A hold lapses by itself, by the database's clock: nothing
 //! has to run for it, the row counts as free from then on and is taken over by the next one.
 
+mod changes;
 mod hold;
 
 use chrono::{DateTime, Utc};
 
+pub use changes::{Clerk, Deed, NewChange, Recorded, Undone};
+pub(super) use changes::{newest, unchanged};
 pub(super) use hold::{FUNCTION, let_go};
 pub use hold::{Held, Pick};
 
@@ -20,6 +23,8 @@ pub struct Taken {
     pub slot: Slot,
     /// Which, from 1.
     pub seat: u16,
+    /// Booked; else held for somebody who is choosing.
+    pub booked: bool,
 }
 
 /// The first seat of `$1` desk, `$2` queue, from `$3` to `$4`, that is free for all of that time: the one that `$6` holds, else the first of `$5` that
@@ -83,7 +88,7 @@ impl Store {
         from: DateTime<Utc>,
         holder: Option<&str>,
     ) -> Result<Vec<Taken>, Fault> {
-        let asked = "SELECT slot_start, slot_end, seat FROM seats
+        let asked = "SELECT slot_start, slot_end, seat, ticket IS NOT NULL FROM seats
              WHERE desk = $1 AND queue = $2 AND slot_end > $3
              AND slot_start > $3 - (SELECT coalesce(max(long.slot_end - long.slot_start), 0) FROM seats long
                 WHERE long.desk = $1 AND long.queue = $2)
@@ -95,15 +100,15 @@ impl Store {
 }
 
 fn read(row: &Row) -> Result<Taken, Fault> {
-    Ok(Taken { slot: Slot { start: row.get(0)?, end: row.get(1)? }, seat: row.get(2)? })
+    Ok(Taken { slot: Slot { start: row.get(0)?, end: row.get(1)? }, seat: row.get(2)?, booked: row.get(3)? })
 }
 
-/// Keeps other transactions from taking seats at the time of a slot, until the end of this one.
+/// Keeps other transactions from taking seats at the time of a slot, and clerks from changing the queue, until the end of this one.
 pub(super) async fn alone(writing: &mut Writing, desk: &str, queue: &str, slot: Slot) -> Result<(), Fault> {
     for quarter in quarters(slot) {
         writing.alone(Alone::Seats, &format!("{desk}/{queue}/{quarter}")).await?;
     }
-    Ok(())
+    writing.together(Alone::Changes, &format!("{desk}/{queue}")).await
 }
 
 /// The quarters of an hour of unix time in which a slot lies: slots that overlap share one.

@@ -118,6 +118,7 @@ pub(super) async fn book(
         who: introduction(&wanted)?,
         actor: "api",
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
+        without_notice: None,
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(shown(&menu, &booked))))
