@@ -10,6 +10,7 @@ pub mod call;
 pub mod check;
 pub mod emergency;
 pub mod explain;
+pub mod health;
 pub mod migrate;
 mod opened;
 pub mod overrides;
@@ -59,6 +60,8 @@ pub enum Command {
     Prompts(prompts::Args),
     /// Answer the telephone platform's requests.
     Serve(serve::Args),
+    /// Ask the service on this machine whether it can take calls, as a container's health check does.
+    Health(health::Args),
     /// Turn a desk's emergency announcement on or off; it is in force within two seconds.
     Emergency(emergency::Args),
     /// Open or close a desk by hand for a while.
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Phone(args) => phone::run(&args),
         Command::Prompts(args) => prompts::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Health(args) => health::run(&args),
         Command::Emergency(args) => emergency::run(&args),
         Command::Override(args) => overrides::run(&args),
         Command::Migrate(args) => migrate::run(&args),

@@ -24,18 +24,29 @@ impl Caller {
 
     /// A call to the Ministry from this number.
     pub(crate) fn from(serve: &Serve, call: &str, from: &str) -> Self {
+        Self::by_number(call, from).behind(&serve.url(""))
+    }
+
+    /// A call from this number, to nowhere yet: [`Caller::behind`] says where.
+    pub(crate) fn by_number(call: &str, from: &str) -> Self {
         Self {
             client: Client::new(),
             call: call.to_owned(),
             from: from.to_owned(),
             to: "+39800749049".to_owned(),
-            address: serve.url(""),
+            address: String::new(),
         }
     }
 
     /// To another number.
     pub(crate) fn to(mut self, to: &str) -> Self {
         to.clone_into(&mut self.to);
+        self
+    }
+
+    /// Through a load balancer at this address, `http://HOST:PORT`.
+    pub(crate) fn behind(mut self, balancer: &str) -> Self {
+        balancer.clone_into(&mut self.address);
         self
     }
 

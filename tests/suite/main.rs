@@ -21,6 +21,8 @@ mod calendar;
 mod calls;
 #[path = "../directory/mod.rs"]
 mod directory;
+#[path = "../docker/mod.rs"]
+mod docker;
 #[path = "../faults/mod.rs"]
 mod faults;
 #[path = "../hours/mod.rs"]
