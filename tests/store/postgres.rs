@@ -29,6 +29,11 @@ pub(crate) async fn shared() -> &'static Cluster {
 impl Cluster {
     /// A cluster of its own with these settings.
     pub(crate) fn start(settings: &[&str]) -> Self {
+        Self::start_at(settings, 5432)
+    }
+
+    /// The same, with a port that `settings` name.
+    pub(crate) fn start_at(settings: &[&str], port: u16) -> Self {
         let folder = tempfile::Builder::new().prefix("pg").tempdir().unwrap().keep();
         own(&folder);
         let made = as_server("initdb")
@@ -39,7 +44,7 @@ impl Cluster {
             .unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let server = serve(&folder, settings);
-        wait_for(&folder);
+        wait_for(&folder, port);
         Self { folder, schemas: AtomicU32::new(0), server }
     }
 
@@ -53,7 +58,7 @@ impl Cluster {
     /// Starts the server that was stopped.
     pub(crate) fn start_again(&mut self) {
         self.server = serve(&self.folder, &[]);
-        wait_for(&self.folder);
+        wait_for(&self.folder, 5432);
     }
 
     /// Stops the server at once.
@@ -114,9 +119,10 @@ fn serve(folder: &Path, settings: &[&str]) -> Child {
     shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
-fn wait_for(folder: &Path) {
+fn wait_for(folder: &Path, port: u16) {
     let until = Instant::now() + STARTS;
-    let ready = || Command::new("pg_isready").arg("-q").arg("-h").arg(folder).status();
+    let ready =
+        || Command::new("pg_isready").args(["-q", "-p", &port.to_string(), "-h"]).arg(folder).status();
     while !ready().expect("pg_isready of Debian's package postgresql-client-common").success() {
         assert!(Instant::now() < until, "{}", std::fs::read_to_string(folder.join("log")).unwrap());
         std::thread::sleep(Duration::from_millis(20));
@@ -135,7 +141,8 @@ fn as_server(program: &str) -> Command {
     command
 }
 
-fn own(folder: &Path) {
+/// Gives a file to the server's user.
+pub(crate) fn own(folder: &Path) {
     if is_root() {
         let owned = Command::new("chown").arg("postgres").arg(folder).status().unwrap();
         assert!(owned.success());

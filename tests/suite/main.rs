@@ -19,6 +19,8 @@ mod api;
 mod calendar;
 #[path = "../calls/mod.rs"]
 mod calls;
+#[path = "../commands/mod.rs"]
+mod commands;
 #[path = "../directory/mod.rs"]
 mod directory;
 #[path = "../docker/mod.rs"]

@@ -1,0 +1,107 @@
+//! `export`, `forget` and `purge`, on both databases, and the rows that say that they were done.
+
+use serde_json::Value;
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::{Desk, typed};
+use crate::rig::Setup;
+use crate::store::postgres::shared;
+
+/// What a database is asked past the program.
+fn texts(database: &str, query: &'static str) -> Vec<String> {
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        if let Some(file) = database.strip_prefix("sqlite://") {
+            let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut on).await.unwrap()
+        } else {
+            let mut on = database.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut on).await.unwrap()
+        }
+    })
+}
+
+fn on_both(test: fn(Setup, &str)) {
+    let setup = Setup::new();
+    let sqlite = format!("sqlite://{}", setup.path("centralino.db").display());
+    test(setup, &sqlite);
+    let postgres = tokio::runtime::Runtime::new().unwrap().block_on(async { shared().await.address().await });
+    test(Setup::new().with("DATABASE", &postgres), &postgres);
+}
+
+#[test]
+fn a_number_is_exported_whole_and_forgotten_while_the_service_runs() {
+    on_both(|setup, database| {
+        let desk = Desk::start(setup);
+        let setup = desk.serve.setup();
+        let ticket = desk.books(0, "06 6885 1234");
+        desk.books(0, "06 6885 4321");
+        let (code, printed, said) = typed(setup, &["export", "+39 06 6885 1234"]);
+        assert_eq!(code, Some(0), "{said}");
+        let rows: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let mut tables: Vec<_> = rows.iter().map(|row| row["table"].as_str().unwrap()).collect();
+        tables.sort_unstable();
+        assert!(tables.contains(&"bookings") && tables.contains(&"tickets"), "{tables:?}");
+        assert!(rows.iter().all(|row| !row.to_string().contains("4321")), "nobody else's: {printed}");
+        let request = rows.iter().find(|row| row["table"] == "tickets").unwrap();
+        assert_eq!(request["row"]["name"], "Anna Verdi");
+        assert_eq!(request["row"]["ticket"].to_string(), ticket);
+        assert!(request["row"]["history"].as_array().is_some_and(|history| history.len() >= 2), "{request}");
+
+        let (code, printed, said) = typed(setup, &["forget", "+390668851234"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            printed.ends_with(" rows of +3906•••34 are gone\n") && !printed.starts_with('0'),
+            "{printed}"
+        );
+        assert_eq!(typed(setup, &["export", "+39 06 6885 1234"]).1, "");
+        // The seat is somebody else's to have, at once.
+        desk.books(0, "06 6885 5555");
+        let noted = texts(database, "SELECT action || ' ' || subject FROM audit ORDER BY id");
+        assert_eq!(noted, ["export +3906•••34", "forget +3906•••34", "export +3906•••34"]);
+        assert!(!desk.serve.log().contains("6885"), "no number is logged");
+    });
+}
+
+#[test]
+fn what_was_over_long_ago_is_purged_and_nothing_else() {
+    on_both(|setup, database| {
+        let desk = Desk::start(setup);
+        desk.books(0, "06 6885 1234");
+        desk.books(200, "06 6885 4321");
+        let purge = |now: &str, age: &str| {
+            let mut command = desk.serve.setup().command(&["purge", "--older-than", age]);
+            super::ended(command.env("CENTRALINO_TEST_CLOCK", now))
+        };
+        let count = || texts(database, "SELECT number FROM bookings ORDER BY number");
+        let (code, printed, said) = purge("2026-11-26T10:00:00+01:00", "365d");
+        assert_eq!(code, Some(0), "{said}");
+        assert!(printed.contains("before 2025-11-26 09:00 UTC"), "{printed}");
+        assert_eq!(count().len(), 2);
+        // The first was on the 24th, the other is days later.
+        let (code, printed, said) = purge("2026-11-26T10:00:00+01:00", "24h");
+        assert_eq!(code, Some(0), "{said}");
+        assert!(!printed.starts_with('0'), "{printed}");
+        assert_eq!(count(), ["+390668854321"]);
+        let noted = texts(database, "SELECT action || ' ' || subject FROM audit ORDER BY id");
+        assert_eq!(noted, ["purge before 2025-11-26T09:00:00Z", "purge before 2026-11-25T09:00:00Z"]);
+    });
+}
+
+#[test]
+fn what_makes_no_sense_is_told_with_what_would() {
+    let setup = Setup::new();
+    for (arguments, told) in [
+        (&["forget", "0668851234"][..], "write it with its country, +39 06 6885 1234"),
+        (&["export", "+39 12"], "error: invalid value '+39 12'"),
+        (&["purge", "--older-than", "1w"], "write it as 365d (days) or 48h (hours)"),
+        (&["purge"], "--older-than <AGE>"),
+        (&["export", "+390668851234"], "there is no database at"),
+    ] {
+        let (code, printed, said) = typed(&setup, arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {printed}");
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+    assert!(!setup.path("centralino.db").exists(), "none is made by asking");
+}
