@@ -22,6 +22,7 @@ pub(super) fn queue(countries: &[&str]) -> Queue {
         buffer: Duration::zero(),
         seats: Counts::all(2),
         open_per_number: 1,
+        bookings_an_hour: 5,
         countries: countries.iter().map(|code| Country::new(code).unwrap()).collect(),
         at: AT,
     }

@@ -1,5 +1,6 @@
 //! Slots and seats of booked callbacks, and who may be called back: arithmetic only, the store keeps them.
 
+mod barred;
 mod callable;
 mod changes;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod offered;
 mod slots;
 pub mod typed;
 
+pub use barred::{Barred, may_book};
 pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};
 pub use offered::Offer;

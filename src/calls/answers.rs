@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::seats::{LOOKS, Seats, room};
 use super::{Hashed, Service};
-use crate::booking::{self, Changes, NotCallable, Offer, Slot};
+use crate::booking::{self, Barred, Changes, NotCallable, Offer, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Question, SlotsFrom};
 use crate::hours::Live;
@@ -58,9 +58,11 @@ impl Questions<'_> {
             Question::TicketNumber { .. } | Question::Request { .. } => Answer::Unavailable,
             Question::Slot { from, .. } => self.slot(queue, from).await,
             Question::Callable { digits, .. } => {
-                called(booking::keyed_in(queue, &digits.text(), self.menu.country))
+                self.called(booking::keyed_in(queue, &digits.text(), self.menu.country)).await
             }
-            Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
+            Question::OwnNumber { number, .. } => {
+                self.called(booking::callable(queue, number).map(|()| number)).await
+            }
             Question::Hold { slot, .. } => self.hold(queue, slot).await,
             Question::Book { slot, number, language, .. } => {
                 self.book(queue, slot, number, language, so_manieth).await
@@ -120,13 +122,22 @@ impl Questions<'_> {
         so_manieth: u8,
     ) -> Answer {
         let whom = (number, language);
+        let asked = self.asked(so_manieth);
+        let may = self.service.may_book(self.menu, queue, number, &asked, self.now);
+        match timeout(self.deadline.left(), may).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(Ok(())) => {}
+            Ok(Err(Barred::TooOften)) => return Answer::TooOften,
+            // It was allowed when it was keyed in.
+            Ok(Err(Barred::Denied)) => return Answer::Unavailable,
+            Err(fault) => return self.away(&fault),
+        }
         for _ in 0..LOOKS {
             let room = timeout(self.deadline.left(), self.room(queue, slot)).await;
             let room = match room.unwrap_or(Err(Fault::TooSlow)) {
                 Ok(room) => room,
                 Err(fault) => return self.away(&fault),
             };
-            let asked = self.asked(so_manieth);
+            let asked = asked.clone();
             let along = Along { tell: self.service.telling(self.menu), ..Along::default() };
             let request = self.service.request(self.menu, queue, room, whom, asked, along);
             return match self.service.store.book(request, self.deadline.left()).await {
@@ -138,6 +149,21 @@ impl Questions<'_> {
             };
         }
         self.away(&Fault::Busy)
+    }
+
+    /// Whether a number is called back. Who is denied hears what everybody hears whose number is not.
+    async fn called(&self, number: Result<Number, NotCallable>) -> Answer {
+        let number = match number {
+            Ok(number) => number,
+            Err(NotCallable::NoNumber(_)) => return Answer::NotANumber,
+            Err(NotCallable::Country | NotCallable::Kind(_)) => return Answer::NotCallable,
+        };
+        let denied = self.service.store.is_denied(&self.menu.desk, number);
+        match timeout(self.deadline.left(), denied).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(false) => Answer::Callable(number),
+            Ok(true) => Answer::NotCallable,
+            Err(fault) => self.away(&fault),
+        }
     }
 
     /// A seal may be old: what it offers is looked at again. The notice is not asked for twice, so that nobody loses a slot by listening to it.
@@ -192,13 +218,5 @@ impl Service {
         let filled = self.random.fill(seeds.as_flattened_mut());
         let drawn = seeds.into_iter().map(|seed| TicketNumber::from_seed(u64::from_be_bytes(seed)));
         filled.map(|()| drawn.collect()).unwrap_or_default()
-    }
-}
-
-fn called(number: Result<Number, NotCallable>) -> Answer {
-    match number {
-        Ok(number) => Answer::Callable(number),
-        Err(NotCallable::NoNumber(_)) => Answer::NotANumber,
-        Err(NotCallable::Country | NotCallable::Kind(_)) => Answer::NotCallable,
     }
 }

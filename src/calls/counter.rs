@@ -10,7 +10,7 @@ use ring::rand::SecureRandom as _;
 
 use super::Service;
 use super::seats::{LOOKS, Seats};
-use crate::booking::{self, NotCallable, Offer, Slot};
+use crate::booking::{self, Barred, NotCallable, Offer, Slot};
 use crate::engine::SlotsFrom;
 use crate::menu::model::{Menu, Queue};
 use crate::store::{
@@ -86,6 +86,9 @@ pub enum NotBooked {
     /// The number has as many open bookings as it may.
     #[error("the number has as many open bookings as it may")]
     TooMany,
+    /// The number may not book now.
+    #[error(transparent)]
+    Barred(#[from] Barred),
     /// The number is not called back.
     #[error(transparent)]
     Number(#[from] NotCallable),
@@ -202,6 +205,7 @@ impl Service {
         number: Number,
         (asked, notice): (&Asked, Notice),
     ) -> Result<AtSeat, NotBooked> {
+        self.may_book(menu, queue, number, asked, self.now()).await??;
         let Introduction { name, email, note } = wanted.who;
         if email.is_some() {
             self.left_a_mailbox();
@@ -252,7 +256,9 @@ impl Service {
                 self.room_at(menu, queue, start, Notice::Asked).await.map_err(|refused| match refused {
                     NotBooked::Store(fault) => NotMoved::Store(fault),
                     NotBooked::Full => NotMoved::Full,
-                    NotBooked::NoSlot | NotBooked::TooMany | NotBooked::Number(_) => NotMoved::NoSlot,
+                    NotBooked::NoSlot | NotBooked::TooMany | NotBooked::Barred(_) | NotBooked::Number(_) => {
+                        NotMoved::NoSlot
+                    }
                 })?;
             let slot = room.slot;
             return match self.store.move_booking(&self.change(menu, ticket), room, None, by).await? {

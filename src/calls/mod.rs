@@ -5,6 +5,7 @@
 //! once (a booking) is then refused.
 
 mod answers;
+mod barred;
 mod clerk;
 mod counter;
 mod desks;

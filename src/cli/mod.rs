@@ -8,6 +8,7 @@ mod bar;
 pub mod calendar;
 pub mod call;
 pub mod check;
+pub mod deny;
 pub mod emergency;
 pub mod explain;
 pub mod health;
@@ -78,6 +79,8 @@ pub enum Command {
     Export(personal::NumberArgs),
     /// Forget all that is kept of a telephone number, its open bookings too.
     Forget(personal::NumberArgs),
+    /// Keep numbers from booking and from being called back; list them; allow them again.
+    Deny(deny::Args),
     /// Make, list and revoke tokens for programs that use the API.
     Token(token::Args),
     /// Make, list and revoke calendar feeds of callbacks, for a queue or a clerk.
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Purge(args) => personal::purge(&args),
         Command::Export(args) => personal::export(&args),
         Command::Forget(args) => personal::forget(&args),
+        Command::Deny(args) => deny::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Calendar(args) => calendar::run(&args),
         Command::User(args) => user::run(&args),

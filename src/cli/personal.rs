@@ -71,7 +71,7 @@ pub fn export(args: &NumberArgs) -> ExitCode {
     })
 }
 
-fn number(text: &str) -> Result<Number, String> {
+pub(super) fn number(text: &str) -> Result<Number, String> {
     if !text.trim_start().starts_with('+') && !text.starts_with("00") {
         return Err("write it with its country, +39 06 6885 1234".to_owned());
     }

@@ -96,6 +96,8 @@ pub enum Answer {
     Full,
     /// This number has as many open bookings as it may.
     TooMany,
+    /// Too much was booked for the number, or by this call, within the hour.
+    TooOften,
     /// The store is away, or too slow for the platform.
     Unavailable,
 }

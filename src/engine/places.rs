@@ -95,7 +95,7 @@ fn answers() -> Vec<Event> {
     [Answer::Slot(slot), Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, booked]
         .into_iter()
         .chain(number().map(Answer::Callable))
-        .chain([Answer::Full, Answer::TooMany, Answer::Unavailable])
+        .chain([Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
         .chain(requested(slot).map(Answer::Requested))
         .map(Event::Answer)

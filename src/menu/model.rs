@@ -254,6 +254,8 @@ pub struct Queue {
     pub seats: Counts,
     /// The most open bookings for one number.
     pub open_per_number: u16,
+    /// The most bookings for one number within an hour, cancelled ones among them.
+    pub bookings_an_hour: u16,
     /// The countries that are called back.
     pub countries: Vec<Country>,
     /// Where it was written.

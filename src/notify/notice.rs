@@ -98,6 +98,8 @@ pub enum Address {
     Mail(String),
     /// A mobile, through the gateway. Personal data.
     Sms(Number),
+    /// A mobile that is to be confirmed: its notice is a [`Confirmation`](super::Confirmation). Personal data.
+    Code(Number),
     /// The desk's own webhooks.
     Webhook,
 }

@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step!(12, "notices", "0012_notices.sql"),
     step!(13, "seat changes", "0013_seat_changes.sql"),
     step!(15, "scheduler", "0015_scheduler.sql"),
+    step!(16, "public", "0016_public.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

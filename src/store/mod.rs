@@ -25,11 +25,13 @@
 
 mod address;
 mod answers;
+mod askings;
 mod backup;
 mod bookings;
 mod changes;
 mod connect;
 mod customers;
+mod denied;
 mod emergency;
 mod fault;
 mod feeds;
@@ -54,11 +56,13 @@ mod tries;
 mod users;
 
 pub use answers::Asked;
+pub use askings::{Asking, CODE_SECONDS, CODE_TRIES, CodeBy, Page, Sending, Sent, Typed, Wanted};
 pub use backup::BackupFault;
 pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
 pub use changes::{HeldNow, Noted};
 pub use connect::Store;
 pub use customers::Identified;
+pub use denied::{Denied, Known};
 pub use fault::Fault;
 pub use feeds::{Feed, FeedEntry, FeedOf};
 pub use guesses::Trying;

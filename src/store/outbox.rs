@@ -121,7 +121,9 @@ impl Store {
             Left::GivenUp(because) => (None, Some(because.as_str()), None),
         };
         transaction!(self, |writing| {
-            let settle = "UPDATE outbox SET due_at = $3, because = $4, sent_at = $5, tried = tried + 1, leased_to = NULL
+            // Of a code nothing is kept once it is sent or given up.
+            let settle = "UPDATE outbox SET due_at = $3, because = $4, sent_at = $5, tried = tried + 1, leased_to = NULL,
+                 notice = CASE WHEN id LIKE 'code-%' AND $3 IS NULL THEN '{}' ELSE notice END
                  WHERE id = $1 AND fence = $2";
             Ok(writing.run(settle, args![&outgoing.id, outgoing.fence, due, because, sent]).await? > 0)
         })

@@ -50,6 +50,22 @@ const KEPT: &[Personal] = &[Personal {
         "DELETE FROM answers WHERE created_at < $1",
     ],
 }, Personal {
+    name: "askings",
+    shown: Sql {
+        sqlite: "SELECT json_object('desk', desk, 'queue', queue, 'from', strftime('%Y-%m-%dT%H:%M:%SZ', slot_start, 'unixepoch'),
+                'until', strftime('%Y-%m-%dT%H:%M:%SZ', slot_end, 'unixepoch'), 'number', number, 'language', language, 'name', name,
+                'email', email, 'ticket', ticket, 'asked', strftime('%Y-%m-%dT%H:%M:%SZ', created_at, 'unixepoch'))
+            FROM askings WHERE number = $1 ORDER BY created_at",
+        postgres: "SELECT json_build_object('desk', desk, 'queue', queue,
+                'from', to_char(to_timestamp(slot_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                'until', to_char(to_timestamp(slot_end) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+                'number', number, 'language', language, 'name', name, 'email', email, 'ticket', ticket,
+                'asked', to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+            FROM askings WHERE number = $1 ORDER BY created_at",
+    },
+    forgotten: &["DELETE FROM askings WHERE number = $1"],
+    cleared: &["DELETE FROM askings WHERE created_at < $1", "DELETE FROM sendings WHERE at < $1"],
+}, Personal {
     name: "outbox",
     shown: Sql {
         sqlite: "SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox

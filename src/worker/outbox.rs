@@ -8,8 +8,9 @@ use futures_util::future::join_all;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::config::Notices;
-use crate::notify::{Address, Notice, Verdict, letter, next_try, short};
+use crate::notify::{Address, Confirmation, Notice, Verdict, letter, next_try, short};
 use crate::store::{Left, Outgoing};
+use crate::terms::Number;
 use crate::web::App;
 
 /// How often it is looked whether something is due.
@@ -69,6 +70,9 @@ async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
 
 async fn sent(notices: &Notices, outgoing: &Outgoing, now: DateTime<Utc>) -> Verdict {
     let never = |because: &str| Verdict::Never { because: because.to_owned() };
+    if let Ok(Address::Code(number)) = serde_json::from_str(&outgoing.address) {
+        return confirmation(notices, outgoing, number, now).await;
+    }
     let read = serde_json::from_str::<Address>(&outgoing.address)
         .and_then(|address| Ok((address, serde_json::from_str::<Notice>(&outgoing.notice)?)));
     let Ok((address, notice)) = read else { return never("it cannot be read by this release") };
@@ -82,7 +86,24 @@ async fn sent(notices: &Notices, outgoing: &Outgoing, now: DateTime<Utc>) -> Ver
         (Address::Sms(number), _, Some(webhooks), _, Some(url)) => {
             webhooks.send_sms(url.as_str(), &outgoing.id, &number.e164(), &short(&notice), now).await
         }
-        (Address::Sms(_), ..) => never("no gateway is set: CENTRALINO_SMS_URL"),
+        (Address::Sms(_) | Address::Code(_), ..) => never("no gateway is set: CENTRALINO_SMS_URL"),
+    }
+}
+
+/// A code that confirms a telephone: of use for ten minutes, and to nobody later.
+async fn confirmation(notices: &Notices, outgoing: &Outgoing, to: Number, now: DateTime<Utc>) -> Verdict {
+    let never = |because: &str| Verdict::Never { because: because.to_owned() };
+    let Ok(code) = serde_json::from_str::<Confirmation>(&outgoing.notice) else {
+        return never("it cannot be read by this release");
+    };
+    if now >= code.until {
+        return never("its time is over");
+    }
+    match (&notices.webhooks, &notices.sms_url) {
+        (Some(webhooks), Some(url)) => {
+            webhooks.send_sms(url.as_str(), &outgoing.id, &to.e164(), &code.text(), now).await
+        }
+        (None, _) | (_, None) => never("no gateway is set: CENTRALINO_SMS_URL"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Commands at the database, as an admin types them while the service runs: what they print, how they end, and what they leave.
 
 mod copies;
+mod deny;
 mod personal;
 
 use std::process::Command;

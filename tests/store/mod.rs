@@ -6,6 +6,7 @@ mod bookings;
 mod changes;
 mod clerk;
 mod copies;
+mod denied;
 mod encrypted;
 mod feeds;
 mod live;

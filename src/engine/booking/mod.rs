@@ -125,6 +125,13 @@ impl Walk<'_> {
             }
             (
                 Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book,
+                Answer::TooOften,
+            ) => {
+                self.phrase(Phrase::TooManyTries);
+                self.leave()
+            }
+            (
+                Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book,
                 Answer::Slot(_)
                 | Answer::NoSlot
                 | Answer::Held

@@ -118,6 +118,7 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
         },
         Answer::Full => "full",
         Answer::TooMany => "too-many",
+        Answer::TooOften => "too-often",
         Answer::Unavailable => "unavailable",
     }
 }

@@ -203,10 +203,11 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
 #[test]
 fn what_cannot_be_booked_is_said_and_the_call_goes_on() {
     type Store = fn(Question) -> Answer;
-    let cases: [(Store, &str); 3] = [
+    let cases: [(Store, &str); 4] = [
         (|_| Answer::NoSlot, "NothingFree"),
         (|_| Answer::Unavailable, "BookingsAway"),
         (|_| Answer::TooMany, "TooManyBookings"),
+        (|_| Answer::TooOften, "TooManyTries"),
     ];
     for (answers, words) in cases {
         let mut call = known();

@@ -172,6 +172,7 @@ fn finish(mut b: Builder) -> Menu {
         buffer: Duration::zero(),
         seats: Counts::all(2),
         open_per_number: 1,
+        bookings_an_hour: 5,
         countries: vec![Country::ITALY],
         at: At { file: 0, byte: 0 },
     };

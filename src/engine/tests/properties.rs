@@ -25,7 +25,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         3 => prop::sample::select(vec![
             Answer::Requested(Requested::NotFound), Answer::Requested(Requested::Reminded),
             Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)) }),
-            Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::Unavailable,
+            Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable,
         ]),
     ]
 }

@@ -95,6 +95,7 @@ keywords! {
     Buffer "buffer" "how much time lies between two bands";
     Seats "seats" "how many callbacks one band takes, by day and hour if need be";
     OpenBookings "open-bookings" "how many open bookings one number may have";
+    BookingsAnHour "bookings-an-hour" "how many bookings may be made for one number in an hour";
     Countries "countries" "the countries that are called back";
     // Requests.
     Kinds "kinds" "the kinds of requests that operators tell apart, or the packages that are sold";

@@ -27,6 +27,7 @@ const FIELDS: &[Keyword] = &[
     Keyword::Buffer,
     Keyword::Seats,
     Keyword::OpenBookings,
+    Keyword::BookingsAnHour,
     Keyword::Countries,
 ];
 
@@ -102,6 +103,7 @@ impl<'t> Lower<'t> {
             None => Counts::all(1),
         };
         let open_per_number = self.number(&fields, Keyword::OpenBookings, 1, 1..=100);
+        let bookings_an_hour = self.number(&fields, Keyword::BookingsAnHour, 5, 1..=100);
         let countries = match fields.entry(Keyword::Countries) {
             Some(entry) => {
                 let codes = self.list(entry, "`countries`");
@@ -120,6 +122,7 @@ impl<'t> Lower<'t> {
             buffer,
             seats,
             open_per_number,
+            bookings_an_hour,
             countries,
             at: Self::at(owner),
         })

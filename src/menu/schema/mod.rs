@@ -277,6 +277,8 @@ struct Queue {
     seats: Option<Seats>,
     /// How many open bookings one number may have (1, if nothing else is said).
     open_bookings: Option<u16>,
+    /// How many bookings may be made for one number in an hour (5, if nothing else is said).
+    bookings_an_hour: Option<u16>,
     /// The countries that are called back; the desk's own, if nothing else is said.
     countries: Option<OneOrMore<String>>,
 }

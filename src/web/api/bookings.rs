@@ -15,7 +15,7 @@ use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path};
 use super::shown::local;
 use crate::access::Scope;
-use crate::booking::NotCallable;
+use crate::booking::{Barred, NotCallable};
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::menu::model::Menu;
 use crate::store::Introduction;
@@ -89,7 +89,9 @@ pub(super) struct Booked {
         (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The slot is full (`slot-full`), the number has enough open bookings (`too-many-bookings`), or the key \
             was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
-        (status = 422, description = "There is no such slot (`no-slot`), or the number is not called back (`not-callable`).", body = Document,
+        (status = 422, description = "There is no such slot (`no-slot`), or the number is not called back (`not-callable`, or `denied` where it \
+            is on the deny list).", body = Document, content_type = "application/problem+json"),
+        (status = 429, description = "Too much was booked for the number within the hour (`too-often`).", body = Document,
             content_type = "application/problem+json"),
         Always,
     ),
@@ -233,6 +235,8 @@ fn refused(refused: NotBooked) -> Refusal {
         NotBooked::Full => Refusal::SlotFull,
         NotBooked::NoSlot => Refusal::NoSlot,
         NotBooked::TooMany => Refusal::TooManyBookings,
+        NotBooked::Barred(Barred::TooOften) => Refusal::TooOften,
+        NotBooked::Barred(Barred::Denied) => Refusal::Denied,
         NotBooked::Number(NotCallable::NoNumber(fault)) => Refusal::Impossible(format!("`phone` {fault}")),
         NotBooked::Number(NotCallable::Country | NotCallable::Kind(_)) => Refusal::NotCallable,
         NotBooked::Store(fault) => fault.into(),

@@ -33,6 +33,10 @@ pub enum Refusal {
     NotCallable,
     /// The number has as many open bookings as it may.
     TooManyBookings,
+    /// Too much was booked for the number within the hour.
+    TooOften,
+    /// The number is on the deny list.
+    Denied,
     /// The same `Idempotency-Key` came with another request.
     KeyUsed,
     /// The first request with this `Idempotency-Key` is still under way.
@@ -99,7 +103,9 @@ impl Refusal {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::Impossible(_) | Self::NoSlot | Self::NotCallable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Impossible(_) | Self::NoSlot | Self::NotCallable | Self::Denied => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
@@ -109,6 +115,7 @@ impl Refusal {
             | Self::UnderWay
             | Self::TooLate
             | Self::TicketRefuses(_) => StatusCode::CONFLICT,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
             Self::NoMail | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -126,6 +133,8 @@ impl Refusal {
             Self::NoSlot => "no-slot",
             Self::NotCallable => "not-callable",
             Self::TooManyBookings => "too-many-bookings",
+            Self::TooOften => "too-often",
+            Self::Denied => "denied",
             Self::KeyUsed => "idempotency-key-used",
             Self::UnderWay => "under-way",
             Self::TooLate => "too-late",
@@ -147,6 +156,8 @@ impl Refusal {
             Self::NoSlot => "There is no such slot",
             Self::NotCallable => "The number is not called back",
             Self::TooManyBookings => "The number has enough open bookings",
+            Self::TooOften => "Too much was booked for the number",
+            Self::Denied => "The number is on the deny list",
             Self::KeyUsed => "The key belongs to another request",
             Self::UnderWay => "The first request is still under way",
             Self::TooLate => "It is too late for that",
@@ -177,6 +188,10 @@ impl Refusal {
                     .to_owned()
             }
             Self::TooManyBookings => "the number has as many open bookings as the queue allows".to_owned(),
+            Self::TooOften => {
+                "as many bookings were made for the number within the hour as the queue allows, cancelled ones among them".to_owned()
+            }
+            Self::Denied => "the number is on the desk's deny list: it is not called back".to_owned(),
             Self::KeyUsed => "this `Idempotency-Key` came before with another request".to_owned(),
             Self::UnderWay => {
                 "the request that came first with this `Idempotency-Key` is not answered yet; ask again"
