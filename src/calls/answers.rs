@@ -15,7 +15,7 @@ use crate::hours::Live;
 use crate::menu::model::{Menu, Queue};
 use crate::store::{Along, Asked, Booked, Fault, Held, Pick, Request, Room};
 use crate::terms::{CallId, Language, Number, QueueId};
-use crate::ticket::TicketNumber;
+use crate::ticket::{CustomerId, TicketNumber};
 
 /// How many ticket numbers are drawn: that all of them are in use is next to impossible.
 const DRAWN: usize = 8;
@@ -27,6 +27,8 @@ pub(super) struct Questions<'a> {
     pub(super) live: &'a Arc<Live>,
     pub(super) platform: &'static str,
     pub(super) call: &'a CallId,
+    /// The number dialled, as the platform wrote it.
+    pub(super) did: &'a str,
     /// When the call began: unix time, seconds.
     pub(super) started: u32,
     pub(super) turn: u16,
@@ -47,6 +49,12 @@ impl Questions<'_> {
             Question::Request { task, ticket, date, caller } => {
                 return self.request(task, ticket, date, caller, so_manieth).await;
             }
+            Question::Customer { digits, caller, tells } => {
+                return self.customer(digits, caller, tells).await;
+            }
+            Question::Spend { language, customer } => {
+                return self.spend(language, customer, so_manieth).await;
+            }
             Question::Slot { queue: QueueId(id), .. }
             | Question::Callable { queue: QueueId(id), .. }
             | Question::OwnNumber { queue: QueueId(id), .. }
@@ -55,7 +63,10 @@ impl Questions<'_> {
         };
         let Some(queue) = queue else { return Answer::Unavailable };
         match question {
-            Question::TicketNumber { .. } | Question::Request { .. } => Answer::Unavailable,
+            Question::TicketNumber { .. }
+            | Question::Request { .. }
+            | Question::Customer { .. }
+            | Question::Spend { .. } => Answer::Unavailable,
             Question::Slot { from, .. } => self.slot(queue, from).await,
             Question::Callable { digits, .. } => {
                 self.called(booking::keyed_in(queue, &digits.text(), self.menu.country)).await
@@ -64,8 +75,9 @@ impl Questions<'_> {
                 self.called(booking::callable(queue, number).map(|()| number)).await
             }
             Question::Hold { slot, .. } => self.hold(queue, slot).await,
-            Question::Book { slot, number, language, .. } => {
-                self.book(queue, slot, number, language, so_manieth).await
+            Question::Book { slot, number, language, customer, .. } => {
+                let asked = self.asked(so_manieth);
+                self.book(queue, slot, (number, language), customer, asked).await
             }
         }
     }
@@ -117,12 +129,12 @@ impl Questions<'_> {
         &self,
         queue: &Queue,
         slot: Slot,
-        number: Number,
-        language: Language,
-        so_manieth: u8,
+        whom: (Number, Language),
+        customer: Option<CustomerId>,
+        asked: Asked,
     ) -> Answer {
-        let whom = (number, language);
-        let asked = self.asked(so_manieth);
+        let (number, _) = whom;
+        let customer = customer.map(|CustomerId(row)| row);
         let may = self.service.may_book(self.menu, queue, number, &asked, self.now);
         match timeout(self.deadline.left(), may).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(Ok(())) => {}
@@ -138,7 +150,7 @@ impl Questions<'_> {
                 Err(fault) => return self.away(&fault),
             };
             let asked = asked.clone();
-            let along = Along { tell: self.service.telling(self.menu), ..Along::default() };
+            let along = Along { tell: self.service.telling(self.menu), customer, ..Along::default() };
             let request = self.service.request(self.menu, queue, room, whom, asked, along);
             return match self.service.store.book(request, self.deadline.left()).await {
                 Ok(Booked::GoneOn) => continue,

@@ -7,6 +7,7 @@
 mod answers;
 mod barred;
 mod clerk;
+mod clients;
 mod counter;
 mod desks;
 mod live;
@@ -32,6 +33,7 @@ use crate::menu::model::Menu;
 use crate::store::Store;
 use crate::terms::numbering::CallerFormat;
 use crate::terms::{CallId, DestinationId, Language};
+use crate::ticket::CustomerCode;
 use desks::Desks;
 use live::LiveLayer;
 use seal::Seals;
@@ -65,6 +67,8 @@ pub struct TurnDone {
     pub first: bool,
     /// The platform's name for the call.
     pub call: CallId,
+    /// The code that the caller keyed in, where the call is put through.
+    pub customer: Option<CustomerCode>,
 }
 
 /// A call that waits in a queue of its platform.

@@ -26,20 +26,22 @@ const KEPT_BACK: Duration = Duration::from_millis(500);
 const LONGEST_DID: usize = 40;
 
 /// A call as it stands before a turn.
-struct Standing {
-    served: Arc<Served>,
-    began: Began,
+pub(super) struct Standing {
+    pub(super) served: Arc<Served>,
+    pub(super) began: Began,
     /// None: it begins with this turn.
-    state: Option<State>,
+    pub(super) state: Option<State>,
 }
 
 /// What the seal counts.
 #[derive(Clone, Copy)]
-struct Began {
-    turn: u16,
-    started: u32,
+pub(super) struct Began {
+    pub(super) turn: u16,
+    pub(super) started: u32,
     /// Since then; seconds.
-    elapsed: u32,
+    pub(super) elapsed: u32,
+    /// How much of that had passed when the last reply was given; seconds.
+    pub(super) sealed: u32,
     in_menus: u32,
 }
 
@@ -59,10 +61,13 @@ impl Service {
     async fn decide(&self, incoming: &Incoming, limits: &Limits, hook: &Hook) -> TurnDone {
         let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
         let now = self.clock.now();
+        let resumed = self.resume(incoming, limits, now, deadline).await;
+        if let Some(standing) = &resumed {
+            self.settle(standing, incoming, limits.name, deadline).await;
+        }
         if incoming.heard == Heard::Ended {
             return self.over(&incoming.call);
         }
-        let resumed = self.resume(incoming, limits, now, deadline).await;
         let Some(standing) = resumed.or_else(|| self.begin(incoming, hook, now)) else {
             let did: String = incoming.did.chars().take(LONGEST_DID).collect();
             tracing::warn!(did, call = %Hashed(&incoming.call), "no desk has the number dialled, and the hook names none");
@@ -72,6 +77,7 @@ impl Service {
                 sealed: String::new(),
                 first: incoming.heard == Heard::Start,
                 call: incoming.call.clone(),
+                customer: None,
             };
         };
         self.go_on(standing, incoming, limits, hook, now, deadline).await
@@ -93,6 +99,7 @@ impl Service {
                 | Step::Say { .. }
                 | Step::Callback { .. }
                 | Step::Request { .. }
+                | Step::Customer(_)
                 | Step::Hangup { .. } => return None,
             },
             Stage::New
@@ -100,6 +107,8 @@ impl Service {
             | Stage::Here
             | Stage::Booking(_)
             | Stage::Request(_)
+            | Stage::Customer(_)
+            | Stage::Paying(_)
             | Stage::Over => return None,
         };
         Some(Held { menu, language: place.language, to })
@@ -132,6 +141,7 @@ impl Service {
             live: &live,
             platform: limits.name,
             call: &incoming.call,
+            did: &incoming.did,
             started: began.started,
             turn: began.turn,
             now,
@@ -145,7 +155,11 @@ impl Service {
             }
         };
         let sealed = self.seal(incoming, limits, &served, began, *turn.state());
-        TurnDone { menu, reply, sealed, first, call: incoming.call.clone() }
+        let customer = match reply.then {
+            Then::Transfer { .. } => self.code_of(turn.state().baggage.customer, deadline).await,
+            Then::Gather(_) | Then::Hangup(_) | Then::Ask(_) => None,
+        };
+        TurnDone { menu, reply, sealed, first, call: incoming.call.clone(), customer }
     }
 
     /// The call as its seal tells it; none where it has none that opens, or its menu is gone.
@@ -181,7 +195,8 @@ impl Service {
             }
         };
         let in_menus = sealed.in_menus.saturating_add(waited);
-        let began = Began { turn: sealed.turn, started: sealed.started, elapsed, in_menus };
+        let began =
+            Began { turn: sealed.turn, started: sealed.started, elapsed, sealed: sealed.sealed, in_menus };
         Some(Standing { served, began, state: Some(sealed.state) })
     }
 
@@ -190,7 +205,7 @@ impl Service {
         let desks = self.desks.load();
         let by_default = || desks.by_name(hook.default_desk.as_deref()?, now);
         let served = desks.by_did(&incoming.did, now).or_else(by_default)?;
-        let began = Began { turn: 0, started: seconds(now), elapsed: 0, in_menus: 0 };
+        let began = Began { turn: 0, started: seconds(now), elapsed: 0, sealed: 0, in_menus: 0 };
         Some(Standing { served, began, state: None })
     }
 
@@ -225,7 +240,8 @@ impl Service {
             then: Then::Hangup(HangupCause::Normal),
             why: vec![Why::Ended],
         };
-        TurnDone { menu: self.nobody.clone(), reply, sealed: String::new(), first: false, call: call.clone() }
+        let menu = self.nobody.clone();
+        TurnDone { menu, reply, sealed: String::new(), first: false, call: call.clone(), customer: None }
     }
 }
 

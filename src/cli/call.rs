@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::engine::Outcome;
 use crate::hours::Live;
 use crate::menu::model::Menu;
-use crate::scenario::{Because, Call, Requests, Script, Store, Transcript, play};
+use crate::scenario::{Because, Call, Clients, Requests, Script, Store, Transcript, play};
 use crate::terms::numbering::{self, CallerFormat};
 use crate::terms::{Caller, moment};
 
@@ -108,6 +108,7 @@ fn call(args: &Args, menu: &Menu, now: DateTime<Utc>) -> Result<Call, String> {
         outcomes: args.transfers.iter().map(|end| Outcome::from(*end)).collect(),
         store: Store::There,
         requests: Requests::default(),
+        clients: Clients::default(),
     })
 }
 

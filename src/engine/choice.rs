@@ -21,6 +21,7 @@ impl Walk<'_> {
             | Step::Transfer(_)
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => self.again_here(),
         }
     }
@@ -36,6 +37,7 @@ impl Walk<'_> {
             | Step::Transfer(_)
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => self.again_here(),
         }
     }
@@ -83,6 +85,7 @@ impl Walk<'_> {
             | Step::Transfer(_)
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => self.go(self.place.node),
         }
     }
@@ -100,6 +103,7 @@ impl Walk<'_> {
                 | Step::Transfer(_)
                 | Step::Callback { .. }
                 | Step::Request { .. }
+                | Step::Customer(_)
                 | Step::Hangup { .. } => return above,
             }
         }

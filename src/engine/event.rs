@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::booking::Slot;
 use crate::terms::{Caller, DestinationId, Digit, Digits, Number};
-use crate::ticket::{State, TicketNumber};
+use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,15 @@ pub enum Answer {
     Ticket(TicketNumber),
     /// What became of a request that was quoted.
     Requested(Requested),
+    /// Whose code was keyed in.
+    Identified(Identified),
+    /// A call of the client's is spent.
+    Paid {
+        /// How many more are left in its package.
+        left: u32,
+    },
+    /// No call of the client's can be spent.
+    Unpaid(Unspendable),
     /// The seat was taken by somebody else.
     Full,
     /// This number has as many open bookings as it may.
@@ -100,6 +109,28 @@ pub enum Answer {
     TooOften,
     /// The store is away, or too slow for the platform.
     Unavailable,
+}
+
+/// Whose code was keyed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identified {
+    /// A customer's.
+    Customer(Customer),
+    /// Nobody's, or more than one customer's.
+    Nobody,
+    /// It was not looked: there were too many wrong codes.
+    TooManyTries,
+}
+
+/// A customer, with what they are told. Nothing is told that was not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// Which.
+    pub id: CustomerId,
+    /// How their latest request stands, and its date.
+    pub latest: Option<(State, NaiveDate)>,
+    /// What is left of their packages.
+    pub balance: Option<Balance>,
 }
 
 /// What became of a request that was quoted.

@@ -10,9 +10,11 @@ mod booking;
 mod choice;
 mod closed;
 mod collect;
+mod customer;
 mod desk;
 mod event;
 mod packed;
+mod payment;
 pub mod places;
 mod reply;
 mod request;
@@ -26,9 +28,11 @@ mod turn;
 mod walk;
 
 pub use desk::Desk;
-pub use event::{Answer, EndedBy, Event, Heard, Outcome, Requested};
-pub use reply::{Control, Gather, Question, Reply, Say, Then, Why};
-pub use state::{Asking, Baggage, Booking, Branch, Chosen, Place, Search, Stage, State, Via, Wait};
+pub use event::{Answer, Customer, EndedBy, Event, Heard, Identified, Outcome, Requested};
+pub use reply::{Capped, Control, Gather, Question, Reply, Say, Then, Why};
+pub use state::{
+    Asking, Baggage, Booking, Branch, Chosen, Coded, Coding, Place, Search, Stage, State, Via, Wait,
+};
 
 pub use step::step;
 pub use turn::{LAST_SECONDS, LAST_TURNS, Next, QUESTIONS, TURNS, Turn, Used};

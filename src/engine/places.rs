@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Answer, Desk, Event, Outcome, Place, Requested, Stage, step};
+use super::{Answer, Customer, Desk, Event, Identified, Outcome, Place, Requested, Stage, step};
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
 use crate::menu::model::Menu;
 use crate::terms::{Caller, Digit, Number};
-use crate::ticket::{State, TicketNumber};
+use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
 const COMBINED: usize = 6;
@@ -48,7 +48,9 @@ pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
         // An outcome or an answer that nobody waits for is like any other such: one of each will do.
         let (outcomes, answers) = match state.place.stage {
             Stage::Ringing(_) => (outcomes.as_slice(), answers.get(..1)),
-            Stage::Booking(_) | Stage::Request(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
+            Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) | Stage::Paying(_) => {
+                (outcomes.get(..1).unwrap_or_default(), answers.get(..))
+            }
             Stage::New | Stage::Language | Stage::Here | Stage::Over => {
                 (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
             }
@@ -98,8 +100,27 @@ fn answers() -> Vec<Event> {
         .chain([Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
         .chain(requested(slot).map(Answer::Requested))
+        .chain(identified().map(Answer::Identified))
+        .chain([Answer::Paid { left: 0 }, Answer::Paid { left: 9 }])
+        .chain(UNSPENDABLE.map(Answer::Unpaid))
         .map(Event::Answer)
         .collect()
+}
+
+/// Every reason for which nothing is spent.
+const UNSPENDABLE: [Unspendable; 4] =
+    [Unspendable::None, Unspendable::Expired, Unspendable::Language, Unspendable::UsedUp];
+
+/// A customer with nothing to be told, one with all there is, and none.
+fn identified() -> impl Iterator<Item = Identified> {
+    let plain = Customer { id: CustomerId(1), latest: None, balance: None };
+    let until = NaiveDate::default();
+    let told = Customer {
+        latest: Some((State::Opened, until)),
+        balance: Some(Balance { calls: 1, requests: 1, until }),
+        ..plain
+    };
+    [plain, told].map(Identified::Customer).into_iter().chain([Identified::Nobody, Identified::TooManyTries])
 }
 
 /// One of every class.

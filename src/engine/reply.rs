@@ -3,10 +3,10 @@
 use crate::booking::{Slot, SlotsFrom};
 use crate::engine::Outcome;
 use crate::hours::{Closed, Layer};
-use crate::menu::model::{HangupCause, Task};
+use crate::menu::model::{HangupCause, Task, Tells};
 use crate::menu::words::Prompt;
 use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
-use crate::ticket::TicketNumber;
+use crate::ticket::{CustomerId, TicketNumber};
 
 /// One reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +49,32 @@ pub enum Then {
         from: NodeId,
         /// The request that the call has booked or named, if any.
         ticket: Option<TicketNumber>,
+        /// How long the conversation may be; none: as long as they like.
+        cap: Option<Capped>,
     },
     /// Wants to know something first; never reaches a platform.
     Ask(Question),
     /// Hangs up.
     Hangup(HangupCause),
+}
+
+/// How long a conversation may be that a package pays for, counted from the operator's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capped {
+    /// How long one call is; seconds.
+    pub length: u32,
+    /// How many calls it may last at most: all that are left, where one is spent after the other. It ends then.
+    pub calls: u32,
+    /// How long before the end of each call both hear that it is near; seconds, 0: not at all.
+    pub warning: u32,
+}
+
+impl Capped {
+    /// How long the conversation may be; seconds.
+    #[must_use]
+    pub const fn most(&self) -> u32 {
+        self.length.saturating_mul(self.calls)
+    }
 }
 
 /// How keys are waited for.
@@ -121,6 +142,23 @@ pub enum Question {
         /// Who calls, as far as that is known: wrong quotes are counted for them too.
         caller: Option<Number>,
     },
+    /// Whose code these keys are. Wrong ones are counted.
+    Customer {
+        /// As keyed in.
+        digits: Digits,
+        /// Who calls, as far as that is known: wrong codes are counted for them too.
+        caller: Option<Number>,
+        /// What is to be told.
+        tells: Tells,
+    },
+    /// Spends one of the client's calls: a write, done once however often it is asked in one turn of one call. The client is whoever's code was
+    /// keyed in, else whoever the number dialled belongs to.
+    Spend {
+        /// In which language the caller speaks.
+        language: Language,
+        /// Whose code was keyed in.
+        customer: Option<CustomerId>,
+    },
     /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
     Book {
         /// For which queue.
@@ -131,6 +169,8 @@ pub enum Question {
         number: Number,
         /// In which language they spoke.
         language: Language,
+        /// Whose code was keyed in: the request is theirs.
+        customer: Option<CustomerId>,
     },
 }
 

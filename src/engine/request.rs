@@ -273,6 +273,7 @@ impl Walk<'_> {
             | Step::Say { .. }
             | Step::Transfer(_)
             | Step::Callback { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => None,
         }
     }
@@ -287,7 +288,7 @@ const fn wanted(asking: Asking) -> u8 {
 }
 
 /// How a request stands, in words.
-const fn standing(state: State) -> Phrase {
+pub(super) const fn standing(state: State) -> Phrase {
     match state {
         State::Opened => Phrase::StandsOpened,
         State::TakenInCharge => Phrase::StandsTaken,

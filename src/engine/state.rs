@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::packed;
 use crate::booking::Slot;
 use crate::terms::{DestinationId, Digits, Language, NodeId, Number};
-use crate::ticket::TicketNumber;
+use crate::ticket::{CustomerId, TicketNumber};
 
 /// A call between two events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,20 @@ pub struct Place {
     pub answered: bool,
     /// Whether the call is in its last resort, having used up its turns or time once.
     pub last: bool,
+    /// Whether a customer's code was asked for, and given.
+    pub code: Coded,
+}
+
+/// What is known of a customer's code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Coded {
+    /// It was not asked for.
+    #[default]
+    Unasked,
+    /// There is none, as far as we know.
+    Without,
+    /// A customer's was keyed in.
+    Known,
 }
 
 /// What a place waits for.
@@ -67,8 +81,21 @@ pub enum Stage {
     Booking(Booking),
     /// A step of taking up a request.
     Request(Asking),
+    /// A step of keying in a customer's code.
+    Customer(Coding),
+    /// The answer: whether a call of the client's is spent, so that a transfer may begin.
+    Paying(Via),
     /// Nothing any more.
     Over,
+}
+
+/// What the keying in of a customer's code waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Coding {
+    /// Its digits.
+    Digits,
+    /// The answer: whose it is.
+    Answer,
 }
 
 /// What the taking up of a request waits for.
@@ -191,6 +218,8 @@ pub struct Baggage {
     /// The request's date.
     #[serde(with = "packed::date")]
     pub dated: Option<NaiveDate>,
+    /// Whose code was keyed in.
+    pub customer: Option<CustomerId>,
 }
 
 impl Place {
@@ -223,6 +252,7 @@ impl Default for Place {
             notices_due: true,
             answered: false,
             last: false,
+            code: Coded::Unasked,
         }
     }
 }

@@ -50,6 +50,8 @@ impl Walk<'_> {
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_key(booking, digit),
             Stage::Request(asking) => self.request_key(asking, digit),
+            Stage::Customer(coding) => self.code_key(coding, digit),
+            Stage::Paying(via) => self.unpaid_away(via),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -62,6 +64,8 @@ impl Walk<'_> {
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_digits_end(booking),
             Stage::Request(asking) => self.request_digits_end(asking),
+            Stage::Customer(coding) => self.code_digits_end(coding),
+            Stage::Paying(via) => self.unpaid_away(via),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -75,6 +79,8 @@ impl Walk<'_> {
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Booking(booking) => self.booking_silence(booking),
             Stage::Request(asking) => self.request_silence(asking),
+            Stage::Customer(coding) => self.code_silence(coding),
+            Stage::Paying(via) => self.unpaid_away(via),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -83,7 +89,10 @@ impl Walk<'_> {
         match self.place.stage {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Ringing(via) => self.came_back(via, outcome),
-            Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Request(_) => self.once_more(),
+            Stage::Paying(via) => self.unpaid_away(via),
+            Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) => {
+                self.once_more()
+            }
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -93,6 +102,8 @@ impl Walk<'_> {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Booking(booking) => self.booking_answer(booking, answer),
             Stage::Request(asking) => self.request_answer(asking, &answer),
+            Stage::Customer(coding) => self.code_answer(coding, &answer),
+            Stage::Paying(via) => self.paid(via, &answer),
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -105,7 +116,10 @@ impl Walk<'_> {
             Stage::Language => self.ask_language(true),
             Stage::Booking(booking) => self.booking_again(booking),
             Stage::Request(asking) => self.request_again(asking),
-            Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Over => self.again_here(),
+            Stage::Customer(coding) => self.code_again(coding),
+            Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Paying(_) | Stage::Over => {
+                self.again_here()
+            }
         }
     }
 

@@ -2,14 +2,23 @@
 
 use super::state::{Stage, Via};
 use super::walk::Walk;
-use super::{Outcome, Then, Why};
+use super::{Capped, Outcome, Then, Why};
 use crate::menu::model::{HangupCause, Step, Transfer};
 use crate::menu::words::Phrase;
 use crate::terms::DestinationId;
 
 impl Walk<'_> {
-    /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after.
+    /// Puts the call through, once it is paid for where that is wanted.
     pub(super) fn transfer(&mut self, via: Via) -> Then {
+        match self.transfer_of(via) {
+            Some(transfer) if transfer.unpaid.is_some() => self.pay(via),
+            Some(_) => self.put_through(via, None),
+            None => self.lost(),
+        }
+    }
+
+    /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after.
+    pub(super) fn put_through(&mut self, via: Via, cap: Option<Capped>) -> Then {
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
         self.drop_ahead();
         self.notices();
@@ -23,7 +32,7 @@ impl Walk<'_> {
         self.place.stage = Stage::Ringing(via);
         self.why.push(Why::Transfer(transfer.to));
         let (from, ticket) = (self.place.node, self.baggage.ticket);
-        Then::Transfer { to: transfer.to, ring: transfer.ring, from, ticket }
+        Then::Transfer { to: transfer.to, ring: transfer.ring, from, ticket, cap }
     }
 
     /// A transfer came back.
@@ -51,7 +60,7 @@ impl Walk<'_> {
         self.menu.destinations.get(to.index()).is_some_and(|destination| destination.waiting.is_some())
     }
 
-    fn transfer_of(&self, via: Via) -> Option<Transfer> {
+    pub(super) fn transfer_of(&self, via: Via) -> Option<Transfer> {
         match via {
             Via::Destination(to) => Some(self.menu.destinations.get(to.index())?.transfer),
             Via::Node => match &self.node()?.step {
@@ -61,6 +70,7 @@ impl Walk<'_> {
                 | Step::Say { .. }
                 | Step::Callback { .. }
                 | Step::Request { .. }
+                | Step::Customer(_)
                 | Step::Hangup { .. } => None,
             },
         }

@@ -56,7 +56,9 @@ impl<'d> Walk<'d> {
         };
         let needs = match then {
             Then::Transfer { .. } | Then::Ask(_) => true,
-            Then::Gather(_) => matches!(self.place.stage, Stage::Booking(_) | Stage::Request(_)),
+            Then::Gather(_) => {
+                matches!(self.place.stage, Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_))
+            }
             Then::Hangup(_) => false,
         };
         self.place.answered || !silent || needs
@@ -177,6 +179,10 @@ impl<'d> Walk<'d> {
             Step::Transfer(_) => Stand::Ends(self.transfer(Via::Node)),
             Step::Callback { queue, .. } => Stand::Ends(self.begin_booking(*queue)),
             Step::Request { .. } => Stand::Ends(self.begin_request()),
+            Step::Customer(identify) => match self.asked_before(identify) {
+                Some(on) => Stand::Leads(on),
+                None => Stand::Ends(self.begin_code()),
+            },
             Step::Hangup { text, cause } => {
                 match text {
                     Some(text) => self.text(*text),

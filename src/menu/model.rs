@@ -335,6 +335,8 @@ pub enum Step {
         /// Where it goes when it cannot be: no such request, not allowed, the store away, the caller's wish.
         otherwise: NodeId,
     },
+    /// Asks for a customer's code, which nobody needs to have.
+    Customer(Identify),
     /// Says goodbye.
     Hangup {
         /// Last words.
@@ -342,6 +344,32 @@ pub enum Step {
         /// The cause given to the platform.
         cause: HangupCause,
     },
+}
+
+/// The question for a customer's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identify {
+    /// What to key in, and that it can be left out.
+    pub prompt: TextId,
+    /// The fewest digits.
+    pub min: u8,
+    /// The most, at which keying in ends by itself.
+    pub max: u8,
+    /// What the customer is told then.
+    pub tells: Tells,
+    /// Where the call of a customer goes on.
+    pub then: NodeId,
+    /// Where it goes on without a code.
+    pub otherwise: NodeId,
+}
+
+/// What is told to a customer whose code was keyed in, and to nobody else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tells {
+    /// How the latest request stands.
+    pub latest: bool,
+    /// What is left of the packages.
+    pub balance: bool,
 }
 
 /// What a caller wants with a request.
@@ -421,6 +449,31 @@ pub struct Transfer {
     pub waited: NodeId,
     /// When the caller has left it by key.
     pub left: NodeId,
+    /// Where the call goes that no package of the client's pays for; none: nobody pays here.
+    pub unpaid: Option<Unpaid>,
+}
+
+/// Where a call goes that no package of the client's pays for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unpaid {
+    /// There is no client, or no package of theirs.
+    pub none: NodeId,
+    /// All have expired.
+    pub expired: NodeId,
+    /// None includes the caller's language.
+    pub language: NodeId,
+    /// All calls are spent.
+    pub used_up: NodeId,
+    /// It could not be looked up.
+    pub away: NodeId,
+}
+
+impl Unpaid {
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> [NodeId; 5] {
+        [self.none, self.expired, self.language, self.used_up, self.away]
+    }
 }
 
 /// Why we hang up, for the platform.

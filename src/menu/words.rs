@@ -159,6 +159,38 @@ phrases! {
     StandsReopened,
     /// The request has lapsed.
     StandsLapsed,
+    /// The customer's code is known.
+    CodeKnown,
+    /// Nobody has this code.
+    CodeUnknown,
+    /// The call goes on without a code.
+    CodeGivenUp,
+    /// There were too many wrong codes, and the call goes on without one.
+    TooManyCodes,
+    /// Codes cannot be looked up now, and the call goes on without one.
+    CodesAway,
+    /// The date of the customer's latest request follows, and how it stands.
+    LatestRequest,
+    /// The customer has no request.
+    NoRequestYet,
+    /// How many calls are left follows.
+    CallsLeft,
+    /// How many written requests are left follows.
+    RequestsLeft,
+    /// The last day of the package that expires first follows.
+    UsableUntil,
+    /// There is no package that can be used.
+    NoPackage,
+    /// The package has expired.
+    PackageExpired,
+    /// The package does not include this language.
+    PackageLanguage,
+    /// All calls of the package are spent.
+    PackageUsedUp,
+    /// Packages cannot be looked up now.
+    PackagesAway,
+    /// The conversation is near its end, or another call begins.
+    NearlyOver,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.
@@ -181,6 +213,10 @@ pub enum Piece {
     Weekday(u8),
     /// A weekday on which something happens: "on Monday".
     OnWeekday(u8),
+    /// How many, 0 to 99; after hundreds where there are some.
+    Count(u8),
+    /// So many hundreds, 1 to 9.
+    Hundreds(u8),
     /// A day of the month, 1 to 31, as dates say it.
     Day(u8),
     /// A month, 1 to 12.

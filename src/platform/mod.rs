@@ -33,6 +33,8 @@ pub struct Incoming {
     pub withheld: bool,
     /// What happened.
     pub heard: Heard,
+    /// How long somebody at the destination spoke with the caller, where that is what ended and the platform tells; seconds, 0: nobody did.
+    pub talked: Option<u32>,
     /// The sealed state that our last reply left with the platform.
     pub sealed: Option<String>,
 }

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::booking::{self, Changes, NotCallable, Offer, Slot};
-use crate::engine::{Answer, Question};
+use crate::engine::{Answer, Outcome, Question};
 use crate::hours::Live;
 use crate::menu::model::Menu;
 use crate::terms::{Number, QueueId};
 use crate::ticket::{DayAndMonth, TicketNumber};
 
-use super::Requests;
+use super::{Clients, Requests};
 
 /// What answers a played call's questions. The same call gets the same ticket each time it is played.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,7 @@ pub struct Agenda {
     store: Store,
     booked: Vec<(QueueId, Slot, Number)>,
     requests: Requests,
+    clients: Clients,
 }
 
 /// How the store behind the agenda is.
@@ -39,10 +40,15 @@ impl Agenda {
         Self { store, ..Self::default() }
     }
 
-    /// One that knows of requests from before the call.
+    /// One that knows of requests and customers from before the call.
     #[must_use]
-    pub fn with(store: Store, requests: Requests) -> Self {
-        Self { store, requests, ..Self::default() }
+    pub fn with(store: Store, requests: Requests, clients: Clients) -> Self {
+        Self { store, requests, clients, ..Self::default() }
+    }
+
+    /// A transfer came back.
+    pub(super) fn came_back(&mut self, outcome: Outcome) {
+        self.clients.came_back(outcome);
     }
 
     /// Answers a question as the service would.
@@ -51,7 +57,17 @@ impl Agenda {
             Question::TicketNumber { digits } => {
                 return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
             }
-            Question::Request { .. } if self.store == Store::Away => return Answer::Unavailable,
+            Question::Request { .. } | Question::Customer { .. } | Question::Spend { .. }
+                if self.store == Store::Away =>
+            {
+                return Answer::Unavailable;
+            }
+            Question::Customer { digits, tells, .. } => {
+                return Answer::Identified(self.clients.customer(&digits, tells, menu, now));
+            }
+            Question::Spend { language, customer } => {
+                return self.clients.spend(customer, language, menu, now);
+            }
             Question::Request { task, ticket, date, .. } => {
                 let kept = self.requests.quoted(ticket, DayAndMonth::of(&date));
                 return Answer::Requested(kept.map_or_else(|wrong| wrong, |of| of.task(task, menu, now)));
@@ -64,7 +80,10 @@ impl Agenda {
         };
         let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
         match question {
-            Question::TicketNumber { .. } | Question::Request { .. } => Answer::Unavailable,
+            Question::TicketNumber { .. }
+            | Question::Request { .. }
+            | Question::Customer { .. }
+            | Question::Spend { .. } => Answer::Unavailable,
             Question::Callable { digits, .. } => {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }

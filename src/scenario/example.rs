@@ -17,8 +17,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fields::{Reader, Word};
-use super::requests::STANDING;
-use super::{Call, Kept, Requests, Script, Store};
+use super::written::{client, request};
+use super::{Call, Client, Clients, Kept, Requests, Script, Store};
 use crate::engine::Outcome;
 use crate::hours::{Live, Override};
 use crate::menu::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -29,7 +29,7 @@ use crate::terms::numbering::{self, CallerFormat};
 use crate::terms::{Caller, moment};
 
 /// Every field of an example.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
     "at",
     "from",
     "to",
@@ -37,6 +37,7 @@ const FIELDS: [&str; 13] = [
     "transfers",
     "store",
     "requests",
+    "customers",
     "emergency",
     "override",
     "ends",
@@ -146,6 +147,7 @@ struct Made {
     outcomes: Vec<Outcome>,
     store: Store,
     requests: Vec<Kept>,
+    customers: Vec<Client>,
     emergency: bool,
     by_hand: Option<bool>,
     expected: Expected,
@@ -184,6 +186,7 @@ impl Made {
             "transfers" => self.outcomes.extend(reader.one_of(word, name, &OUTCOMES)),
             "store" => self.store = reader.one_of(word, name, &[("away", Store::Away)]).unwrap_or_default(),
             "requests" => self.requests.extend(request(reader, word, menu)),
+            "customers" => self.customers.extend(client(reader, word, menu)),
             "emergency" => self.emergency = reader.one_of(word, name, &[("on", true)]).unwrap_or_default(),
             "override" => self.by_hand = reader.one_of(word, name, &[("open", true), ("closed", false)]),
             "ends" => self.expected.ends = ends(reader, word, menu).map(|ends| (ends, word.span.clone())),
@@ -223,7 +226,9 @@ impl Made {
 
     fn call(&self, at: DateTime<Utc>, caller: Caller, script: Script) -> Call {
         let (did, outcomes, store) = (self.to.clone(), self.outcomes.clone(), self.store);
-        Call { caller, did, at, script, outcomes, store, requests: Requests::new(self.requests.clone()) }
+        let requests = Requests::new(self.requests.clone());
+        let clients = Clients::new(self.customers.clone());
+        Call { caller, did, at, script, outcomes, store, requests, clients }
     }
 
     /// What is decided by hand, from well before the call until well after it.
@@ -235,33 +240,6 @@ impl Made {
             emergency: self.emergency.then_some(from),
         }
     }
-}
-
-/// `482915070 of 2026-11-02 10:00, reminded`.
-fn request(reader: &mut Reader, word: &Word<'_>, menu: &Menu) -> Option<Kept> {
-    let mut parts = word.text.split(',').map(str::trim);
-    let (number, opened) = parts.next()?.split_once(" of ").unwrap_or((word.text, ""));
-    let ticket = match number.parse() {
-        Ok(ticket) => ticket,
-        Err(fault) => {
-            let help = "write `482915070 of 2026-11-02 10:00, reminded`".to_owned();
-            reader.tell(Code::WrongShape, &word.span, format!("`{number}`: {fault}"), help);
-            return None;
-        }
-    };
-    let opened = match moment(opened, menu.zone) {
-        Ok(opened) => opened,
-        Err(fault) => {
-            reader.tell(Code::BadDate, &word.span, fault.to_string(), None);
-            return None;
-        }
-    };
-    let mut events = Vec::new();
-    for part in parts {
-        let part = Word { text: part, span: word.span.clone() };
-        events.extend_from_slice(reader.one_of(&part, "requests", &STANDING)?);
-    }
-    Some(Kept::new(ticket, opened.with_timezone(&menu.zone).date_naive(), opened, events))
 }
 
 const OUTCOMES: [(&str, Outcome); 6] = [

@@ -53,6 +53,9 @@ impl<'m> Line<'m> {
             self.used.seconds = self.used.seconds.saturating_add(waited);
         }
         self.last = now;
+        if let Heard::Transferred(outcome) = heard {
+            self.agenda.came_back(outcome);
+        }
         let turn = Turn::new(&self.desk, self.state, heard, self.used, now);
         let agenda = std::mem::take(&mut self.agenda);
         let mut answered = Answered { menu: self.menu, live: self.live, agenda, now, ticket: self.ticket };

@@ -6,6 +6,7 @@
 
 mod agenda;
 mod because;
+mod clients;
 mod example;
 mod fields;
 mod judge;
@@ -14,9 +15,11 @@ mod play;
 mod requests;
 mod script;
 mod transcript;
+mod written;
 
 pub use agenda::{Agenda, Store};
 pub use because::{Because, because};
+pub use clients::{Client, Clients};
 pub use example::{Ends, Example, Expected, Take, read};
 pub use judge::{Fault, judge};
 pub use line::Line;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Agenda, Because, Ending, Entry, Line, Press, Reached, Requests, Script, Store, Transcript, because,
+    Agenda, Because, Clients, Ending, Entry, Line, Press, Reached, Requests, Script, Store, Transcript,
+    because,
 };
 use crate::engine::{EndedBy, Gather, Heard, Outcome, Reply, Say, Then};
 use crate::hours::Live;
@@ -40,6 +41,8 @@ pub struct Call {
     pub store: Store,
     /// The requests that the caller can quote.
     pub requests: Requests,
+    /// The customers who have a code, and what is theirs.
+    pub clients: Clients,
 }
 
 /// Plays a call to its end.
@@ -61,8 +64,8 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
         played.nobody();
         return played.finish(None);
     }
-    let (mut on, mut reply) =
-        Line::begin(menu, live, Agenda::with(call.store, call.requests.clone()), call.caller, call.at);
+    let agenda = Agenda::with(call.store, call.requests.clone(), call.clients.clone());
+    let (mut on, mut reply) = Line::begin(menu, live, agenda, call.caller, call.at);
     for _ in 0..LONGEST {
         played.reply(&reply);
         let Some(heard) = played.next(&reply) else { break };

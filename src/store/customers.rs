@@ -48,6 +48,16 @@ impl Store {
         })
     }
 
+    /// The code of a customer.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn customer_code(&self, customer: i64) -> Result<Option<CustomerCode>, Fault> {
+        let asked = "SELECT code FROM customers WHERE id = $1";
+        let row = self.reading().await?.maybe(asked, args![customer]).await?;
+        row.map(|row| row.get::<&str>(0)?.parse().map_err(|_| Fault::Row("customers"))).transpose()
+    }
+
     /// The customer to whom a number of the desk belongs.
     ///
     /// # Errors

@@ -69,7 +69,7 @@ pub use guesses::Trying;
 pub use menus::Sources;
 pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
-pub use packages::Spending;
+pub use packages::{Spending, Spent};
 pub use repeats::Repeat;
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};

@@ -26,6 +26,15 @@ pub struct Spending {
     pub call: String,
 }
 
+/// What was spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// Of which package, by its row.
+    pub package: i64,
+    /// How many more of the same are left in it.
+    pub left: u32,
+}
+
 impl Store {
     /// A customer has bought a package; gives its row.
     ///
@@ -56,17 +65,17 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Spends one, of the package that expires first. A written request is spent for good; a call is held until [`Store::spent`] or
+    /// Spends one, of the package that expires first. A written request is spent for good; a call is held until [`Store::spent_for`] or
     /// [`Store::give_back`].
     ///
     /// # Errors
     /// Nothing is spent then.
-    pub async fn spend(&self, spending: &Spending) -> Result<Result<i64, Unspendable>, Fault> {
+    pub async fn spend(&self, spending: &Spending) -> Result<Result<Spent, Unspendable>, Fault> {
         transaction!(self, |writing| {
             writing.alone(Alone::Package, &spending.customer.to_string()).await?;
             let before = "SELECT package FROM spendings WHERE asked = $1";
             if let Some(row) = writing.maybe(before, args![&spending.asked]).await? {
-                return Ok(Ok(row.get(0)?));
+                return Ok(Ok(spent(writing, row.get(0)?, spending.what).await?));
             }
             return_stale(writing, spending.customer).await?;
             let rows = writing.all(OF_CUSTOMER, args![spending.customer]).await?;
@@ -84,18 +93,30 @@ impl Store {
             let kept = spending.what == Spend::Request;
             let values = args![package, name(spending.what), &spending.asked, &spending.call, kept];
             writing.run(note, values).await?;
-            Ok(Ok(package))
+            Ok(Ok(spent(writing, package, spending.what).await?))
         })
     }
 
-    /// An operator has answered the call: what it holds is spent for good. True where it held anything.
+    /// An operator has answered the call, and spoke for as long as so many calls (1 or more) last: what it holds is spent for good, and of the
+    /// same package as many more as there still are. Gives how many it has cost; said again, it costs no more.
     ///
     /// # Errors
-    /// Whether it is kept is not known then.
-    pub async fn spent(&self, call: &str) -> Result<bool, Fault> {
+    /// What is kept is not known then.
+    pub async fn spent_for(&self, call: &str, calls: u32) -> Result<u32, Fault> {
         transaction!(self, |writing| {
             let keep = "UPDATE spendings SET kept = $2 WHERE call_id = $1 AND NOT kept";
-            Ok(writing.run(keep, args![call, true]).await? > 0)
+            writing.run(keep, args![call, true]).await?;
+            let first = "SELECT package FROM spendings WHERE call_id = $1 ORDER BY id LIMIT 1";
+            let Some(row) = writing.maybe(first, args![call]).await? else { return Ok(0) };
+            let package: i64 = row.get(0)?;
+            for so_manieth in 1..calls {
+                let asked = format!("{call}/more/{so_manieth}");
+                if !one_more(writing, package, &asked, call).await? {
+                    break;
+                }
+            }
+            let cost = "SELECT count(*) FROM spendings WHERE call_id = $1";
+            writing.one(cost, args![call]).await?.get(0)
         })
     }
 
@@ -111,6 +132,32 @@ impl Store {
             Ok(!packages.is_empty())
         })
     }
+}
+
+/// Spends one more call of a package for a conversation that goes on; false where none is left. Said again, it was spent before.
+async fn one_more(writing: &mut Writing, package: i64, asked: &str, call: &str) -> Result<bool, Fault> {
+    let note = "INSERT INTO spendings (package, what, asked, call_id, held_at, kept)
+         SELECT id, 'call', $2, $3, unixepoch(), $4 FROM packages WHERE id = $1 AND calls_left > 0
+         ON CONFLICT DO NOTHING";
+    if writing.run(note, args![package, asked, call, true]).await? > 0 {
+        let take = "UPDATE packages SET calls_left = calls_left - 1 WHERE id = $1 AND calls_left > 0";
+        if writing.run(take, args![package]).await? > 0 {
+            return Ok(true);
+        }
+        // Another replica took the last one in between.
+        writing.run("DELETE FROM spendings WHERE asked = $1", args![asked]).await?;
+        return Ok(false);
+    }
+    let before = "SELECT count(*) FROM spendings WHERE asked = $1";
+    Ok(writing.one(before, args![asked]).await?.get::<i64>(0)? > 0)
+}
+
+async fn spent(writing: &mut Writing, package: i64, what: Spend) -> Result<Spent, Fault> {
+    let left = match what {
+        Spend::Call => "SELECT calls_left FROM packages WHERE id = $1",
+        Spend::Request => "SELECT requests_left FROM packages WHERE id = $1",
+    };
+    Ok(Spent { package, left: writing.one(left, args![package]).await?.get(0)? })
 }
 
 const OF_CUSTOMER: &str = "SELECT id, signed, last_day, calls_left, requests_left, languages FROM packages

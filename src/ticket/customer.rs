@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::terms::{Digit, Digits};
 
+/// A customer, by its row in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CustomerId(pub i64);
+
 /// A customer's code: 3 to 24 letters and digits, compared without regard to case. Prints its last two characters only.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

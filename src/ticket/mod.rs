@@ -14,7 +14,7 @@ mod severity;
 mod tries;
 mod warning;
 
-pub use customer::{CodeFault, CustomerCode};
+pub use customer::{CodeFault, CustomerCode, CustomerId};
 pub use dated::DayAndMonth;
 pub use due::{Amount, Clock, Due, Figure, Pause, Staffed, between, due};
 pub use escalation::Escalation;
@@ -22,7 +22,7 @@ pub use lapse::Lapse;
 pub use life::{Entry, Event, Life, Origin, Refused, State};
 pub use number::{TicketFault, TicketNumber};
 pub use order::{Arrival, Overtaking, Served, overtakings, waiting};
-pub use package::{AtCap, Cap, Package, PackageKind, Paid, Spend, Unspendable, spendable};
+pub use package::{AtCap, Balance, Cap, Package, PackageKind, Paid, Spend, Unspendable, balance, spendable};
 pub use promise::{Aim, Figures, Goal, Promise};
 pub use severity::Severity;
 pub use tries::CountedBy;

@@ -92,6 +92,32 @@ impl Package {
     }
 }
 
+/// What is left of a client's packages, those together that can be used on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Calls.
+    pub calls: u32,
+    /// Written requests.
+    pub requests: u32,
+    /// The last day of the one that expires first.
+    pub until: NaiveDate,
+}
+
+/// What is left on a day; none where no package can be used.
+#[must_use]
+pub fn balance(packages: &[Package], today: NaiveDate) -> Option<Balance> {
+    let usable = packages.iter().filter(|package| (package.signed..=package.last_day).contains(&today));
+    usable.fold(None, |sum: Option<Balance>, package| {
+        let Balance { calls, requests, until } =
+            sum.unwrap_or(Balance { calls: 0, requests: 0, until: package.last_day });
+        Some(Balance {
+            calls: calls.saturating_add(package.calls),
+            requests: requests.saturating_add(package.requests),
+            until: until.min(package.last_day),
+        })
+    })
+}
+
 /// The package to spend from: of those that can be used, the one that expires first.
 ///
 /// # Errors

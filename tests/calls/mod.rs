@@ -2,6 +2,7 @@
 
 mod away;
 mod bookings;
+mod clients;
 mod desks;
 mod five;
 mod numbering;
@@ -148,6 +149,7 @@ impl Call {
             from: CALLER.to_owned(),
             withheld: false,
             heard: Heard::Start,
+            talked: None,
             sealed: None,
         };
         Self { service, incoming, hook: Hook::default(), limits: limits() }

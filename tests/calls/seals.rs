@@ -113,6 +113,7 @@ fn the_largest_state_is_sealed_in_less_than_three_hundred_characters() {
         number: most,
         ticket: Some(TicketNumber::from_seed(89_999_999)),
         dated: Some(date),
+        customer: None,
     };
     let sealed = Sealed {
         version: Version([255; 16]),

@@ -11,7 +11,7 @@ use centralino::files::read_menu;
 use centralino::hours::Live;
 use centralino::menu::diagnostic::Diagnostic;
 use centralino::menu::model::Menu;
-use centralino::scenario::{Call, Ending, Requests, Script, Store, judge, play, read};
+use centralino::scenario::{Call, Clients, Ending, Requests, Script, Store, judge, play, read};
 use centralino::terms::numbering::{self, CallerFormat, Country};
 use centralino::terms::{Caller, Digit, Digits, Number};
 use chrono::{DateTime, Utc};
@@ -90,8 +90,9 @@ fn weight(place: Place) -> usize {
     let offer = Some(centralino::booking::Slot { start, end: start + chrono::Duration::minutes(15) });
     let ticket = Some(centralino::ticket::TicketNumber::from_seed(u64::MAX));
     let dated = Some(start.date_naive());
+    let customer = Some(centralino::ticket::CustomerId(i64::from(u32::MAX)));
     let (ahead, keyed, caller) = (digits, digits, number);
-    let baggage = Baggage { caller, row: u32::MAX, ahead, keyed, offer, number, ticket, dated };
+    let baggage = Baggage { caller, row: u32::MAX, ahead, keyed, offer, number, ticket, dated, customer };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }
 
@@ -201,6 +202,7 @@ fn a_storm_of_keys_and_a_thousand_silences_end_on_every_desk() {
                 outcomes: vec![centralino::engine::Outcome::Busy; 400],
                 store: Store::There,
                 requests: Requests::default(),
+                clients: Clients::default(),
             };
             let transcript = play(&menu, &Live::default(), &call);
             assert_ne!(transcript.ending, Ending::Transfer, "{name}");

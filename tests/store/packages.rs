@@ -1,6 +1,6 @@
 //! Packages and codes: never spent twice, given back where nobody was reached, and no code guessed at for long.
 
-use centralino::store::{Identified, Spending, Trying};
+use centralino::store::{Identified, Spending, Spent, Trying};
 use centralino::terms::Language;
 use centralino::ticket::{CustomerCode, PackageKind, Spend, Unspendable};
 use chrono::NaiveDate;
@@ -76,14 +76,15 @@ async fn a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not(kept: 
     let left = async || kept.store.packages(customer).await.unwrap()[0].calls;
     for _ in 0..3 {
         // A platform that repeats its request spends once.
-        assert_eq!(kept.store.spend(&spending(customer, "ari/1")).await.unwrap(), Ok(package));
+        let spent = kept.store.spend(&spending(customer, "ari/1")).await.unwrap();
+        assert_eq!(spent, Ok(Spent { package, left: 4 }));
     }
     assert_eq!(left().await, 4);
     assert!(kept.store.give_back("ari/1").await.unwrap());
     assert!(!kept.store.give_back("ari/1").await.unwrap(), "once");
     assert_eq!(left().await, 5);
     kept.store.spend(&spending(customer, "ari/2")).await.unwrap().unwrap();
-    assert!(kept.store.spent("ari/2").await.unwrap());
+    assert_eq!(kept.store.spent_for("ari/2", 1).await.unwrap(), 1);
     assert!(!kept.store.give_back("ari/2").await.unwrap(), "an operator answered");
     assert_eq!(left().await, 4);
     // A caller who hung up while it rang: nobody says so.
@@ -104,10 +105,14 @@ async fn the_halves_the_days_and_the_languages_are_kept(kept: Kept) {
     let package = kept.store.add_package(customer, &kind(2), day("2026-01-10")).await.unwrap();
     assert_eq!(spend(&|of| of.language = Language::En, "a/1").await, Err(Unspendable::Language));
     assert_eq!(spend(&|of| of.today = day("2027-01-11"), "a/2").await, Err(Unspendable::Expired));
-    assert_eq!(spend(&|of| of.what = Spend::Request, "a/3").await, Ok(package));
+    assert_eq!(spend(&|of| of.what = Spend::Request, "a/3").await, Ok(Spent { package, left: 0 }));
     assert!(!kept.store.give_back("a/3").await.unwrap(), "a written request is spent for good");
     assert_eq!(spend(&|of| of.what = Spend::Request, "a/4").await, Err(Unspendable::UsedUp));
-    assert_eq!(spend(&|of| of.today = day("2027-01-10"), "a/5").await, Ok(package), "its last day");
+    assert_eq!(
+        spend(&|of| of.today = day("2027-01-10"), "a/5").await,
+        Ok(Spent { package, left: 0 }),
+        "its last day"
+    );
 }
 
 fn trying(call: &str, code: &str) -> Trying {

@@ -141,6 +141,9 @@ impl Walk<'_> {
                 | Answer::Booked { .. }
                 | Answer::Ticket(_)
                 | Answer::Requested(_)
+                | Answer::Identified(_)
+                | Answer::Paid { .. }
+                | Answer::Unpaid(_)
                 | Answer::Full
                 | Answer::Unavailable,
             ) => self.away(),
@@ -318,7 +321,8 @@ impl Walk<'_> {
         };
         self.question();
         self.stand_at(booking, Wait::Book);
-        Then::Ask(Question::Book { queue, slot, number, language: self.place.language })
+        let (language, customer) = (self.place.language, self.baggage.customer);
+        Then::Ask(Question::Book { queue, slot, number, language, customer })
     }
 
     /// A key that is no answer, or a number that cannot be called.
@@ -365,6 +369,7 @@ impl Walk<'_> {
             | Step::Say { .. }
             | Step::Transfer(_)
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => None,
         }
     }

@@ -2,10 +2,11 @@
 
 use crate::engine::state::{Booking, Stage, Wait};
 use crate::engine::walk::Walk;
-use crate::engine::{Answer, Requested, Then};
+use crate::engine::{Answer, Identified, Requested, Then};
 use crate::menu::announce;
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, Digits};
+use crate::ticket::Unspendable;
 
 use super::NUMBER_DIGITS;
 
@@ -115,6 +116,18 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
             Requested::Closed => "closed",
             Requested::NotReminded => "not-reminded",
             Requested::EscalatedBefore => "escalated-before",
+        },
+        Answer::Identified(identified) => match identified {
+            Identified::Customer(_) => "customer",
+            Identified::Nobody => "no-customer",
+            Identified::TooManyTries => "too-many-codes",
+        },
+        Answer::Paid { .. } => "paid",
+        Answer::Unpaid(why) => match why {
+            Unspendable::None => "no-package",
+            Unspendable::Expired => "package-expired",
+            Unspendable::Language => "package-language",
+            Unspendable::UsedUp => "package-used-up",
         },
         Answer::Full => "full",
         Answer::TooMany => "too-many",

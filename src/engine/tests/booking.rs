@@ -74,7 +74,9 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::Hold { .. }
         | Question::Book { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let call = call.keys("3");
     let day = call.keys("3");
@@ -118,7 +120,9 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         | Question::Hold { .. }
         | Question::Book { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -136,7 +140,9 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         | Question::Hold { .. }
         | Question::Book { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -173,7 +179,9 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         | Question::OwnNumber { .. }
         | Question::Book { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
@@ -191,7 +199,9 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

@@ -7,11 +7,12 @@ use chrono::{DateTime, Duration, Utc};
 use crate::engine::Desk;
 use crate::hours::{Answer, Closed, Counts, Layer, LineId};
 use crate::menu::model::{
-    At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, Node, Pace, Queue,
-    Step, Task, Text, Transfer,
+    At, Choice, Collect, Destination, Gate, HangupCause, Identify, LanguageChoice, Menu, Misses, Node, Pace,
+    Packages, Queue, Step, Task, Tells, Text, Transfer, Unpaid,
 };
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId};
+use crate::ticket::{AtCap, Cap};
 
 /// A Tuesday, ten in the morning in Rome.
 pub(super) fn now() -> DateTime<Utc> {
@@ -33,9 +34,12 @@ pub(super) const FALLBACK: NodeId = NodeId(11);
 pub(super) const BRANCH: NodeId = NodeId(12);
 pub(super) const PIN: NodeId = NodeId(13);
 pub(super) const STATUS: NodeId = NodeId(15);
+pub(super) const CUSTOMER: NodeId = NodeId(16);
+pub(super) const PAID: NodeId = NodeId(17);
 
 pub(super) const HELP: DestinationId = DestinationId(0);
 pub(super) const DEST_3: DestinationId = DestinationId(1);
+pub(super) const DEST_PAID: DestinationId = DestinationId(2);
 
 /// Fills a menu's tables.
 struct Builder {
@@ -90,7 +94,15 @@ fn transfer(to: DestinationId) -> Transfer {
         failed: FAREWELL,
         waited: FAREWELL,
         left: OPEN,
+        unpaid: None,
     }
+}
+
+/// A transfer for which a package pays.
+fn paid() -> Transfer {
+    let unpaid =
+        Unpaid { none: CUSTOMER, expired: FAREWELL, language: FALLBACK, used_up: SAID, away: BRANCH };
+    Transfer { unpaid: Some(unpaid), ..transfer(DEST_PAID) }
 }
 
 fn collect(builder: &mut Builder, name: &str, secret: bool) -> Step {
@@ -136,13 +148,18 @@ pub(super) fn menu() -> Menu {
     b.node(None, "last", last);
     let fallback = b.choice("fallback", &[(9, CALLBACK)]);
     b.node(None, "fallback", fallback);
-    let branch = b.choice("branch", &[(3, LOTTO_3)]);
+    let branch = b.choice("branch", &[(3, LOTTO_3), (7, CUSTOMER), (8, PAID)]);
     b.node(Some(OPEN), "open.4", branch);
     let pin = collect(&mut b, "pin", true);
     b.node(Some(OPEN), "open.5", pin);
     for (path, task, then) in [("open.6", Task::Escalation, STATUS), ("open.6.then", Task::Status, OPEN)] {
         b.node(Some(OPEN), path, Step::Request { task, then, otherwise: FAREWELL });
     }
+    let prompt = b.text("customer");
+    let tells = Tells { latest: true, balance: true };
+    let identify = Identify { prompt, min: 3, max: 6, tells, then: OPEN, otherwise: OFFICES };
+    b.node(Some(OPEN), "open.4.7", Step::Customer(identify));
+    b.node(Some(OPEN), "open.4.8", Step::Transfer(paid()));
     b.nodes[OFFICES.index()].known_callers = true;
     let branch = b.text("the branch");
     b.nodes[BRANCH.index()].title = Some(branch);
@@ -151,15 +168,17 @@ pub(super) fn menu() -> Menu {
 }
 
 fn finish(mut b: Builder) -> Menu {
-    let destinations = ["lotto-2", "lotto-3"].iter().zip([HELP, DEST_3]).map(|(name, id)| Destination {
-        name: (*name).into(),
-        title: b.text(name),
-        to: (*name).into(),
-        announcement: b.text(&format!("to {name}")),
-        transfer: transfer(id),
-        waiting: None,
-        at: At { file: 0, byte: 0 },
-    });
+    let transfers = [transfer(HELP), transfer(DEST_3), paid()];
+    let destinations =
+        ["lotto-2", "lotto-3", "paid"].iter().zip(transfers).map(|(name, transfer)| Destination {
+            name: (*name).into(),
+            title: b.text(name),
+            to: (*name).into(),
+            announcement: b.text(&format!("to {name}")),
+            transfer,
+            waiting: None,
+            at: At { file: 0, byte: 0 },
+        });
     let destinations = destinations.collect();
     let channels = Some(b.text("channels"));
     let queue = Queue {
@@ -183,7 +202,7 @@ fn finish(mut b: Builder) -> Menu {
         destinations,
         queues: vec![queue],
         tickets: crate::menu::model::Tickets::default(),
-        packages: None,
+        packages: Some(packages(AtCap::SpendAnother)),
         privacy: b.text("privacy"),
         pace: Pace { first: 7, between: 4, slower: 3, longest: 600 },
         nodes: b.nodes,
@@ -194,6 +213,14 @@ fn finish(mut b: Builder) -> Menu {
         channels,
         texts: b.texts,
         ..Menu::bare("small", HangupCause::Normal)
+    }
+}
+
+/// Calls of a quarter of an hour, with a warning a minute before the end.
+pub(super) fn packages(then: AtCap) -> Packages {
+    Packages {
+        kinds: Vec::new(),
+        cap: Cap { length: Duration::minutes(15), warning: Duration::minutes(1), then },
     }
 }
 

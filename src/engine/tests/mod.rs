@@ -1,8 +1,10 @@
 //! What callers notice, on a small desk built by hand.
 
 mod booking;
+mod customer;
 mod desk;
 mod keys;
+mod payment;
 mod places;
 mod properties;
 mod request;
@@ -129,6 +131,8 @@ fn usual(question: Question) -> Answer {
             state: crate::ticket::State::Opened,
             callback: Some(slot(14)),
         }),
+        Question::Customer { .. } => Answer::Identified(Identified::Nobody),
+        Question::Spend { .. } => Answer::Unpaid(crate::ticket::Unspendable::None),
     }
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use crate::engine::places::{conditions, places};
 use crate::hours::{Answer as Hours, Closed, Layer};
 use crate::terms::{DestinationId, Language, NodeId};
+use crate::ticket::CustomerId;
 
 /// The small desk in every condition of its two calendars.
 fn every_condition(menu: crate::menu::model::Menu) -> Vec<Desk> {
@@ -73,6 +74,7 @@ fn the_worst_state_fits_in_an_address() {
             notices_due: true,
             answered: true,
             last: true,
+            code: Coded::Known,
         },
         baggage: Baggage {
             caller: Number::from_digits(999_999_999_999_999),
@@ -83,6 +85,7 @@ fn the_worst_state_fits_in_an_address() {
             number: Number::from_digits(999_999_999_999_999),
             ticket: Some(ticket()),
             dated: Some(date()),
+            customer: Some(CustomerId(i64::MAX)),
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

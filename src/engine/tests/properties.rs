@@ -3,10 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::desk::{bilingual, desk, menu, now};
+use super::desk::{DEST_PAID, bilingual, desk, menu, now};
 use super::*;
 use crate::hours::Closed;
 use crate::terms::{DestinationId, Digit};
+use crate::ticket::{CustomerId, Unspendable};
 
 fn key() -> impl Strategy<Value = Digit> {
     prop::sample::select("0123456789*#1119".chars().filter_map(Digit::new).collect::<Vec<_>>())
@@ -25,6 +26,9 @@ fn answer() -> impl Strategy<Value = Answer> {
         3 => prop::sample::select(vec![
             Answer::Requested(Requested::NotFound), Answer::Requested(Requested::Reminded),
             Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)) }),
+            Answer::Identified(Identified::Nobody), Answer::Identified(Identified::TooManyTries), Answer::Paid { left: 3 },
+            Answer::Identified(Identified::Customer(Customer { id: CustomerId(8), latest: None, balance: None })),
+            Answer::Unpaid(Unspendable::UsedUp), Answer::Unpaid(Unspendable::None),
             Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable,
         ]),
     ]
@@ -99,7 +103,7 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn class(reply: &Reply) -> String {
     match &reply.then {
         Then::Gather(gather) => format!("{gather:?}"),
-        Then::Transfer { to, ring, from, ticket: _ } => format!("{to:?} {ring} {from:?}"),
+        Then::Transfer { to, ring, from, ticket: _, cap } => format!("{to:?} {ring} {from:?} {cap:?}"),
         Then::Ask(Question::Slot { .. }) => "slot".into(),
         Then::Ask(Question::Callable { .. }) => "callable".into(),
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),
@@ -107,6 +111,8 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::Book { .. }) => "book".into(),
         Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
         Then::Ask(Question::Request { task, .. }) => format!("{task:?}"),
+        Then::Ask(Question::Customer { tells, .. }) => format!("{tells:?}"),
+        Then::Ask(Question::Spend { language, .. }) => format!("spend {language:?}"),
         Then::Hangup(cause) => format!("{cause:?}"),
     }
 }
@@ -151,7 +157,13 @@ proptest! {
             match &reply.then {
                 Then::Hangup(_) => prop_assert!(after.place.over()),
                 Then::Gather(gather) => prop_assert!(gather.max > 0 && gather.max <= 32 && gather.first > 0),
-                Then::Transfer { ring, .. } => prop_assert!(*ring > 0 && after.baggage.ahead.is_empty()),
+                Then::Transfer { ring, to, cap, .. } => {
+                    prop_assert!(*ring > 0 && after.baggage.ahead.is_empty());
+                    let paid = matches!(event, Event::Answer(Answer::Paid { .. }));
+                    let pays = matches!(before.place.stage, Stage::Paying(_));
+                    prop_assert_eq!(*to == DEST_PAID, paid && pays);
+                    prop_assert_eq!(*to == DEST_PAID, cap.is_some());
+                }
                 Then::Ask(Question::Book { .. }) => {
                     let confirms = matches!(before.place.stage, Stage::Booking(Booking { wait: Wait::Confirm, .. }));
                     prop_assert!(confirms, "booked from {:?}", before.place);
@@ -167,7 +179,9 @@ proptest! {
                     | Question::Hold { .. }
                     | Question::Callable { .. }
                     | Question::OwnNumber { .. }
-                    | Question::TicketNumber { .. },
+                    | Question::TicketNumber { .. }
+                    | Question::Customer { .. }
+                    | Question::Spend { .. },
                 ) => {}
             }
             prop_assert!(reply.say.is_sorted_by_key(|say| say.interruptible));

@@ -63,7 +63,9 @@ fn wrong_digits_are_asked_for_again_and_too_many_end_it() {
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
         | Question::Book { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let call = call.keys("482915071");
     assert_eq!(call.heard(), "TicketInvalid | KeyInTicket");

@@ -15,7 +15,10 @@ fn known(desk: Desk) -> Call {
 fn keys_one_and_three_reach_lotto_3() {
     let call = Call::start(open()).keys("1").keys("3");
     assert_eq!(call.heard(), "to lotto-3");
-    assert_eq!(call.reply.then, Then::Transfer { to: DEST_3, ring: 25, from: LOTTO_3, ticket: None });
+    assert_eq!(
+        call.reply.then,
+        Then::Transfer { to: DEST_3, ring: 25, from: LOTTO_3, ticket: None, cap: None }
+    );
 }
 
 #[test]

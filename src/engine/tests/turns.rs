@@ -94,7 +94,9 @@ fn a_store_that_never_answers_well_is_asked_four_times_at_most() {
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
         | Question::TicketNumber { .. }
-        | Question::Request { .. } => usual(question),
+        | Question::Request { .. }
+        | Question::Customer { .. }
+        | Question::Spend { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("0612345678#").keys("1");
     assert_eq!(call.asked.len(), 5, "each once, and the next slot: {:?}", call.asked);

@@ -203,6 +203,7 @@ async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) 
         from: entry.from.clone(),
         withheld: entry.withheld,
         heard,
+        talked: None,
         sealed,
     };
     let way = Way { name: "ari", limits: &ari.limits, hook: &ari.hook, base: &ari.base };

@@ -144,6 +144,45 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "La richiesta è scaduta: un sollecito la riapre.",
             "The request has lapsed: a reminder opens it again.",
         ],
+        Phrase::CodeKnown => ["Codice riconosciuto.", "Your code is known."],
+        Phrase::CodeUnknown => ["Il codice non risulta.", "That code is not known."],
+        Phrase::CodeGivenUp => ["Si prosegue senza codice.", "We go on without a code."],
+        Phrase::TooManyCodes => [
+            "Sono stati composti troppi codici errati: si prosegue senza codice.",
+            "Too many wrong codes have been keyed in: we go on without one.",
+        ],
+        Phrase::CodesAway => [
+            "In questo momento il codice non può essere verificato: si prosegue senza codice.",
+            "The code cannot be checked at the moment: we go on without one.",
+        ],
+        Phrase::LatestRequest => ["L'ultima richiesta ha la data di", "Your latest request is dated"],
+        Phrase::NoRequestYet => {
+            ["A questo codice non risultano richieste.", "There are no requests under this code."]
+        }
+        Phrase::CallsLeft => ["Telefonate ancora disponibili:", "Calls left:"],
+        Phrase::RequestsLeft => ["Richieste scritte ancora disponibili:", "Written requests left:"],
+        Phrase::UsableUntil => ["Scadenza:", "To be used by:"],
+        Phrase::NoPackage => {
+            ["Non risulta un pacchetto di assistenza valido.", "There is no valid support package."]
+        }
+        Phrase::PackageExpired => {
+            ["Il pacchetto di assistenza è scaduto.", "The support package has expired."]
+        }
+        Phrase::PackageLanguage => [
+            "Il pacchetto di assistenza non comprende questa lingua.",
+            "The support package does not include this language.",
+        ],
+        Phrase::PackageUsedUp => [
+            "Le telefonate del pacchetto di assistenza sono esaurite.",
+            "All calls of the support package have been used.",
+        ],
+        Phrase::PackagesAway => [
+            "In questo momento il pacchetto di assistenza non può essere verificato.",
+            "The support package cannot be checked at the moment.",
+        ],
+        Phrase::NearlyOver => {
+            ["Il tempo di questa telefonata sta per finire.", "The time of this call is nearly over."]
+        }
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
             "We are sorry: no service answers at this number.",
@@ -247,6 +286,22 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::EscalatedBefore
         | Phrase::ConfirmEscalation
         | Phrase::Escalated
+        | Phrase::CodeKnown
+        | Phrase::CodeUnknown
+        | Phrase::CodeGivenUp
+        | Phrase::TooManyCodes
+        | Phrase::CodesAway
+        | Phrase::LatestRequest
+        | Phrase::NoRequestYet
+        | Phrase::CallsLeft
+        | Phrase::RequestsLeft
+        | Phrase::UsableUntil
+        | Phrase::NoPackage
+        | Phrase::PackageExpired
+        | Phrase::PackageLanguage
+        | Phrase::PackageUsedUp
+        | Phrase::PackagesAway
+        | Phrase::NearlyOver
         | Phrase::StandsOpened
         | Phrase::StandsTaken
         | Phrase::StandsWaiting
@@ -294,5 +349,35 @@ pub(super) const fn is_request(phrase: Phrase) -> bool {
             | Phrase::StandsClosed
             | Phrase::StandsReopened
             | Phrase::StandsLapsed
+    )
+}
+
+/// Whether a phrase is said only where customers key in a code.
+pub(super) const fn is_code(phrase: Phrase) -> bool {
+    matches!(
+        phrase,
+        Phrase::CodeKnown
+            | Phrase::CodeUnknown
+            | Phrase::CodeGivenUp
+            | Phrase::TooManyCodes
+            | Phrase::CodesAway
+            | Phrase::LatestRequest
+            | Phrase::NoRequestYet
+            | Phrase::CallsLeft
+            | Phrase::RequestsLeft
+            | Phrase::UsableUntil
+    )
+}
+
+/// Whether a phrase is said only where calls are paid by packages.
+pub(super) const fn is_package(phrase: Phrase) -> bool {
+    matches!(
+        phrase,
+        Phrase::NoPackage
+            | Phrase::PackageExpired
+            | Phrase::PackageLanguage
+            | Phrase::PackageUsedUp
+            | Phrase::PackagesAway
+            | Phrase::NearlyOver
     )
 }

@@ -66,6 +66,8 @@ pub fn piece(piece: Piece, language: Language) -> Cow<'static, str> {
             Language::It => Cow::Owned(day.to_string()),
             Language::En => Cow::Owned(format!("the {day}{} of", ordinal_ending(day))),
         },
+        Piece::Count(count) => Cow::Owned(count.to_string()),
+        Piece::Hundreds(hundreds) => Cow::Owned(format!("{hundreds}00")),
         Piece::Year(year) => Cow::Owned(year.to_string()),
         Piece::Hour { edge, hour, sharp } => match language {
             Language::It => hour_it(edge, hour),

@@ -107,6 +107,10 @@ impl Places<'_> {
                 }
                 None
             }
+            Step::Customer(identify) => {
+                add(identify.prompt, "code", "the question for a code of");
+                None
+            }
             Step::Transfer(_) | Step::Callback { .. } | Step::Request { .. } => None,
         };
         if let Some((no_input, no_match)) = misses {
@@ -146,6 +150,8 @@ fn piece_name(piece: Piece) -> String {
         Piece::Tomorrow => "tomorrow".to_owned(),
         Piece::Weekday(day) => format!("weekday-{}", day + 1),
         Piece::OnWeekday(day) => format!("on-weekday-{}", day + 1),
+        Piece::Count(count) => format!("count-{count:02}"),
+        Piece::Hundreds(hundreds) => format!("count-{hundreds}00"),
         Piece::Day(day) => format!("day-{day:02}"),
         Piece::Month(month) => format!("month-{month:02}"),
         Piece::Year(year) => format!("year-{year}"),

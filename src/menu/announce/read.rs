@@ -81,6 +81,8 @@ fn append(sentence: &mut String, piece: Piece, last: Last, language: Language) -
         | Piece::Tomorrow
         | Piece::Weekday(_)
         | Piece::OnWeekday(_)
+        | Piece::Count(_)
+        | Piece::Hundreds(_)
         | Piece::Day(_)
         | Piece::Month(_)
         | Piece::Year(_)

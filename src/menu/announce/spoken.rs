@@ -108,6 +108,18 @@ pub fn ticket(number: u32) -> Vec<Prompt> {
     grouped(&groups, WRITE_DOWN)
 }
 
+/// How many, "duecento trentacinque"; from a thousand on, digit by digit.
+#[must_use]
+pub fn count(number: u32) -> Vec<Prompt> {
+    if number > 999 {
+        return grouped(&[&number.to_string()], COMMA);
+    }
+    let (hundreds, rest) = (small(number / 100), small(number % 100));
+    let hundreds = (hundreds > 0).then_some(Prompt::Piece(Piece::Hundreds(hundreds)));
+    let rest = (rest > 0 || hundreds.is_none()).then_some(Prompt::Piece(Piece::Count(rest)));
+    hundreds.into_iter().chain(rest).collect()
+}
+
 /// "Oggi," or "domani,"; nothing for any other day.
 fn near(day: NaiveDate, today: NaiveDate) -> Vec<Prompt> {
     match (day - today).num_days() {

@@ -1,7 +1,7 @@
 //! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
 
 use super::phrases;
-use crate::menu::model::{Choice, Collect, Menu, Misses, Step, Waiting};
+use crate::menu::model::{Choice, Collect, Identify, Menu, Misses, Step, Waiting};
 use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
 
@@ -12,7 +12,8 @@ pub(super) fn vocabulary(menu: &Menu) -> Vec<(Prompt, Language)> {
         said.extend(texts(menu).into_iter().map(|text| (Prompt::Text(text), language)));
         let phrases = Phrase::all().filter(|phrase| is_said(menu, *phrase));
         said.extend(phrases.map(|phrase| (Prompt::Phrase(phrase), language)));
-        said.extend(pieces(!menu.queues.is_empty()).map(|piece| (Prompt::Piece(piece), language)));
+        let pieces = pieces(!menu.queues.is_empty()).chain(counts(menu));
+        said.extend(pieces.map(|piece| (Prompt::Piece(piece), language)));
     }
     let sentences = menu.language_choice.iter().flat_map(|choice| &choice.keys);
     said.extend(sentences.map(|(_, language, text)| (Prompt::Text(*text), *language)));
@@ -29,11 +30,45 @@ fn is_said(menu: &Menu, phrase: Phrase) -> bool {
         Phrase::CallsBefore(_) => waits(|waiting| waiting.position),
         Phrase::ExpectedWait(_) => waits(|waiting| waiting.expected),
         Phrase::PleaseHold | Phrase::WaitedTooLong => waits(|_| true),
-        phrase if phrases::is_request(phrase) => {
-            menu.nodes.iter().any(|node| matches!(node.step, Step::Request { .. }))
+        phrase if phrases::is_request(phrase) => menu.nodes.iter().any(|node| match node.step {
+            Step::Request { .. } => true,
+            Step::Customer(identify) => identify.tells.latest,
+            Step::Choice(_)
+            | Step::Collect(_)
+            | Step::Say { .. }
+            | Step::Transfer(_)
+            | Step::Callback { .. }
+            | Step::Hangup { .. } => false,
+        }),
+        phrase if phrases::is_code(phrase) => identifies(menu).next().is_some(),
+        phrase if phrases::is_package(phrase) => {
+            menu.destinations.iter().any(|destination| destination.transfer.unpaid.is_some())
+                || identifies(menu).any(|identify| identify.tells.balance)
         }
         phrase => !menu.queues.is_empty() || !phrases::is_booking(phrase),
     }
+}
+
+/// Where customers key in a code.
+fn identifies(menu: &Menu) -> impl Iterator<Item = Identify> {
+    menu.nodes.iter().filter_map(|node| match node.step {
+        Step::Customer(identify) => Some(identify),
+        Step::Choice(_)
+        | Step::Collect(_)
+        | Step::Say { .. }
+        | Step::Transfer(_)
+        | Step::Callback { .. }
+        | Step::Request { .. }
+        | Step::Hangup { .. } => None,
+    })
+}
+
+/// The pieces of what is left of packages, where that is told; large numbers are said digit by digit.
+fn counts(menu: &Menu) -> impl Iterator<Item = Piece> {
+    let told = identifies(menu).any(|identify| identify.tells.balance);
+    let digits = (0..10).map(Piece::Digit).filter(|_| menu.queues.is_empty()).collect::<Vec<_>>();
+    let counts = (0..100).map(Piece::Count).chain((1..10).map(Piece::Hundreds)).chain(digits);
+    counts.filter(move |_| told)
 }
 
 /// The menu's texts that are spoken, each once, in the order of the table. Titles are for eyes, but for those of branches with hours of their
@@ -73,6 +108,7 @@ fn texts(menu: &Menu) -> Vec<TextId> {
             }
             Step::Say { text, then: _ } => say(*text),
             Step::Hangup { text, cause: _ } => text.iter().copied().for_each(&mut say),
+            Step::Customer(identify) => say(identify.prompt),
             Step::Transfer(_) | Step::Callback { .. } | Step::Request { .. } => {}
         }
     }

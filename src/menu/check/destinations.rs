@@ -27,6 +27,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
             | Step::Say { .. }
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => {}
         }
     }

@@ -1,6 +1,6 @@
 //! The tree as a graph: by which ways a call gets from a node to the next.
 
-use crate::menu::model::{Menu, Node, Step, Transfer};
+use crate::menu::model::{Menu, Node, Step, Transfer, Unpaid};
 use crate::terms::{CalendarId, NodeId};
 
 /// Every node to which a call can go on from here, in any state of the calendars.
@@ -20,11 +20,15 @@ pub(super) fn ways(node: &Node, mut to: impl FnMut(NodeId)) {
             to(collect.no_match.then);
         }
         Step::Say { text: _, then } => to(*then),
-        Step::Transfer(transfer) => every_way(transfer).into_iter().for_each(to),
+        Step::Transfer(transfer) => every_way(transfer).for_each(to),
         Step::Callback { queue: _, otherwise } => to(*otherwise),
         Step::Request { task: _, then, otherwise } => {
             to(*then);
             to(*otherwise);
+        }
+        Step::Customer(identify) => {
+            to(identify.then);
+            to(identify.otherwise);
         }
         Step::Hangup { .. } => {}
     }
@@ -44,7 +48,9 @@ pub(super) fn silent_ways(node: &Node, closed: impl Fn(CalendarId) -> bool, mut 
         Step::Transfer(transfer) => {
             fallbacks(transfer).into_iter().for_each(&mut to);
             to(transfer.waited);
+            transfer.unpaid.iter().flat_map(Unpaid::all).for_each(&mut to);
         }
+        Step::Customer(identify) => to(identify.otherwise),
         Step::Callback { queue: _, otherwise } | Step::Request { task: _, then: _, otherwise } => {
             to(*otherwise);
         }
@@ -57,9 +63,10 @@ pub(super) fn fallbacks(transfer: &Transfer) -> [NodeId; 3] {
     [transfer.busy, transfer.no_answer, transfer.failed]
 }
 
-/// The same, with what comes of waiting in a queue.
-fn every_way(transfer: &Transfer) -> [NodeId; 5] {
-    [transfer.busy, transfer.no_answer, transfer.failed, transfer.waited, transfer.left]
+/// The same, with what comes of waiting in a queue, and of a call that nothing pays for.
+fn every_way(transfer: &Transfer) -> impl Iterator<Item = NodeId> {
+    let ways = [transfer.busy, transfer.no_answer, transfer.failed, transfer.waited, transfer.left];
+    ways.into_iter().chain(transfer.unpaid.into_iter().flat_map(|unpaid| unpaid.all()))
 }
 
 /// The nodes to which some caller can get.

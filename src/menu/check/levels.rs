@@ -56,6 +56,7 @@ fn is_choice(tree: &Tree<'_>, place: usize) -> bool {
         | Step::Transfer(_)
         | Step::Callback { .. }
         | Step::Request { .. }
+        | Step::Customer(_)
         | Step::Hangup { .. } => false,
     })
 }

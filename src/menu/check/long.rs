@@ -23,6 +23,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
         let (at, text) = match &node.step {
             Step::Choice(choice) => (choice.own_words.unwrap_or(node.at), choice.announcement),
             Step::Collect(collect) => (node.at, collect.prompt),
+            Step::Customer(identify) => (node.at, identify.prompt),
             Step::Say { .. }
             | Step::Transfer(_)
             | Step::Callback { .. }

@@ -99,7 +99,8 @@ fn tell(tree: &Tree<'_>, gate: Option<CalendarId>, ring: &[usize]) -> Option<Dia
         | Step::Collect(_)
         | Step::Transfer(_)
         | Step::Callback { .. }
-        | Step::Request { .. } => true,
+        | Step::Request { .. }
+        | Step::Customer(_) => true,
         Step::Say { .. } | Step::Hangup { .. } => false,
     });
     let through = match nodes.as_slice() {

@@ -43,6 +43,7 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
             | Step::Transfer(_)
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => {}
         }
     }

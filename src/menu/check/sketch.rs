@@ -223,6 +223,7 @@ impl Sketch {
                 Step::Transfer(transfer) => *transfer = comes_to(*transfer, to),
                 Step::Callback { otherwise, .. } => *otherwise = to,
                 Step::Request { then, otherwise, .. } => (*then, *otherwise) = (to, last),
+                Step::Customer(identify) => (identify.then, identify.otherwise) = (to, last),
                 Step::Hangup { .. } => {}
             }
         }
@@ -272,10 +273,11 @@ const UNDECIDED: Transfer = Transfer {
     failed: NodeId(0),
     waited: NodeId(0),
     left: NodeId(0),
+    unpaid: None,
 };
 
 /// The transfer with one fallback for everything.
 fn comes_to(transfer: Transfer, node: NodeId) -> Transfer {
-    let Transfer { to, ring, busy: _, no_answer: _, failed: _, waited: _, left: _ } = transfer;
-    Transfer { to, ring, busy: node, no_answer: node, failed: node, waited: node, left: node }
+    let Transfer { to, ring, busy: _, no_answer: _, failed: _, waited: _, left: _, unpaid } = transfer;
+    Transfer { to, ring, busy: node, no_answer: node, failed: node, waited: node, left: node, unpaid }
 }

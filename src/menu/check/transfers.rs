@@ -24,6 +24,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
             | Step::Say { .. }
             | Step::Callback { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => {}
         }
     }
@@ -46,7 +47,8 @@ fn ends_in_silence(tree: &Tree<'_>, id: NodeId) -> bool {
         | Step::Say { .. }
         | Step::Transfer(_)
         | Step::Callback { .. }
-        | Step::Request { .. } => false,
+        | Step::Request { .. }
+        | Step::Customer(_) => false,
     })
 }
 

@@ -89,6 +89,7 @@ impl<'t> Lower<'t> {
         let tickets = self.tickets(&fields);
         let packages = self.packages(&fields);
         self.escalates = tickets.escalation.is_some();
+        self.sells = packages.is_some();
         self.has_directory = fields.has(Keyword::Directory);
         let roots = self.tree(&fields, &unfinished);
         let directory = self.directory(&fields);

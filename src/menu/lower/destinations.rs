@@ -11,7 +11,7 @@ use super::keywords::Keyword;
 use super::names::Named;
 use crate::menu::announce;
 use crate::menu::diagnostic::Code;
-use crate::menu::model::{Destination, Text, Transfer};
+use crate::menu::model::{Destination, Text, Transfer, Unpaid};
 use crate::menu::syntax::{Entry, Kind};
 use crate::terms::{DestinationId, NodeId, TextId};
 
@@ -26,6 +26,7 @@ const FIELDS: &[Keyword] = &[
     Keyword::Announcement,
     Keyword::Ring,
     Keyword::Waiting,
+    Keyword::Package,
     Keyword::Busy,
     Keyword::NoAnswer,
     Keyword::Failed,
@@ -41,6 +42,8 @@ pub(super) struct Fallbacks {
     pub(super) waited: Option<NodeId>,
     /// When the caller left by key.
     pub(super) left: Option<NodeId>,
+    /// When nothing pays for the call; none where nobody pays.
+    pub(super) unpaid: Option<Unpaid>,
 }
 
 /// A destination whose block of fields is still to be looked at for what comes of a transfer.
@@ -121,6 +124,7 @@ impl<'t> Lower<'t> {
                 failed: NodeId(0),
                 waited: NodeId(0),
                 left: NodeId(0),
+                unpaid: None,
             },
             waiting,
             at: Self::at(&entry.key_span),

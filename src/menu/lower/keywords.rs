@@ -118,6 +118,11 @@ keywords! {
     Size "size" "how many requests a package is sold as; half of them are calls";
     Months "months" "how long a package can be used";
     AtEnd "at-end" "what happens when a call has lasted its length";
+    Package "package" "a package of the client's pays for the calls that come here";
+    NoPackage "no-package" "where the call goes when the client has none, or is not known";
+    Expired "expired" "where the call goes when the client's packages have expired";
+    UsedUp "used-up" "where the call goes when all their calls are spent";
+    OtherLanguage "other-language" "where the call goes when they do not include the caller's language";
     // Waiting.
     First "first" "for the first key";
     Between "between" "between two keys";
@@ -138,6 +143,9 @@ keywords! {
     Then "then" "where the call goes on";
     Transfer "transfer" "puts the call through";
     Request "request" "takes up a request that the caller quotes by its number and date";
+    Customer "customer" "asks for a customer's code, which can be left out";
+    Tells "tells" "what a customer is told whose code was keyed in";
+    Without "without" "where the call goes on without a code";
     Hangup "hangup" "says goodbye and hangs up";
     Reason "reason" "the cause that the telephone platform is given";
     GoTo "go-to" "goes on at a part of the tree with a name";

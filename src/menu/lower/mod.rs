@@ -70,6 +70,8 @@ struct Lower<'t> {
     nowhere: Option<NodeId>,
     /// Whether the desk has a mailbox for escalations.
     escalates: bool,
+    /// Whether the desk sells packages.
+    sells: bool,
     /// Whether the desk names a directory.
     has_directory: bool,
     /// The names that were used.
@@ -110,6 +112,7 @@ pub(super) fn lower(source: &Source, files: &dyn Files, root: &Node<'_>) -> (Opt
         root_closed: None,
         nowhere: None,
         escalates: false,
+        sells: false,
         has_directory: false,
         used: std::collections::HashSet::new(),
     };

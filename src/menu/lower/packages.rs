@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::keywords::Keyword;
 use crate::menu::diagnostic::Code;
 use crate::menu::model::Packages;
-use crate::menu::syntax::Entry;
+use crate::menu::syntax::{Entry, Kind};
 use crate::terms::Language;
 use crate::ticket::{AtCap, Cap, PackageKind};
 
@@ -91,11 +91,19 @@ impl<'t> Lower<'t> {
         let length =
             span(self, Keyword::Length, Duration::minutes(1)..=Duration::hours(8)).unwrap_or(CAP.length);
         let longest = length - Duration::seconds(1);
-        let warning =
-            span(self, Keyword::Warning, Duration::seconds(10)..=longest).unwrap_or(CAP.warning.min(longest));
+        let warning = match fields.entry(Keyword::Warning) {
+            Some(entry) if is_no(entry) => Duration::zero(),
+            _ => span(self, Keyword::Warning, Duration::seconds(10)..=longest)
+                .unwrap_or(CAP.warning.min(longest)),
+        };
         let ends = [("another-call", AtCap::SpendAnother), ("end", AtCap::End)];
         let then =
             fields.entry(Keyword::AtEnd).and_then(|entry| self.choice(entry, &ends)).unwrap_or(CAP.then);
         Cap { length, warning, then }
     }
+}
+
+/// Whether there is to be none.
+fn is_no(entry: &Entry<'_>) -> bool {
+    matches!(&entry.value.kind, Kind::Scalar(scalar) if scalar.text.trim() == "no")
 }

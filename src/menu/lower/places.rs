@@ -262,6 +262,7 @@ impl<'t> Lower<'t> {
             failed: decided(failed, own_failed),
             waited: own.waited.unwrap_or(no_answer),
             left: own.left.unwrap_or(no_answer),
+            unpaid: own.unpaid,
         }
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
-use tickets::{Packages, Tickets};
+use tickets::{Packages, Tickets, Unpaid};
 use tree::{Keys, Menu, Node, Place, YesNo};
 
 /// The schema, as `menus/menu.schema.json` holds it.
@@ -225,6 +225,8 @@ struct DestinationFields {
     ring: Option<String>,
     /// How callers wait there for somebody to be free, in place of ringing.
     waiting: Option<Waiting>,
+    /// A package of the client's pays for the calls that come here: where they go that none pays for.
+    package: Option<Unpaid>,
     /// Where the call goes when it is busy.
     busy: Option<Place>,
     /// Where the call goes when nobody answers.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::tree::YesNo;
+use super::tree::{Place, YesNo};
 use super::{LanguageCode, OneOrMore, Words};
 
 /// How requests are handled.
@@ -82,6 +82,22 @@ struct Escalation {
     subject: String,
 }
 
+/// Where a call goes that no package pays for.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Unpaid {
+    /// When the client has none, or is not known.
+    no_package: Option<Place>,
+    /// When the client's packages have expired.
+    expired: Option<Place>,
+    /// When all their calls are spent.
+    used_up: Option<Place>,
+    /// When they do not include the caller's language.
+    other_language: Option<Place>,
+    /// Where the call goes in each of these cases, and when packages cannot be looked up.
+    otherwise: Option<Place>,
+}
+
 /// What is sold in advance: half of each package are calls, half written requests.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
@@ -92,7 +108,7 @@ pub(super) struct Packages {
     months: Option<u32>,
     /// How long one call is (15 minutes, if nothing else is said).
     length: Option<String>,
-    /// How long before a call's end both hear so (1 minute, if nothing else is said).
+    /// How long before a call's end both hear so (1 minute, if nothing else is said), or `no`.
     warning: Option<String>,
     /// What happens then (another call is spent, if nothing else is said).
     at_end: Option<AtEnd>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::{Figures, Words};
+use super::{Figures, OneOrMore, Words};
 
 /// The whole tree: what callers can do, and what holds everywhere in it.
 #[derive(JsonSchema)]
@@ -56,6 +56,12 @@ pub(super) struct Menu {
     failed: Option<Place>,
     /// In place of keys: books a callback.
     callback: Option<String>,
+    /// In place of keys: asks for a customer's code, which can be left out.
+    customer: Option<Words>,
+    /// What a customer is told whose code was keyed in.
+    tells: Option<OneOrMore<Told>>,
+    /// Where the call goes on without a code, if that is elsewhere.
+    without: Option<Place>,
     /// In place of keys: says goodbye.
     hangup: Option<Words>,
     /// The cause that the telephone platform is given.
@@ -85,6 +91,7 @@ pub(super) enum Node {
     Transfer(TransferNode),
     Callback(CallbackNode),
     Request(RequestNode),
+    Customer(CustomerNode),
     Hangup(HangupNode),
     GoTo(GoToNode),
 }
@@ -203,6 +210,22 @@ node! {
 }
 
 node! {
+    /// Asks for a customer's code, which can be left out: whatever is keyed in, the call goes on.
+    CustomerNode {
+        /// What to key in, and that it can be left out.
+        customer: Words,
+        /// How many letters and digits a code has: `6`, `4-10` (3 to 24, if nothing else is said).
+        digits: Option<Figures>,
+        /// What a customer is told whose code was keyed in (nothing, if nothing is said).
+        tells: Option<OneOrMore<Told>>,
+        /// Where the call goes on.
+        then: Place,
+        /// Where it goes on without a code, if that is elsewhere.
+        without: Option<Place>,
+    }
+}
+
+node! {
     /// Says goodbye and hangs up.
     HangupNode {
         /// The last words; nothing, for the program's own.
@@ -221,6 +244,15 @@ enum Task {
     Reminder,
     /// To report, after a reminder, that no answer came.
     Escalation,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Told {
+    /// How the latest request stands.
+    LatestRequest,
+    /// What is left of the packages.
+    Balance,
 }
 
 /// Leads to a node, under another title.

@@ -42,6 +42,8 @@ pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
         from: required(form, "from")?.to_owned(),
         withheld: required(form, "presentation")?.starts_with("prohib"),
         heard,
+        // Empty from a destination that did not say so, and from a dialplan of an older release not there.
+        talked: form.get("talked").and_then(|talked| talked.parse().ok()),
         sealed: (!state.is_empty()).then(|| state.to_owned()),
     })
 }

@@ -40,6 +40,7 @@ pub fn read(body: &Form<'_>, query: &Form<'_>, left: Left<'_>) -> Result<Incomin
         from: from.to_owned(),
         withheld: is_hidden || is_anonymous,
         heard,
+        talked: None,
         sealed: left.sealed.map(str::to_owned),
     })
 }

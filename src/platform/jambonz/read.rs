@@ -60,6 +60,7 @@ pub fn read(body: &[u8], left: Left<'_>) -> Result<Option<Incoming>, ReadFault> 
         withheld: is_withheld(from, posted.sip.as_ref()),
         from: from.to_owned(),
         heard,
+        talked: None,
         sealed: left.sealed.map(str::to_owned),
     }))
 }

@@ -54,6 +54,7 @@ pub fn read(form: &Form<'_>, left: Left<'_>) -> Result<Incoming, ReadFault> {
         withheld: is_withheld(from),
         from: from.to_owned(),
         heard,
+        talked: form.get("DialCallDuration").and_then(|talked| talked.parse().ok()),
         sealed: left.sealed.map(str::to_owned),
     })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Request;
 use crate::store::tickets::introduce;
-use crate::store::{Fault, Happened, Introduction, Post, Ticket, Writing, outbox};
+use crate::store::{Fault, Happened, Introduction, Post, Ticket, Writing, args, outbox};
 use crate::ticket::{Entry, Event, Life, Origin, TicketNumber};
 
 /// The row under which a notice counts its booking, whose history is not written yet when the notice is made: no row of a history is 0.
@@ -33,6 +33,8 @@ pub struct Along {
     pub note: Option<String>,
     /// Whether the user wants short messages.
     pub texted: bool,
+    /// Whose request it is, by the row of the customer.
+    pub customer: Option<i64>,
     /// Who is told; none: nobody.
     pub tell: Option<Telling>,
 }
@@ -40,7 +42,15 @@ pub struct Along {
 impl Default for Along {
     /// A caller of whom nothing is known beside the number.
     fn default() -> Self {
-        Self { actor: "caller".into(), name: None, email: None, note: None, texted: false, tell: None }
+        Self {
+            actor: "caller".into(),
+            name: None,
+            email: None,
+            note: None,
+            texted: false,
+            customer: None,
+            tell: None,
+        }
     }
 }
 
@@ -52,7 +62,11 @@ impl fmt::Debug for Along {
 
 impl Along {
     fn is_empty(&self) -> bool {
-        self.name.is_none() && self.email.is_none() && self.note.is_none() && !self.texted
+        self.name.is_none()
+            && self.email.is_none()
+            && self.note.is_none()
+            && !self.texted
+            && self.customer.is_none()
     }
 }
 
@@ -68,9 +82,9 @@ impl Request {
             .iter()
             .map(|post| json!({ "id": post.id, "address": post.address, "notice": post.notice }))
             .collect();
-        let Along { name, email, note, texted, .. } = along;
+        let Along { name, email, note, texted, customer, .. } = along;
         Some(
-            json!({ "name": name, "email": email, "note": note, "texted": texted, "posts": posts })
+            json!({ "name": name, "email": email, "note": note, "texted": texted, "customer": customer, "posts": posts })
                 .to_string(),
         )
     }
@@ -81,6 +95,8 @@ impl Request {
             let Along { name, email, note, texted, .. } = &self.along;
             let who = Introduction { name: name.as_deref(), email: email.as_deref(), note: note.as_deref() };
             introduce(writing, ticket, who, *texted).await?;
+            let theirs = "UPDATE tickets SET customer = $2 WHERE ticket = $1";
+            writing.run(theirs, args![ticket, self.along.customer]).await?;
         }
         for post in self.posts(ticket, BOOKED, self.booked()) {
             outbox::post(writing, &self.desk, &post, self.now).await?;
@@ -129,7 +145,7 @@ impl Request {
             email: self.along.email.clone(),
             name: self.along.name.clone(),
             texted: self.along.texted,
-            customer: None,
+            customer: self.along.customer,
             note: self.along.note.clone(),
             history,
             life,

@@ -108,7 +108,7 @@ macro_rules! along {
     () => {
         "IF $21 IS NOT NULL AND EXISTS (SELECT 1 FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) THEN
              UPDATE tickets SET name = said ->> 'name', email = said ->> 'email', note = said ->> 'note',
-                 texted = (said ->> 'texted')::boolean
+                 texted = (said ->> 'texted')::boolean, customer = (said ->> 'customer')::bigint
              FROM (SELECT $21::json AS said) along WHERE ticket = $7;
              INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
              SELECT post ->> 'id', $1, post ->> 'address', post ->> 'notice', $14, $14 FROM json_array_elements($21::json -> 'posts') post

@@ -1,5 +1,7 @@
 //! The number dialled: an admin writes it in one way, platforms send it in four.
 
+use std::fmt;
+
 use super::{Address, Country, address, plan};
 use crate::terms::{Number, NumberFault};
 
@@ -31,6 +33,16 @@ impl Did {
         match self {
             Self::Public(number) => super::spaced(*number),
             Self::Extension(digits) => digits.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Did {
+    /// Digits only: a public number's with its country's code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public(number) => write!(f, "{}", number.digits()),
+            Self::Extension(digits) => f.write_str(digits),
         }
     }
 }

@@ -99,6 +99,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
             from: String::new(),
             withheld: false,
             heard: Heard::Silence,
+            talked: None,
             sealed: left.sealed.map(str::to_owned),
         };
         let queued = jambonz::queued(&body).map_err(malformed)?;

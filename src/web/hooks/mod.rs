@@ -28,6 +28,7 @@ use crate::platform::form::Form;
 use crate::platform::queued::{Holding, Meanwhile, Queued, meanwhile};
 use crate::platform::{Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
 use crate::terms::{Language, Limits};
+use crate::ticket::CustomerCode;
 use crate::voice::{SoundId, Sounds};
 
 /// How often one request may be sent on because a destination cannot be dialled. A menu's fallback that leads to a second one is rare, to a
@@ -210,7 +211,7 @@ fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
 
 /// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
 fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
-    let TurnDone { menu, reply, sealed, first, call: _ } = done;
+    let TurnDone { menu, reply, sealed, first, call: _, customer: _ } = done;
     let say = reply.say.iter().map(|say| {
         spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)
     });
@@ -246,10 +247,10 @@ fn spoken<'a>(
 }
 
 fn next(done: &TurnDone) -> Next<'_> {
-    let TurnDone { menu, reply, call, .. } = done;
+    let TurnDone { menu, reply, call, customer, .. } = done;
     match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
-        Then::Transfer { to, ring, from, ticket } => {
+        Then::Transfer { to, ring, from, ticket, cap: _ } => {
             if let Some(destination) = menu.destinations.get(to.index()) {
                 let language = reply.language;
                 let waiting = destination.waiting.as_ref().map(|waiting| Waiting {
@@ -261,7 +262,7 @@ fn next(done: &TurnDone) -> Next<'_> {
                     desk: &menu.desk,
                     path: menu.node(*from).map_or("", |node| &*node.path),
                     language: language.code(),
-                    customer: Cow::Borrowed(""),
+                    customer: Cow::Borrowed(customer.as_ref().map_or("", CustomerCode::as_str)),
                     ticket: Cow::Owned(ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
                 };
                 Next::Transfer { to: &destination.to, ring: *ring, waiting, carried }

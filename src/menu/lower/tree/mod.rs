@@ -1,6 +1,7 @@
 //! The tree: its roots, the parts of it with a name, and each place in it.
 
 mod choice;
+mod client;
 mod place;
 mod steps;
 
@@ -230,7 +231,8 @@ impl<'t> Lower<'t> {
             let path = format!("destinations.{}", one.name);
             let own = self.fallbacks_in(&one.fields, &path, around);
             let [waited, left] = self.after_waiting(one.id, &one.fields, &path, around);
-            let own = Fallbacks { nothing: own, waited, left };
+            let unpaid = self.unpaid(&one.fields, &path, around);
+            let own = Fallbacks { nothing: own, waited, left, unpaid };
             if let Some(place) = self.fallbacks.get_mut(one.id.index()) {
                 *place = own;
             }

@@ -20,6 +20,7 @@ const STEPS: &[Keyword] = &[
     Keyword::Transfer,
     Keyword::Callback,
     Keyword::Request,
+    Keyword::Customer,
     Keyword::Hangup,
     Keyword::GoTo,
 ];
@@ -49,6 +50,9 @@ pub(super) const ROOT: &[Keyword] = &[
     Keyword::NoAnswer,
     Keyword::Failed,
     Keyword::Callback,
+    Keyword::Customer,
+    Keyword::Tells,
+    Keyword::Without,
     Keyword::Hangup,
     Keyword::Reason,
 ];
@@ -122,6 +126,18 @@ const REQUEST: &[Keyword] = &[
     Keyword::Request,
     Keyword::Then,
     Keyword::Otherwise,
+];
+const CUSTOMER: &[Keyword] = &[
+    Keyword::Title,
+    Keyword::Voice,
+    Keyword::KnownCallers,
+    Keyword::Open,
+    Keyword::Closed,
+    Keyword::Customer,
+    Keyword::Digits,
+    Keyword::Tells,
+    Keyword::Then,
+    Keyword::Without,
 ];
 const HANGUP: &[Keyword] =
     &[Keyword::Title, Keyword::Voice, Keyword::Open, Keyword::Closed, Keyword::Hangup, Keyword::Reason];
@@ -296,6 +312,7 @@ impl<'t> Lower<'t> {
             | Step::Collect(_)
             | Step::Say { .. }
             | Step::Request { .. }
+            | Step::Customer(_)
             | Step::Hangup { .. } => Spoken::default(),
         }
     }
@@ -361,6 +378,7 @@ fn of_step(step: Keyword) -> (&'static str, &'static [Keyword]) {
         Keyword::Transfer => ("a transfer", TRANSFER),
         Keyword::Callback => ("a callback", CALLBACK),
         Keyword::Request => ("a request", REQUEST),
+        Keyword::Customer => ("a question for a customer's code", CUSTOMER),
         Keyword::Hangup => ("a node that hangs up", HANGUP),
         Keyword::GoTo => ("a node that leads to another", GO_TO),
         _ => ("a menu of keys", KEYS),

@@ -41,6 +41,9 @@ impl<'t> Lower<'t> {
         if let Some(entry) = fields.entry(Keyword::Request) {
             return self.request(id, entry, fields, path, around);
         }
+        if let Some(entry) = fields.entry(Keyword::Customer) {
+            return self.customer(id, entry, fields, path, around).map(Step::Customer);
+        }
         let entry = fields.entry(Keyword::Hangup)?;
         let text = match entry.value.kind {
             Kind::Empty => None,
@@ -80,7 +83,7 @@ impl<'t> Lower<'t> {
     }
 
     /// The place that a field leads to.
-    fn leads(
+    pub(super) fn leads(
         &mut self,
         id: NodeId,
         entry: &'t Entry<'t>,
@@ -213,7 +216,7 @@ impl<'t> Lower<'t> {
     }
 
     /// `5`, or `1-16`.
-    fn digits(&mut self, fields: &Fields<'t>) -> Option<(u8, u8)> {
+    pub(super) fn digits(&mut self, fields: &Fields<'t>) -> Option<(u8, u8)> {
         let Some(entry) = fields.entry(Keyword::Digits) else {
             self.missing(
                 &fields.owner,

@@ -1,0 +1,192 @@
+//! Customers in a call: whose code was keyed in, what is spent of their packages when the call is put through, and what becomes of that when
+//! it comes back.
+
+use chrono::NaiveDate;
+use tokio::time::timeout;
+
+use super::answers::Questions;
+use super::turn::Standing;
+use super::{Hashed, Service};
+use crate::clock::Deadline;
+use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
+use crate::menu::model::{Menu, Step, Tells, Transfer};
+use crate::platform::Incoming;
+use crate::store::{self, Fault, Spending, Store, Trying};
+use crate::terms::numbering::dialled;
+use crate::terms::{Digits, Language, Number};
+use crate::ticket::{AtCap, CustomerCode, CustomerId, Spend, Unspendable, balance};
+
+impl Questions<'_> {
+    /// Whose code it is, and what they are told. A wrong one is counted.
+    pub(super) async fn customer(&self, digits: Digits, caller: Option<Number>, tells: Tells) -> Answer {
+        // What can be no code is nobody's, and is counted as well.
+        let keys = CustomerCode::keyed(&digits).unwrap_or_default();
+        let trying = Trying {
+            call: format!("{}/{}", self.platform, self.call),
+            code: keys.clone(),
+            number: caller.map(Number::e164),
+        };
+        let looked = self.identified(&keys, &trying, tells);
+        match timeout(self.deadline.left(), looked).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(identified) => Answer::Identified(identified),
+            Err(fault) => self.away(&fault),
+        }
+    }
+
+    async fn identified(&self, keys: &str, trying: &Trying, tells: Tells) -> Result<Identified, Fault> {
+        let (store, desk) = (&self.service.store, &*self.menu.desk);
+        let row = match store.customer_by_keys(desk, keys, trying).await? {
+            store::Identified::Customer(row) => row,
+            store::Identified::Nobody => return Ok(Identified::Nobody),
+            store::Identified::TooMany => return Ok(Identified::TooManyTries),
+        };
+        let latest = if tells.latest { store.latest_ticket(desk, row).await? } else { None };
+        let latest =
+            latest.map(|ticket| (ticket.life.state_at(self.now, self.menu.tickets.lapse), ticket.dated));
+        let balance = if tells.balance { balance(&store.packages(row).await?, self.today()) } else { None };
+        Ok(Identified::Customer(Customer { id: CustomerId(row), latest, balance }))
+    }
+
+    /// Spends a call of whoever's code was keyed in, else of whom the number dialled belongs to. Held until it is known whether an operator
+    /// answered.
+    pub(super) async fn spend(
+        &self,
+        language: Language,
+        customer: Option<CustomerId>,
+        so_manieth: u8,
+    ) -> Answer {
+        let held = held_by(self.platform, self.call.as_str(), self.started, self.turn);
+        let spent = async {
+            let Some(customer) = self.client(customer).await? else { return Ok(Err(Unspendable::None)) };
+            let asked = format!("{held}/{so_manieth}");
+            let (what, today) = (Spend::Call, self.today());
+            let spending = Spending { customer, what, language, today, asked, call: held.clone() };
+            self.service.store.spend(&spending).await
+        };
+        match timeout(self.deadline.left(), spent).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(Ok(spent)) => Answer::Paid { left: spent.left },
+            Ok(Err(why)) => Answer::Unpaid(why),
+            Err(fault) => self.away(&fault),
+        }
+    }
+
+    async fn client(&self, keyed: Option<CustomerId>) -> Result<Option<i64>, Fault> {
+        if let Some(CustomerId(row)) = keyed {
+            return Ok(Some(row));
+        }
+        for did in dialled(self.did, self.menu.country) {
+            let of = self.service.store.customer_of_number(&self.menu.desk, &did.to_string()).await?;
+            if of.is_some() {
+                return Ok(of);
+            }
+        }
+        Ok(None)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.menu.zone).date_naive()
+    }
+}
+
+/// What comes of a call that was held for a transfer.
+enum Talked {
+    /// An operator answered, and spoke for so many seconds, as far as that is known.
+    For(Option<u32>),
+    /// Nobody did.
+    NotAtAll,
+}
+
+impl Service {
+    /// Keeps or gives back what was spent for the transfer from which the call comes back, or in which it ended. Said again, nothing more happens.
+    pub(super) async fn settle(
+        &self,
+        standing: &Standing,
+        incoming: &Incoming,
+        platform: &str,
+        deadline: Deadline,
+    ) {
+        let Some(state) = &standing.state else { return };
+        let menu = &standing.served.menu;
+        let Some(transfer) = transfer(menu, state.place.stage, state.place.node) else { return };
+        if transfer.unpaid.is_none() {
+            return;
+        }
+        let talked = match (incoming.heard, incoming.talked) {
+            (Heard::Transferred(Outcome::Completed), talked) => Talked::For(talked),
+            (Heard::Transferred(_), _) | (Heard::Ended, Some(0)) => Talked::NotAtAll,
+            (Heard::Ended, Some(talked)) => Talked::For(Some(talked)),
+            // Nobody says whether an operator had answered: what is held is given back by itself in time.
+            (Heard::Ended, None) | (Heard::Start | Heard::Keys { .. } | Heard::Silence, _) => return,
+        };
+        let turn = standing.began.turn.saturating_sub(1);
+        let held = held_by(platform, incoming.call.as_str(), standing.began.started, turn);
+        // Where the platform does not say how long they spoke, the time that it may have rung is taken off: the client pays for no ringing.
+        let away = standing.began.elapsed.saturating_sub(standing.began.sealed);
+        let settled = async {
+            match talked {
+                Talked::NotAtAll => self.store.give_back(&held).await.map(|_| 0),
+                Talked::For(talked) => {
+                    let seconds = talked.unwrap_or_else(|| away.saturating_sub(transfer.ring.into()));
+                    self.store.spent_for(&held, calls(menu, seconds)).await
+                }
+            }
+        };
+        if let Err(fault) = timeout(deadline.left(), settled).await.unwrap_or(Err(Fault::TooSlow)) {
+            tracing::warn!(call = %Hashed(&incoming.call), desk = %menu.desk, %fault, "what was spent for a call is not settled");
+        }
+    }
+
+    /// The code of a customer, for whoever takes the call; none where it cannot be had in time.
+    pub(super) async fn code_of(
+        &self,
+        customer: Option<CustomerId>,
+        deadline: Deadline,
+    ) -> Option<CustomerCode> {
+        let CustomerId(row) = customer?;
+        let code = timeout(deadline.left(), code(&self.store, row)).await;
+        code.unwrap_or(Err(Fault::TooSlow)).ok().flatten()
+    }
+}
+
+async fn code(store: &Store, row: i64) -> Result<Option<CustomerCode>, Fault> {
+    store.customer_code(row).await
+}
+
+/// How many calls a conversation costs.
+fn calls(menu: &Menu, seconds: u32) -> u32 {
+    let Some(packages) = &menu.packages else { return 1 };
+    match packages.cap.then {
+        AtCap::End => 1,
+        AtCap::SpendAnother => packages.cap.calls(chrono::TimeDelta::seconds(seconds.into())).max(1),
+    }
+}
+
+/// The transfer that a call is in.
+fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Transfer> {
+    match stage {
+        Stage::Ringing(Via::Destination(to)) => Some(menu.destinations.get(to.index())?.transfer),
+        Stage::Ringing(Via::Node) => match &menu.node(node)?.step {
+            Step::Transfer(transfer) => Some(*transfer),
+            Step::Choice(_)
+            | Step::Collect(_)
+            | Step::Say { .. }
+            | Step::Callback { .. }
+            | Step::Request { .. }
+            | Step::Customer(_)
+            | Step::Hangup { .. } => None,
+        },
+        Stage::New
+        | Stage::Language
+        | Stage::Here
+        | Stage::Booking(_)
+        | Stage::Request(_)
+        | Stage::Customer(_)
+        | Stage::Paying(_)
+        | Stage::Over => None,
+    }
+}
+
+/// Under which name what a transfer spends is held: the turn of the call in which it began.
+fn held_by(platform: &str, call: &str, started: u32, turn: u16) -> String {
+    format!("{platform}/{call}/{started}/{turn}")
+}

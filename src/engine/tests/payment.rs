@@ -1,0 +1,82 @@
+//! Calls that a package pays for: nobody is put through unpaid, and each reason for which nothing is spent leads where the menu says.
+
+use super::desk::{DEST_PAID, PAID, desk, menu, open, packages};
+use super::*;
+use crate::engine::reply::Capped;
+use crate::menu::model::Menu;
+use crate::terms::Language;
+use crate::ticket::{AtCap, CustomerId, Unspendable};
+
+fn paid(desk: Desk, answer: fn(Question) -> Answer) -> Call {
+    let mut call = Call::start(desk).keys("4");
+    call.answers = answer;
+    call.keys("8")
+}
+
+#[test]
+fn a_call_is_spent_before_it_is_put_through_and_lasts_as_long_as_is_paid_for() {
+    let call = paid(open(), |_| Answer::Paid { left: 3 });
+    assert_eq!(call.asked, [Question::Spend { language: Language::It, customer: None }]);
+    assert_eq!(call.heard(), "to paid");
+    let cap = Capped { length: 900, calls: 4, warning: 60 };
+    assert_eq!(cap.most(), 3_600);
+    let through = Then::Transfer { to: DEST_PAID, ring: 25, from: PAID, ticket: None, cap: Some(cap) };
+    assert_eq!(call.reply.then, through);
+}
+
+#[test]
+fn where_the_menu_says_end_it_is_one_call_however_many_are_left() {
+    let menu = Menu { packages: Some(packages(AtCap::End)), ..menu() };
+    let call = paid(desk(menu, None, None), |_| Answer::Paid { left: 200 });
+    assert!(matches!(call.reply.then, Then::Transfer { cap: Some(Capped { calls: 1, .. }), .. }));
+}
+
+#[test]
+fn no_conversation_lasts_longer_than_four_hours() {
+    let call = paid(open(), |_| Answer::Paid { left: 10_000 });
+    assert!(matches!(call.reply.then, Then::Transfer { cap: Some(cap), .. } if cap.most() == 14_400));
+}
+
+#[test]
+fn each_reason_leads_where_the_menu_says() {
+    let cases: [(fn(Question) -> Answer, &str); 5] = [
+        (|_| Answer::Unpaid(Unspendable::None), "NoPackage | customer"),
+        (|_| Answer::Unpaid(Unspendable::Expired), "PackageExpired | farewell"),
+        (|_| Answer::Unpaid(Unspendable::Language), "PackageLanguage | fallback"),
+        (|_| Answer::Unpaid(Unspendable::UsedUp), "PackageUsedUp | said | farewell"),
+        (|_| Answer::Unavailable, "PackagesAway | branch"),
+    ];
+    for (answer, said) in cases {
+        assert_eq!(paid(open(), answer).heard(), said);
+    }
+}
+
+#[test]
+fn whoever_keyed_in_a_code_pays() {
+    let mut call = Call::start(open()).keys("4").keys("7");
+    call.answers = |question| match question {
+        Question::Customer { .. } => Answer::Identified(Identified::Customer(Customer {
+            id: CustomerId(42),
+            latest: None,
+            balance: None,
+        })),
+        _ => Answer::Paid { left: 0 },
+    };
+    let call = call.keys("434711").keys("4").keys("8");
+    let spend = Question::Spend { language: Language::It, customer: Some(CustomerId(42)) };
+    assert_eq!(call.asked.last(), Some(&spend));
+    assert_eq!(call.transferred_to(), Some(DEST_PAID));
+}
+
+#[test]
+fn keys_and_silence_in_between_put_nobody_through() {
+    let call = Call::start(open());
+    let asking = Place { node: PAID, stage: Stage::Paying(Via::Node), ..call.state.place };
+    let state = State { place: asking, ..call.state };
+    let key = Event::Digit(crate::terms::Digit::new('1').unwrap());
+    for event in [key, Event::Silence, Event::DigitsEnd, Event::Transferred(Outcome::Completed)] {
+        let (after, reply) = step(&call.desk, state, event.clone(), desk::now());
+        assert!(matches!(reply.then, Then::Gather(_)), "{event:?}: {reply:?}");
+        assert_eq!(after.place.stage, Stage::Here);
+    }
+}

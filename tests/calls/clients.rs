@@ -1,0 +1,226 @@
+//! Customers by telephone: a code that names them, calls that their package pays for, and what comes back when nobody answered.
+
+use std::fs;
+
+use centralino::engine::{Heard, Outcome, Then};
+use centralino::terms::Language;
+use centralino::ticket::{CustomerCode, PackageKind};
+
+use super::{Call, House, heard, hung_up, published, transferred};
+use crate::store::at;
+
+/// A Tuesday on which both desks are open.
+const TUESDAY: &str = "2026-11-24T10:00:00+01:00";
+
+async fn house(desk: &str, moment: &str) -> House {
+    let house = House::empty(moment).await;
+    let path = format!("{}/menus/{desk}.yaml", env!("CARGO_MANIFEST_DIR"));
+    let menu = published(&format!("{desk}.yaml"), &fs::read_to_string(path).unwrap());
+    house.service.publish(vec![menu], &[]).await.unwrap();
+    house
+}
+
+fn call(house: &House, name: &str, did: &str) -> Call {
+    let mut call = house.call(name);
+    did.clone_into(&mut call.incoming.did);
+    call
+}
+
+async fn customer(house: &House, desk: &str, code: &str) -> i64 {
+    let code: CustomerCode = code.parse().unwrap();
+    house.kept.store.add_customer(desk, &code, at(TUESDAY)).await.unwrap()
+}
+
+/// A body with a package of so many calls, in Italian, whose number is the general one.
+async fn body(house: &House, calls: u32) -> i64 {
+    let row = customer(house, "palitalsoft", "COMUNE1").await;
+    let kind =
+        PackageKind { name: "base".into(), size: calls * 2, months: 12, languages: vec![Language::It] };
+    house.kept.store.add_package(row, &kind, "2026-03-01".parse().unwrap()).await.unwrap();
+    house.kept.store.give_number("palitalsoft", "39073122911", row).await.unwrap();
+    row
+}
+
+async fn left(house: &House, customer: i64) -> u32 {
+    house.kept.store.packages(customer).await.unwrap()[0].calls
+}
+
+/// Put through to the operators of the portals, in Italian.
+const THROUGH: [&str; 3] = ["1", "1", "1"];
+
+#[tokio::test]
+async fn a_code_makes_the_booking_the_customers_and_the_next_call_hears_how_it_stands() {
+    let house = house("condafne", "2026-11-22T10:00:00+01:00").await;
+    let row = customer(&house, "condafne", "HD4711").await;
+    let mut first = call(&house, "CA1", "800805093");
+    let done = first.plays(&["9", "434711", "1", "1", "1"]).await;
+    assert!(heard(&done).contains("La richiamata è prenotata"), "{}", heard(&done));
+    assert_eq!(house.kept.count("SELECT customer FROM tickets").await, row);
+    first.ask().await;
+    assert_eq!(house.kept.count("SELECT count(*) FROM tickets").await, 1, "a repeated webhook opens no more");
+    let said = heard(&call(&house, "CA2", "800805093").plays(&["9", "434711"]).await);
+    assert!(said.contains("L'ultima richiesta ha la data di domenica 22 novembre 2026"), "{said}");
+    assert!(said.contains("La richiesta è aperta"), "{said}");
+    let without = call(&house, "CA3", "800805093").plays(&["9", "#", "1", "1", "1"]).await;
+    assert!(!heard(&without).contains("L'ultima richiesta"), "{}", heard(&without));
+}
+
+#[tokio::test]
+async fn the_customers_code_goes_with_the_call() {
+    let house = house("condafne", TUESDAY).await;
+    customer(&house, "condafne", "HD4711").await;
+    let with = call(&house, "CA1", "800805093").plays(&["434711", "1"]).await;
+    assert_eq!(transferred(&with).as_deref(), Some("condafne-helpdesk"));
+    assert_eq!(with.customer.as_ref().map(CustomerCode::as_str), Some("HD4711"));
+    let without = call(&house, "CA2", "800805093").plays(&["#", "1"]).await;
+    assert_eq!((transferred(&without).as_deref(), without.customer), (Some("condafne-helpdesk"), None));
+}
+
+#[tokio::test]
+async fn an_old_seal_gives_no_tries_at_codes_back() {
+    let house = house("condafne", TUESDAY).await;
+    customer(&house, "condafne", "HD4711").await;
+    let mut guessing = call(&house, "CA1", "800805093");
+    let asked = guessing.ask().await;
+    let mut said = Vec::new();
+    for code in ["111111", "222222", "333333", "434711"] {
+        guessing.then(
+            &asked,
+            Heard::Keys {
+                digits: centralino::terms::Digits::read(code),
+                ended: centralino::engine::EndedBy::Terminator,
+            },
+        );
+        said.push(heard(&guessing.ask().await));
+    }
+    assert!(said[..3].iter().all(|said| said.contains("Il codice non risulta")), "{said:?}");
+    assert!(said[3].contains("troppi codici errati"), "the right one comes too late: {said:?}");
+}
+
+#[tokio::test]
+async fn the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_back() {
+    let house = house("palitalsoft", TUESDAY).await;
+    let row = body(&house, 3).await;
+    // The platform writes the number dialled in one of its ways.
+    for (name, did, outcome, after) in [
+        ("CA1", "+39073122911", Outcome::NoAnswer, 3),
+        ("CA2", "073122911", Outcome::Busy, 3),
+        ("CA3", "0039073122911", Outcome::Completed, 2),
+    ] {
+        let mut one = call(&house, name, did);
+        let done = one.plays(&THROUGH).await;
+        assert_eq!(transferred(&done).as_deref(), Some("palitalsoft-assistenza"), "{did}");
+        assert_eq!(left(&house, row).await, 2, "held while it rings");
+        one.ask().await;
+        assert_eq!(left(&house, row).await, 2, "a repeated webhook spends nothing");
+        one.then(&done, Heard::Transferred(outcome));
+        for _ in 0..3 {
+            one.ask().await;
+        }
+        assert_eq!(left(&house, row).await, after, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_does() {
+    let house = house("palitalsoft", TUESDAY).await;
+    let row = body(&house, 3).await;
+    for (name, talked, after) in [("CA1", Some(0), 3), ("CA2", Some(80), 2), ("CA3", None, 1)] {
+        let mut one = call(&house, name, "073122911");
+        let done = one.plays(&THROUGH).await;
+        one.then(&done, Heard::Ended);
+        one.incoming.talked = talked;
+        assert!(hung_up(&one.ask().await));
+        assert_eq!(left(&house, row).await, after, "{talked:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_quarter_of_an_hour_that_is_begun_costs_one_more() {
+    let house = house("palitalsoft", TUESDAY).await;
+    let row = body(&house, 6).await;
+    for (name, talked, after) in [("CA1", 900, 5), ("CA2", 901, 3), ("CA3", 7_200, 0)] {
+        let mut one = call(&house, name, "073122911");
+        let done = one.plays(&THROUGH).await;
+        one.then(&done, Heard::Transferred(Outcome::Completed));
+        one.incoming.talked = Some(talked);
+        one.ask().await;
+        one.ask().await;
+        assert_eq!(left(&house, row).await, after, "after {talked} seconds");
+    }
+    let none = call(&house, "CA4", "073122911").plays(&THROUGH).await;
+    assert_eq!(transferred(&none), None);
+    assert!(heard(&none).contains("sono esaurite"), "{}", heard(&none));
+}
+
+#[tokio::test]
+async fn with_the_clock_moved_a_call_costs_what_it_lasted_and_no_ringing() {
+    // The platform does not say how long they spoke: 25 seconds may have been ringing.
+    for (seconds, after) in [(25 + 900, 4), (25 + 901, 3), (25 + 2_700, 2)] {
+        let house = house("palitalsoft", TUESDAY).await;
+        let row = body(&house, 5).await;
+        let mut one = call(&house, "CA1", "073122911");
+        let done = one.plays(&THROUGH).await;
+        let Then::Transfer { cap: Some(cap), .. } = done.reply.then else { panic!("{:?}", done.reply.then) };
+        assert_eq!((cap.length, cap.calls, cap.warning), (900, 5, 60));
+        let moved = at(TUESDAY) + chrono::TimeDelta::seconds(seconds);
+        one.service = house.replica(&moved.to_rfc3339()).await;
+        one.then(&done, Heard::Transferred(Outcome::Completed));
+        one.ask().await;
+        assert_eq!(left(&house, row).await, after, "after {seconds} seconds");
+    }
+}
+
+#[tokio::test]
+async fn a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back() {
+    let house = house("palitalsoft", TUESDAY).await;
+    let row = body(&house, 3).await;
+    let mut one = call(&house, "CA1", "073122911");
+    let first = one.plays(&THROUGH).await;
+    one.then(&first, Heard::Transferred(Outcome::NoAnswer));
+    let offered = one.ask().await;
+    assert!(heard(&offered).contains("Primo orario libero"), "{}", heard(&offered));
+    // Back to the menu, and put through again.
+    let mut done = offered;
+    for key in ["*", "1", "1"] {
+        one.then(&done, super::keys(key));
+        done = one.ask().await;
+    }
+    assert!(transferred(&done).is_some(), "{}", heard(&done));
+    assert_eq!(left(&house, row).await, 2);
+    let mut replayed = one.clone();
+    replayed.then(&first, Heard::Transferred(Outcome::NoAnswer));
+    replayed.ask().await;
+    assert_eq!(left(&house, row).await, 2, "the later one still holds its call");
+}
+
+#[tokio::test]
+async fn the_balance_is_told_to_the_code_and_not_to_the_number_dialled() {
+    let house = house("palitalsoft", TUESDAY).await;
+    body(&house, 50).await;
+    let by_code = heard(&call(&house, "CA1", "073122911").plays(&["1", "4", "2668631"]).await);
+    assert!(by_code.contains("Telefonate ancora disponibili: 50."), "{by_code}");
+    assert!(by_code.contains("Scadenza: lunedì primo marzo 2027."), "{by_code}");
+    let by_number = heard(&call(&house, "CA2", "073122911").plays(&["1"]).await);
+    assert!(!by_number.contains("disponibili"), "{by_number}");
+    // Whose number it is does not matter to whoever keys in another's code.
+    customer(&house, "palitalsoft", "ALTRO9").await;
+    let other = heard(&call(&house, "CA3", "073122911").plays(&["1", "4", "258769"]).await);
+    assert!(other.contains("Non risulta un pacchetto"), "{other}");
+}
+
+#[tokio::test]
+async fn in_another_language_and_without_the_store_nobody_is_put_through() {
+    let house = house("palitalsoft", TUESDAY).await;
+    let row = body(&house, 3).await;
+    let english = call(&house, "CA1", "073122911").plays(&["2", "1", "1"]).await;
+    assert!(heard(&english).contains("does not include this language"), "{}", heard(&english));
+    assert_eq!(left(&house, row).await, 3);
+    let mut one = call(&house, "CA2", "073122911");
+    let done = one.plays(&["1", "1"]).await;
+    house.kept.store.close().await;
+    one.then(&done, super::keys("1"));
+    let away = one.ask().await;
+    assert!(heard(&away).contains("non può essere verificato"), "{}", heard(&away));
+    assert_eq!(transferred(&away), None);
+}
