@@ -217,6 +217,7 @@ impl Service {
             note: note.map(str::to_owned),
             // Whoever leaves a mailbox is written to there.
             texted: email.is_none() && self.ways().texts(number),
+            customer: None,
             tell: self.telling(menu),
         };
         for _ in 0..LOOKS {

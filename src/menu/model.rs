@@ -2,6 +2,7 @@
 //!
 //! Nothing here can be wrong any more: what an admin may get wrong was told when the file was read.
 
+mod clients;
 mod feeds;
 mod tickets;
 
@@ -15,6 +16,7 @@ use crate::hours::{Calendar, Counts, LineId};
 use crate::terms::numbering::{Country, Did};
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
 
+pub use clients::{Identify, Tells, Unpaid};
 pub use feeds::FeedShows;
 pub use tickets::{Packages, Tickets};
 
@@ -346,32 +348,6 @@ pub enum Step {
     },
 }
 
-/// The question for a customer's code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Identify {
-    /// What to key in, and that it can be left out.
-    pub prompt: TextId,
-    /// The fewest digits.
-    pub min: u8,
-    /// The most, at which keying in ends by itself.
-    pub max: u8,
-    /// What the customer is told then.
-    pub tells: Tells,
-    /// Where the call of a customer goes on.
-    pub then: NodeId,
-    /// Where it goes on without a code.
-    pub otherwise: NodeId,
-}
-
-/// What is told to a customer whose code was keyed in, and to nobody else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Tells {
-    /// How the latest request stands.
-    pub latest: bool,
-    /// What is left of the packages.
-    pub balance: bool,
-}
-
 /// What a caller wants with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Task {
@@ -451,29 +427,6 @@ pub struct Transfer {
     pub left: NodeId,
     /// Where the call goes that no package of the client's pays for; none: nobody pays here.
     pub unpaid: Option<Unpaid>,
-}
-
-/// Where a call goes that no package of the client's pays for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unpaid {
-    /// There is no client, or no package of theirs.
-    pub none: NodeId,
-    /// All have expired.
-    pub expired: NodeId,
-    /// None includes the caller's language.
-    pub language: NodeId,
-    /// All calls are spent.
-    pub used_up: NodeId,
-    /// It could not be looked up.
-    pub away: NodeId,
-}
-
-impl Unpaid {
-    /// All of them.
-    #[must_use]
-    pub const fn all(&self) -> [NodeId; 5] {
-        [self.none, self.expired, self.language, self.used_up, self.away]
-    }
 }
 
 /// Why we hang up, for the platform.
