@@ -40,6 +40,7 @@ impl Walk<'_> {
             | Answer::Identified(_)
             | Answer::Full
             | Answer::TooMany
+            | Answer::TooOften
             | Answer::Unavailable => return self.unpaid_away(via),
         };
         let Some(unpaid) = self.transfer_of(via).and_then(|transfer| transfer.unpaid) else {
