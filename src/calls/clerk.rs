@@ -18,7 +18,7 @@ use crate::store::{Booking, Clerk, Deed, Fault, Held, NewChange, Pick, Recorded,
 const LONGEST: TimeDelta = TimeDelta::days(366);
 
 /// The most characters of a reason.
-const LONGEST_REASON: usize = 500;
+pub(super) const LONGEST_REASON: usize = 500;
 
 /// A slot as a calendar shows it, also one that nobody can book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Service {
         span: Range<DateTime<Utc>>,
         by: Clerk<'_>,
     ) -> Result<ChangeMade, NotChanged> {
-        let by = Clerk { reason: reason(by.reason)?, ..by };
+        let by = Clerk { reason: reason(by.reason).ok_or(NotChanged::Reason)?, ..by };
         if span.end <= span.start || span.end - span.start > LONGEST {
             return Err(NotChanged::Span);
         }
@@ -194,7 +194,7 @@ impl Service {
     /// # Errors
     /// It holds then.
     pub async fn undo_change(&self, menu: &Menu, id: i64, by: Clerk<'_>) -> Result<ChangeMade, NotChanged> {
-        let by = Clerk { reason: reason(by.reason)?, ..by };
+        let by = Clerk { reason: reason(by.reason).ok_or(NotChanged::Reason)?, ..by };
         let entry = self.store.change(&menu.desk, id).await?.ok_or(NotChanged::Unknown)?;
         match entry.deed {
             Deed::Undoes(_) => return Err(NotChanged::Unknown),
@@ -267,8 +267,9 @@ fn holder(name: &str) -> String {
     format!("counter/{name}")
 }
 
-fn reason(written: &str) -> Result<&str, NotChanged> {
+/// A reason that can be kept; none where there is none, or a very long one.
+pub(super) fn reason(written: &str) -> Option<&str> {
     let reason = written.trim();
     let fits = !reason.is_empty() && reason.chars().count() <= LONGEST_REASON;
-    fits.then_some(reason).ok_or(NotChanged::Reason)
+    fits.then_some(reason)
 }

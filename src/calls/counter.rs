@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ring::rand::SecureRandom as _;
 
 use super::Service;
+use super::clerk::{LONGEST_REASON, reason};
 use super::seats::{LOOKS, Seats};
 use crate::booking::{self, Barred, NotCallable, Offer, Slot};
 use crate::engine::SlotsFrom;
@@ -89,6 +90,9 @@ pub enum NotBooked {
     /// The number may not book now.
     #[error(transparent)]
     Barred(#[from] Barred),
+    /// It is to be booked without notice, and nobody says why; or at great length.
+    #[error("a booking without notice needs a reason, of at most {LONGEST_REASON} characters")]
+    Reason,
     /// The number is not called back.
     #[error(transparent)]
     Number(#[from] NotCallable),
@@ -257,9 +261,11 @@ impl Service {
                 self.room_at(menu, queue, start, Notice::Asked).await.map_err(|refused| match refused {
                     NotBooked::Store(fault) => NotMoved::Store(fault),
                     NotBooked::Full => NotMoved::Full,
-                    NotBooked::NoSlot | NotBooked::TooMany | NotBooked::Barred(_) | NotBooked::Number(_) => {
-                        NotMoved::NoSlot
-                    }
+                    NotBooked::NoSlot
+                    | NotBooked::TooMany
+                    | NotBooked::Barred(_)
+                    | NotBooked::Reason
+                    | NotBooked::Number(_) => NotMoved::NoSlot,
                 })?;
             let slot = room.slot;
             return match self.store.move_booking(&self.change(menu, ticket), room, None, by).await? {
@@ -337,6 +343,7 @@ impl Service {
         call: &str,
         by: Clerk<'_>,
     ) -> Result<i64, NotBooked> {
+        let by = Clerk { reason: reason(by.reason).ok_or(NotBooked::Reason)?, ..by };
         let slot = self.room_at(menu, queue, start, Notice::Waived).await?.slot;
         Ok(self.store.waive_notice(&menu.desk, &queue.name, slot, call, by).await?.id)
     }

@@ -1,6 +1,7 @@
 //! `/api/v1` as a program meets it: a real process, a token made by the command line, and answers that keep to the description.
 
 mod bookings;
+mod changes;
 mod fuzz;
 mod tickets;
 mod tokens;

@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Refusal;
+use super::changes;
 use super::once::Named;
 use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path};
 use super::shown::local;
 use crate::access::Scope;
-use crate::booking::{Barred, NotCallable};
+use crate::booking::{Barred, NotCallable, Slot};
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::menu::model::Menu;
 use crate::store::Introduction;
@@ -48,6 +49,12 @@ pub(super) struct ToBook {
     /// What it is about.
     #[schema(max_length = 4000)]
     note: Option<String>,
+    /// Why it is booked within the queue's notice, where a clerk answers for that.
+    #[schema(example = "è già stata due volte al telefono", min_length = 1, max_length = 500)]
+    without_notice: Option<String>,
+    /// Which clerk, where a program speaks for somebody.
+    #[schema(max_length = 100)]
+    clerk: Option<String>,
 }
 
 /// Where a booking is to be.
@@ -90,7 +97,7 @@ pub(super) struct Booked {
         (status = 409, description = "The slot is full (`slot-full`), the number has enough open bookings (`too-many-bookings`), or the key \
             was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`), or the number is not called back (`not-callable`, or `denied` where it \
-            is on the deny list).", body = Document, content_type = "application/problem+json"),
+            is on the deny list); or the reason is missing.", body = Document, content_type = "application/problem+json"),
         (status = 429, description = "Too much was booked for the number within the hour (`too-often`).", body = Document,
             content_type = "application/problem+json"),
         Always,
@@ -113,6 +120,10 @@ pub(super) async fn book(
     };
     let language =
         language.ok_or_else(|| Refusal::Impossible("`language` is none that the desk speaks".to_owned()))?;
+    let without_notice = match wanted.without_notice.as_deref() {
+        Some(reason) => Some(changes::clerk(&app, wanted.clerk.as_deref(), reason, named.as_ref())?),
+        None => None,
+    };
     let wanted = AtCounter {
         start: wanted.start.with_timezone(&Utc),
         phone: &wanted.phone,
@@ -120,7 +131,7 @@ pub(super) async fn book(
         who: introduction(&wanted)?,
         actor: "api",
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
-        without_notice: None,
+        without_notice,
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(shown(&menu, &booked))))
@@ -191,12 +202,18 @@ fn number(text: &str) -> Result<TicketNumber, Refusal> {
 }
 
 fn shown(menu: &Menu, seat: &AtSeat) -> Booked {
-    Booked {
-        ticket: seat.ticket.value().to_string(),
-        date: seat.dated,
-        queue: seat.queue.to_string(),
-        start: local(seat.slot.start, menu.zone),
-        end: local(seat.slot.end, menu.zone),
+    Booked::new(menu, seat.ticket, seat.dated, &seat.queue, seat.slot)
+}
+
+impl Booked {
+    pub(super) fn new(menu: &Menu, ticket: TicketNumber, date: NaiveDate, queue: &str, slot: Slot) -> Self {
+        Self {
+            ticket: ticket.value().to_string(),
+            date,
+            queue: queue.to_owned(),
+            start: local(slot.start, menu.zone),
+            end: local(slot.end, menu.zone),
+        }
     }
 }
 
@@ -237,6 +254,7 @@ fn refused(refused: NotBooked) -> Refusal {
         NotBooked::TooMany => Refusal::TooManyBookings,
         NotBooked::Barred(Barred::TooOften) => Refusal::TooOften,
         NotBooked::Barred(Barred::Denied) => Refusal::Denied,
+        NotBooked::Reason => Refusal::Impossible(refused.to_string()),
         NotBooked::Number(NotCallable::NoNumber(fault)) => Refusal::Impossible(format!("`phone` {fault}")),
         NotBooked::Number(NotCallable::Country | NotCallable::Kind(_)) => Refusal::NotCallable,
         NotBooked::Store(fault) => fault.into(),

@@ -1,6 +1,7 @@
 //! `/api/v1`: what the pages do, for programs. Its description is made from this code and served with it, so that the two cannot drift apart.
 
 mod bookings;
+mod changes;
 mod description;
 mod desks;
 mod once;
@@ -44,6 +45,9 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(desks::slots))
         .routes(routes!(bookings::book))
         .routes(routes!(bookings::change, bookings::cancel))
+        .routes(routes!(changes::list, changes::make))
+        .routes(routes!(changes::undo))
+        .routes(routes!(changes::displaced))
         .routes(routes!(tickets::list))
         .routes(routes!(tickets::one))
         .routes(routes!(tickets::remind))

@@ -43,6 +43,8 @@ pub enum Refusal {
     UnderWay,
     /// The booking's time has come, or it was cancelled.
     TooLate,
+    /// The change was undone before.
+    UndoneBefore,
     /// It may not happen to the request now.
     TicketRefuses(Refused),
     /// The request has gone on since it was seen.
@@ -114,6 +116,7 @@ impl Refusal {
             | Self::KeyUsed
             | Self::UnderWay
             | Self::TooLate
+            | Self::UndoneBefore
             | Self::TicketRefuses(_) => StatusCode::CONFLICT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
@@ -138,6 +141,7 @@ impl Refusal {
             Self::KeyUsed => "idempotency-key-used",
             Self::UnderWay => "under-way",
             Self::TooLate => "too-late",
+            Self::UndoneBefore => "undone-before",
             Self::TicketRefuses(_) => "ticket-refuses",
             Self::GoneOn => "gone-on",
             Self::NoMail => "no-mail",
@@ -161,6 +165,7 @@ impl Refusal {
             Self::KeyUsed => "The key belongs to another request",
             Self::UnderWay => "The first request is still under way",
             Self::TooLate => "It is too late for that",
+            Self::UndoneBefore => "It was undone before",
             Self::TicketRefuses(_) => "It may not happen to the request now",
             Self::GoneOn => "The request has gone on since",
             Self::NoMail => "No mail can be sent",
@@ -198,6 +203,7 @@ impl Refusal {
                     .to_owned()
             }
             Self::TooLate => "the booking's time has come, or it was cancelled".to_owned(),
+            Self::UndoneBefore => "another entry of the history has undone this change".to_owned(),
             Self::TicketRefuses(refused) => refused.to_string(),
             Self::GoneOn => "the request is no longer as `If-Match` says; read it again".to_owned(),
             Self::NoMail => {
