@@ -15,6 +15,7 @@ const BOUNDS: [f64; 16] =
 
 const TURNS: &str = "centralino_turns_total";
 const TURN: &str = "centralino_turn_duration_seconds";
+const CALLBACKS: &str = "centralino_callbacks_total";
 const STORE: &str = "centralino_store_up";
 const READY: &str = "centralino_ready";
 const MISSING: &str = "centralino_prompts_missing";
@@ -61,6 +62,11 @@ pub fn begin() -> Result<(Figures, impl Fn() + Send), BuildError> {
 fn describe() {
     describe_counter!(TURNS, Unit::Count, "Turns of calls, by platform and by what the call does next.");
     describe_histogram!(TURN, Unit::Seconds, "How long a turn took to decide, by platform.");
+    describe_counter!(
+        CALLBACKS,
+        Unit::Count,
+        "Attempts to call back by how they ended, and callbacks that were missed."
+    );
     describe_gauge!(STORE, "Whether the store can be used.");
     describe_gauge!(READY, "Whether calls may come.");
     describe_gauge!(MISSING, "Prompts that have no sound yet.");
@@ -92,6 +98,11 @@ fn describe() {
 pub fn turn(platform: &'static str, outcome: &'static str, took: Duration) {
     counter!(TURNS, "platform" => platform, "outcome" => outcome).increment(1);
     histogram!(TURN, "platform" => platform).record(took);
+}
+
+/// An attempt to call back ended so, or a callback was missed.
+pub fn callback(outcome: &'static str) {
+    counter!(CALLBACKS, "outcome" => outcome).increment(1);
 }
 
 /// The store can be used, or cannot.

@@ -4,7 +4,7 @@ use chrono::Duration;
 use chrono_tz::Europe::Rome;
 
 use crate::hours::{CalendarBuilder, Counts, LineId, Written};
-use crate::menu::model::{At, HangupCause, Menu, NamedCalendar, Queue};
+use crate::menu::model::{At, HangupCause, Menu, NamedCalendar, Placing, Queue};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, TextId, Version};
 
@@ -24,6 +24,7 @@ pub(super) fn queue(countries: &[&str]) -> Queue {
         open_per_number: 1,
         bookings_an_hour: 5,
         countries: countries.iter().map(|code| Country::new(code).unwrap()).collect(),
+        placing: Placing::usual(None),
         at: AT,
     }
 }

@@ -1,5 +1,6 @@
-//! Slots and seats of booked callbacks, and who may be called back: arithmetic only, the store keeps them.
+//! Slots and seats of booked callbacks, who may be called back, and when they are called: arithmetic only, the store keeps them.
 
+mod attempt;
 mod barred;
 mod callable;
 mod changes;
@@ -9,6 +10,7 @@ mod offered;
 mod slots;
 pub mod typed;
 
+pub use attempt::{Attempt, Todo, call_name, of_call, todo};
 pub use barred::{Barred, may_book};
 pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};

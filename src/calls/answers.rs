@@ -46,6 +46,9 @@ impl Questions<'_> {
             Question::TicketNumber { digits } => {
                 return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
             }
+            Question::Called { ticket, attempt, outcome } => {
+                return self.went(ticket, attempt, outcome).await;
+            }
             Question::Request { task, ticket, date, caller } => {
                 return self.request(task, ticket, date, caller, so_manieth).await;
             }
@@ -66,7 +69,8 @@ impl Questions<'_> {
             Question::TicketNumber { .. }
             | Question::Request { .. }
             | Question::Customer { .. }
-            | Question::Spend { .. } => Answer::Unavailable,
+            | Question::Spend { .. }
+            | Question::Called { .. } => Answer::Unavailable,
             Question::Slot { from, .. } => self.slot(queue, from).await,
             Question::Callable { digits, .. } => {
                 self.called(booking::keyed_in(queue, &digits.text(), self.menu.country)).await

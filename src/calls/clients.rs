@@ -116,7 +116,8 @@ impl Service {
             (Heard::Transferred(_), _) | (Heard::Ended, Some(0)) => Talked::NotAtAll,
             (Heard::Ended, Some(talked)) => Talked::For(Some(talked)),
             // Nobody says whether an operator had answered: what is held is given back by itself in time.
-            (Heard::Ended, None) | (Heard::Start | Heard::Keys { .. } | Heard::Silence, _) => return,
+            (Heard::Ended, None)
+            | (Heard::Start | Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence, _) => return,
         };
         let turn = standing.began.turn.saturating_sub(1);
         let held = held_by(platform, incoming.call.as_str(), standing.began.started, turn);
@@ -175,13 +176,16 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
             | Step::Customer(_)
             | Step::Hangup { .. } => None,
         },
-        Stage::New
+        // What we place is not paid for.
+        Stage::Ringing(Via::Callback(_))
+        | Stage::New
         | Stage::Language
         | Stage::Here
         | Stage::Booking(_)
         | Stage::Request(_)
         | Stage::Customer(_)
         | Stage::Paying(_)
+        | Stage::Called(_)
         | Stage::Over => None,
     }
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod barred;
+mod callbacks;
 mod clerk;
 mod clients;
 mod counter;

@@ -165,7 +165,11 @@ const fn told(event: &Event) -> Option<Told> {
         Event::CallbackCancelled => Told::Cancelled,
         Event::CallbackMissed => Told::Missed,
         // The operator's own notes, and what the user was there for.
-        Event::Answered | Event::Kind { .. } | Event::Severity { .. } | Event::CallbackSpoken => return None,
+        Event::Answered
+        | Event::Kind { .. }
+        | Event::Severity { .. }
+        | Event::CallbackAttempted { .. }
+        | Event::CallbackSpoken => return None,
     })
 }
 

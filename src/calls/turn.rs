@@ -13,11 +13,11 @@ use super::desks::Served;
 use super::seal::Sealed;
 use super::{Hashed, Held, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
-use crate::engine::{Heard, Next, Reply, Stage, State, Then, Turn, Used, Via, Why};
+use crate::engine::{Heard, Next, PlacedCall, Reply, Stage, State, Then, Turn, Used, Via, Why};
 use crate::measures;
 use crate::menu::model::{HangupCause, Step};
 use crate::platform::Incoming;
-use crate::terms::{CallId, Caller, Language, Limits, numbering};
+use crate::terms::{CallId, Caller, Language, Limits, QueueId, numbering};
 
 /// What is kept back of a platform's patience, for the way there and back.
 const KEPT_BACK: Duration = Duration::from_millis(500);
@@ -31,6 +31,8 @@ pub(super) struct Standing {
     pub(super) began: Began,
     /// None: it begins with this turn.
     pub(super) state: Option<State>,
+    /// What it is for, where we placed it and it begins.
+    pub(super) placed: Option<PlacedCall>,
 }
 
 /// What the seal counts.
@@ -43,6 +45,13 @@ pub(super) struct Began {
     /// How much of that had passed when the last reply was given; seconds.
     pub(super) sealed: u32,
     in_menus: u32,
+}
+
+impl Began {
+    /// With this turn.
+    pub(super) fn now(now: DateTime<Utc>) -> Self {
+        Self { turn: 0, started: seconds(now), elapsed: 0, sealed: 0, in_menus: 0 }
+    }
 }
 
 impl Service {
@@ -68,7 +77,12 @@ impl Service {
         if incoming.heard == Heard::Ended {
             return self.over(&incoming.call);
         }
-        let Some(standing) = resumed.or_else(|| self.begin(incoming, hook, now)) else {
+        let begun = match (resumed, incoming.heard) {
+            (Some(standing), _) => Some(standing),
+            (None, Heard::Placed { ticket, attempt }) => self.answered(ticket, attempt, now, deadline).await,
+            (None, _) => self.begin(incoming, hook, now),
+        };
+        let Some(standing) = begun else {
             let did: String = incoming.did.chars().take(LONGEST_DID).collect();
             tracing::warn!(did, call = %Hashed(&incoming.call), "no desk has the number dialled, and the hook names none");
             return TurnDone {
@@ -92,6 +106,9 @@ impl Service {
         let place = standing.state?.place;
         let to = match place.stage {
             Stage::Ringing(Via::Destination(to)) => to,
+            Stage::Ringing(Via::Callback(QueueId(queue))) => {
+                menu.queues.get(usize::from(queue))?.placing.to?
+            }
             Stage::Ringing(Via::Node) => match &menu.node(place.node)?.step {
                 Step::Transfer(transfer) => transfer.to,
                 Step::Choice(_)
@@ -109,6 +126,7 @@ impl Service {
             | Stage::Request(_)
             | Stage::Customer(_)
             | Stage::Paying(_)
+            | Stage::Called(_)
             | Stage::Over => return None,
         };
         Some(Held { menu, language: place.language, to })
@@ -123,13 +141,16 @@ impl Service {
         now: DateTime<Utc>,
         deadline: Deadline,
     ) -> TurnDone {
-        let Standing { served, began, state } = standing;
-        let first = state.is_none() && incoming.heard == Heard::Start;
+        let Standing { served, began, state, placed } = standing;
+        let first = state.is_none() && matches!(incoming.heard, Heard::Start | Heard::Placed { .. });
         let menu = served.menu.clone();
         let live = self.live.of(&menu.desk);
         let desk = served.desk(&live, now);
         let mut turn = match state {
-            None => Turn::start(&desk, caller(incoming, &served, hook), now),
+            None => match placed {
+                Some(placed) => Turn::placed(&desk, placed, now),
+                None => Turn::start(&desk, caller(incoming, &served, hook), now),
+            },
             Some(state) => {
                 let used = Used { turns: began.turn, seconds: began.in_menus };
                 Turn::new(&desk, state, incoming.heard, used, now)
@@ -190,14 +211,14 @@ impl Service {
         let waited = match incoming.heard {
             // The time that a caller spoke to somebody, or waited for them, is not spent in menus.
             Heard::Transferred(_) => 0,
-            Heard::Start | Heard::Keys { .. } | Heard::Silence | Heard::Ended => {
+            Heard::Start | Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence | Heard::Ended => {
                 elapsed.saturating_sub(sealed.sealed)
             }
         };
         let in_menus = sealed.in_menus.saturating_add(waited);
         let began =
             Began { turn: sealed.turn, started: sealed.started, elapsed, sealed: sealed.sealed, in_menus };
-        Some(Standing { served, began, state: Some(sealed.state) })
+        Some(Standing { served, began, state: Some(sealed.state), placed: None })
     }
 
     /// A call at its beginning: the desk of the number dialled, or the hook's own.
@@ -205,8 +226,7 @@ impl Service {
         let desks = self.desks.load();
         let by_default = || desks.by_name(hook.default_desk.as_deref()?, now);
         let served = desks.by_did(&incoming.did, now).or_else(by_default)?;
-        let began = Began { turn: 0, started: seconds(now), elapsed: 0, sealed: 0, in_menus: 0 };
-        Some(Standing { served, began, state: None })
+        Some(Standing { served, began: Began::now(now), state: None, placed: None })
     }
 
     fn seal(

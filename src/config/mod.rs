@@ -4,6 +4,7 @@
 pub mod names;
 mod notices;
 mod pages;
+mod placing;
 mod read;
 mod secret;
 mod sources;
@@ -19,6 +20,7 @@ use chrono::{DateTime, Utc};
 
 pub use notices::Notices;
 pub use pages::{Network, Note, Pages};
+pub use placing::Placing;
 pub use secret::{SealKey, Secret};
 pub use tts::Tts;
 
@@ -59,6 +61,8 @@ pub struct Settings {
     pub notices: Notices,
     /// What the pages say of whoever runs them.
     pub pages: Pages,
+    /// How calls are placed.
+    pub placing: Placing,
     /// Any of these opens `/metrics`; empty: loopback only.
     pub metrics_secrets: Vec<Secret>,
     /// The most requests under way at one time.
@@ -369,6 +373,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         connections: reader.sure("connections", 1, read::count),
         notices: Notices::read(&mut reader),
         pages: Pages::read(&mut reader),
+        placing: Placing::read(&mut reader),
         metrics_secrets: reader.maybe("metrics-secret", read::secrets).unwrap_or_default(),
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),

@@ -60,6 +60,14 @@ pub const ALL: &[Name] = &[
         "ari-default-desk",
         "the desk for calls over ARI whose number dialled is none of any desk, or is not told",
     ),
+    unset(
+        "ari-trunk",
+        "what Asterisk dials to call a user back, with {number} (+39…) or {digits} (39…): PJSIP/{number}@carrier; without it no callback is placed over ARI",
+    ),
+    unset(
+        "callback-from",
+        "the number that users see when a desk calls them, for desks whose menu names none: geographic or mobile; without either no callback is placed",
+    ),
     secret(
         "jambonz-secret",
         "the account's webhook secret, which signs requests to /hooks/jambonz; a comma separates an old and a new one",

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::booking::Slot;
-use crate::terms::{Caller, DestinationId, Digit, Digits, Number};
+use crate::menu::model::First;
+use crate::terms::{Caller, DestinationId, Digit, Digits, Language, Number, QueueId};
 use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
@@ -16,6 +17,8 @@ pub enum Event {
         /// What the directory says of that number, with the row's line: looked up once, here, for the whole call.
         assigned: Option<(DestinationId, u32)>,
     },
+    /// Somebody answered a call that we placed.
+    Placed(PlacedCall),
     /// One key; several that came together are fed one at a time.
     Digit(Digit),
     /// The keys that came are all that come for now: the time between keys ran out, or the platform's count was full. Means nothing where no digits are being collected.
@@ -30,6 +33,23 @@ pub enum Event {
     Exhausted,
     /// The call is over; may come first, twice, or never.
     Ended,
+}
+
+/// A call that we placed, as the store knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedCall {
+    /// For which queue's booking.
+    pub queue: QueueId,
+    /// In which language they booked.
+    pub language: Language,
+    /// The user's number.
+    pub number: Number,
+    /// The request's number.
+    pub ticket: TicketNumber,
+    /// The so-manieth attempt.
+    pub attempt: u16,
+    /// Who was called.
+    pub first: First,
 }
 
 /// How a transfer ended.
@@ -101,6 +121,8 @@ pub enum Answer {
     },
     /// No call of the client's can be spent.
     Unpaid(Unspendable),
+    /// It is kept how a call that we placed goes.
+    Kept,
     /// The seat was taken by somebody else.
     Full,
     /// This number has as many open bookings as it may.
@@ -164,6 +186,13 @@ pub enum Requested {
 pub enum Heard {
     /// The first request of a call.
     Start,
+    /// The first request of a call that we placed, once it is answered.
+    Placed {
+        /// Whose booking it is for.
+        ticket: TicketNumber,
+        /// The so-manieth attempt.
+        attempt: u16,
+    },
     /// Keys, in order; at least one.
     Keys {
         /// Those pressed, the terminator not among them.

@@ -7,6 +7,7 @@
 //! and yields each [`Question`] to whoever can answer it: `calls` from the store, `scenario` from a script, `proof` from every class of answer.
 
 mod booking;
+mod called;
 mod choice;
 mod closed;
 mod collect;
@@ -28,13 +29,15 @@ mod turn;
 mod walk;
 
 pub use desk::Desk;
-pub use event::{Answer, Customer, EndedBy, Event, Heard, Identified, Outcome, Requested};
+pub use event::{Answer, Customer, EndedBy, Event, Heard, Identified, Outcome, PlacedCall, Requested};
 pub use reply::{Capped, Control, Gather, Question, Reply, Say, Then, Why};
 pub use state::{
-    Asking, Baggage, Booking, Branch, Chosen, Coded, Coding, Place, Search, Stage, State, Via, Wait,
+    Asking, Baggage, Booking, Branch, Call, Called, Chosen, Coded, Coding, Place, Search, Stage, State, Via,
+    Wait,
 };
 
 pub use step::step;
 pub use turn::{LAST_SECONDS, LAST_TURNS, Next, QUESTIONS, TURNS, Turn, Used};
 
 pub use crate::booking::SlotsFrom;
+pub use crate::ticket::Attempted;

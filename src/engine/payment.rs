@@ -38,6 +38,7 @@ impl Walk<'_> {
             | Answer::Ticket(_)
             | Answer::Requested(_)
             | Answer::Identified(_)
+            | Answer::Kept
             | Answer::Full
             | Answer::TooMany
             | Answer::TooOften

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Answer, Customer, Desk, Event, Identified, Outcome, Place, Requested, Stage, step};
+use super::{Answer, Customer, Desk, Event, Identified, Outcome, Place, PlacedCall, Requested, Stage, step};
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
-use crate::menu::model::Menu;
-use crate::terms::{Caller, Digit, Number};
+use crate::menu::model::{First, Menu};
+use crate::terms::{Caller, Digit, Number, QueueId};
 use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
@@ -48,9 +48,11 @@ pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
         // An outcome or an answer that nobody waits for is like any other such: one of each will do.
         let (outcomes, answers) = match state.place.stage {
             Stage::Ringing(_) => (outcomes.as_slice(), answers.get(..1)),
-            Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) | Stage::Paying(_) => {
-                (outcomes.get(..1).unwrap_or_default(), answers.get(..))
-            }
+            Stage::Booking(_)
+            | Stage::Request(_)
+            | Stage::Customer(_)
+            | Stage::Paying(_)
+            | Stage::Called(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
             Stage::New | Stage::Language | Stage::Here | Stage::Over => {
                 (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
             }
@@ -76,7 +78,21 @@ fn callers(menu: &Menu) -> Vec<Event> {
         let caller = Caller::Known(number);
         assigned.iter().map(move |assigned| Event::Start { caller, assigned: *assigned })
     });
-    known.chain([Event::Start { caller: Caller::Withheld, assigned: None }]).collect()
+    let placed = placed(menu);
+    known.chain([Event::Start { caller: Caller::Withheld, assigned: None }]).chain(placed).collect()
+}
+
+/// The calls that are placed for bookings: of each queue, in each language, to users and operators.
+fn placed(menu: &Menu) -> Vec<Event> {
+    let queues = (0..=u8::MAX).zip(&menu.queues).map(|(queue, _)| QueueId(queue));
+    let languages = |queue| menu.languages.iter().map(move |language| (queue, *language));
+    let firsts = |(queue, language)| {
+        [First::Customer, First::Agent].into_iter().filter_map(move |first| {
+            let ticket = TicketNumber::from_seed(0);
+            Some(Event::Placed(PlacedCall { queue, language, number: number()?, ticket, attempt: 1, first }))
+        })
+    };
+    queues.flat_map(languages).flat_map(firsts).collect()
 }
 
 /// Every key, and whatever else can happen anywhere.
@@ -97,7 +113,7 @@ fn answers() -> Vec<Event> {
     [Answer::Slot(slot), Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, booked]
         .into_iter()
         .chain(number().map(Answer::Callable))
-        .chain([Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
+        .chain([Answer::Kept, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
         .chain(requested(slot).map(Answer::Requested))
         .chain(identified().map(Answer::Identified))

@@ -6,7 +6,7 @@ use crate::hours::{Closed, Layer};
 use crate::menu::model::{HangupCause, Task, Tells};
 use crate::menu::words::Prompt;
 use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
-use crate::ticket::{CustomerId, TicketNumber};
+use crate::ticket::{Attempted, CustomerId, TicketNumber};
 
 /// One reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +158,15 @@ pub enum Question {
         language: Language,
         /// Whose code was keyed in.
         customer: Option<CustomerId>,
+    },
+    /// Keeps how a call that we placed goes: a write, done once however often it is asked.
+    Called {
+        /// Whose booking it is for.
+        ticket: TicketNumber,
+        /// The so-manieth attempt.
+        attempt: u16,
+        /// How it ended; none: a person was reached, and it goes on.
+        outcome: Option<Attempted>,
     },
     /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
     Book {

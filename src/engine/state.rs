@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::packed;
 use crate::booking::Slot;
-use crate::terms::{DestinationId, Digits, Language, NodeId, Number};
-use crate::ticket::{CustomerId, TicketNumber};
+use crate::terms::{DestinationId, Digits, Language, NodeId, Number, QueueId};
+use crate::ticket::{Attempted, CustomerId, TicketNumber};
 
 /// A call between two events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +87,30 @@ pub enum Stage {
     Paying(Via),
     /// Nothing any more.
     Over,
+    /// A step of a call that we placed.
+    Called(Called),
+}
+
+/// A call that we placed, on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Called {
+    /// For which queue's booking.
+    pub queue: QueueId,
+    /// What is waited for.
+    pub call: Call,
+}
+
+/// What a call that we placed waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Call {
+    /// A key of the user's.
+    User,
+    /// A key of the operator's.
+    Operator,
+    /// The answer: that a person was reached is kept.
+    Reached,
+    /// The answer: that the attempt ended so is kept.
+    Ends(Attempted),
 }
 
 /// What the keying in of a customer's code waits for.
@@ -120,6 +144,8 @@ pub enum Via {
     Node,
     /// With no node of its own: a known caller, or one who needs a person.
     Destination(DestinationId),
+    /// By a call that we placed for a booking of this queue: to the other of user and operator.
+    Callback(QueueId),
 }
 
 /// The part of the tree that a call began in.
@@ -220,6 +246,8 @@ pub struct Baggage {
     pub dated: Option<NaiveDate>,
     /// Whose code was keyed in.
     pub customer: Option<CustomerId>,
+    /// Of a call that we placed, the so-manieth attempt; 0 of any other.
+    pub attempt: u16,
 }
 
 impl Place {

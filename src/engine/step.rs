@@ -28,6 +28,7 @@ impl Walk<'_> {
         }
         match event {
             Event::Start { caller, assigned } => self.start(caller, assigned),
+            Event::Placed(placed) => self.placed(placed),
             Event::Digit(digit) => self.digit(digit),
             Event::DigitsEnd => self.digits_end(),
             Event::Silence => self.silence(),
@@ -52,6 +53,7 @@ impl Walk<'_> {
             Stage::Request(asking) => self.request_key(asking, digit),
             Stage::Customer(coding) => self.code_key(coding, digit),
             Stage::Paying(via) => self.unpaid_away(via),
+            Stage::Called(called) => self.called_key(called, digit),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -66,6 +68,7 @@ impl Walk<'_> {
             Stage::Request(asking) => self.request_digits_end(asking),
             Stage::Customer(coding) => self.code_digits_end(coding),
             Stage::Paying(via) => self.unpaid_away(via),
+            Stage::Called(called) => self.called_again(called),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -81,6 +84,7 @@ impl Walk<'_> {
             Stage::Request(asking) => self.request_silence(asking),
             Stage::Customer(coding) => self.code_silence(coding),
             Stage::Paying(via) => self.unpaid_away(via),
+            Stage::Called(called) => self.called_silence(called),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -90,9 +94,12 @@ impl Walk<'_> {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Ringing(via) => self.came_back(via, outcome),
             Stage::Paying(via) => self.unpaid_away(via),
-            Stage::Language | Stage::Here | Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) => {
-                self.once_more()
-            }
+            Stage::Language
+            | Stage::Here
+            | Stage::Booking(_)
+            | Stage::Request(_)
+            | Stage::Customer(_)
+            | Stage::Called(_) => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -104,6 +111,10 @@ impl Walk<'_> {
             Stage::Request(asking) => self.request_answer(asking, &answer),
             Stage::Customer(coding) => self.code_answer(coding, &answer),
             Stage::Paying(via) => self.paid(via, &answer),
+            Stage::Called(called) => {
+                self.why.push(Why::Answered(super::booking::name(&answer)));
+                self.called_answer(called)
+            }
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -116,6 +127,7 @@ impl Walk<'_> {
             Stage::Language => self.ask_language(true),
             Stage::Booking(booking) => self.booking_again(booking),
             Stage::Request(asking) => self.request_again(asking),
+            Stage::Called(called) => self.called_again(called),
             Stage::Customer(coding) => self.code_again(coding),
             Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Paying(_) | Stage::Over => {
                 self.again_here()
@@ -126,6 +138,9 @@ impl Walk<'_> {
     /// The call has had its share: to the last resort, and from there to the end.
     fn exhausted(&mut self) -> Then {
         self.why.push(Why::Exhausted);
+        if let Stage::Called(called) = self.place.stage {
+            return self.called_exhausted(called);
+        }
         let booked = matches!(self.place.stage, Stage::Booking(Booking { wait: Wait::Booked, .. }));
         self.phrase(Phrase::Exhausted);
         // Whoever has booked has had what there is.

@@ -39,6 +39,9 @@ impl Walk<'_> {
     pub(super) fn came_back(&mut self, via: Via, outcome: Outcome) -> Then {
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
         self.why.push(Why::Transferred(transfer.to, outcome));
+        if let Via::Callback(queue) = via {
+            return self.other_came_back(queue, outcome);
+        }
         let (phrase, then) = match outcome {
             Outcome::Completed => return self.hang_up(HangupCause::Normal),
             Outcome::Busy => (Phrase::DestinationBusy, transfer.busy),
@@ -63,6 +66,10 @@ impl Walk<'_> {
     pub(super) fn transfer_of(&self, via: Via) -> Option<Transfer> {
         match via {
             Via::Destination(to) => Some(self.menu.destinations.get(to.index())?.transfer),
+            Via::Callback(queue) => {
+                let to = self.menu.queues.get(usize::from(queue.0))?.placing.to?;
+                Some(self.menu.destinations.get(to.index())?.transfer)
+            }
             Via::Node => match &self.node()?.step {
                 Step::Transfer(transfer) => Some(*transfer),
                 Step::Choice(_)

@@ -57,7 +57,10 @@ impl<'d> Walk<'d> {
         let needs = match then {
             Then::Transfer { .. } | Then::Ask(_) => true,
             Then::Gather(_) => {
-                matches!(self.place.stage, Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_))
+                matches!(
+                    self.place.stage,
+                    Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) | Stage::Called(_)
+                )
             }
             Then::Hangup(_) => false,
         };

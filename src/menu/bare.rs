@@ -34,6 +34,7 @@ impl Menu {
             destinations: Vec::new(),
             help: None,
             queues: Vec::new(),
+            callback_from: None,
             tickets: Tickets::default(),
             packages: None,
             feeds: FeedShows::default(),

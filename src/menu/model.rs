@@ -4,6 +4,7 @@
 
 mod clients;
 mod feeds;
+mod placing;
 mod tickets;
 
 use std::sync::Arc;
@@ -14,10 +15,11 @@ use chrono_tz::Tz;
 use crate::directory::Directory;
 use crate::hours::{Calendar, Counts, LineId};
 use crate::terms::numbering::{Country, Did};
-use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId, Version};
+use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, Number, QueueId, TextId, Version};
 
 pub use clients::{Identify, Tells, Unpaid};
 pub use feeds::FeedShows;
+pub use placing::{AfterMissed, AfterUnknown, First, Placing};
 pub use tickets::{Packages, Tickets};
 
 /// One desk, immutable: a change is a new menu with a new version.
@@ -61,6 +63,8 @@ pub struct Menu {
     pub help: Option<DestinationId>,
     /// The queues for which callbacks are booked; empty where the desk books none.
     pub queues: Vec<Queue>,
+    /// The number that users see when the desk calls them, and to which it can be called back; none: the setting's.
+    pub callback_from: Option<Number>,
     /// How it handles requests.
     pub tickets: Tickets,
     /// What it sells in advance; none where it sells nothing.
@@ -260,6 +264,8 @@ pub struct Queue {
     pub bookings_an_hour: u16,
     /// The countries that are called back.
     pub countries: Vec<Country>,
+    /// How they are placed.
+    pub placing: Placing,
     /// Where it was written.
     pub at: At,
 }

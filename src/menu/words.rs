@@ -191,6 +191,20 @@ phrases! {
     PackagesAway,
     /// The conversation is near its end, or another call begins.
     NearlyOver,
+    /// The callback will come from the number that follows.
+    CallYouFrom,
+    /// This is the callback, and the desk follows.
+    CallbackBegins,
+    /// The keys of a callback: to an operator, or not for them.
+    CallbackKeys,
+    /// Whoever answered is not whom we called.
+    CallbackWrong,
+    /// No operator is there for the callback.
+    CallbackNoOperator,
+    /// To an operator: a booked callback, and its queue follows.
+    OperatorBegins,
+    /// To an operator: the keys that have the user called, or not.
+    OperatorKeys,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

@@ -57,6 +57,7 @@ impl Agenda {
             Question::TicketNumber { digits } => {
                 return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
             }
+            Question::Called { .. } => return Answer::Kept,
             Question::Request { .. } | Question::Customer { .. } | Question::Spend { .. }
                 if self.store == Store::Away =>
             {
@@ -83,7 +84,8 @@ impl Agenda {
             Question::TicketNumber { .. }
             | Question::Request { .. }
             | Question::Customer { .. }
-            | Question::Spend { .. } => Answer::Unavailable,
+            | Question::Spend { .. }
+            | Question::Called { .. } => Answer::Unavailable,
             Question::Callable { digits, .. } => {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }

@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     step!(7, "personal", "0007_personal.sql"),
     step!(8, "requests of bookings", "0008_requests_of_bookings.sql"),
     step!(9, "notes", "0009_notes.sql"),
+    step!(10, "attempts", "0010_attempts.sql"),
     step!(12, "notices", "0012_notices.sql"),
     step!(13, "seat changes", "0013_seat_changes.sql"),
     step!(15, "scheduler", "0015_scheduler.sql"),

@@ -26,6 +26,7 @@
 mod address;
 mod answers;
 mod askings;
+mod attempts;
 mod backup;
 mod bookings;
 mod changes;
@@ -57,6 +58,7 @@ mod users;
 
 pub use answers::Asked;
 pub use askings::{Asking, CODE_SECONDS, CODE_TRIES, CodeBy, Page, Sending, Sent, Typed, Wanted};
+pub use attempts::{CalledBack, Due, InHand};
 pub use backup::BackupFault;
 pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
 pub use changes::{HeldNow, Noted};

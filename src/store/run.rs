@@ -153,6 +153,8 @@ pub(super) enum Alone {
     Guesses = 8,
     /// A request's history.
     Ticket = 9,
+    /// The callbacks of a queue that are under way, `desk/queue`.
+    Callbacks = 10,
 }
 
 /// The rows of a statement on a connection to PostgreSQL that commits by itself.

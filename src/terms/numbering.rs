@@ -2,6 +2,7 @@
 
 mod did;
 mod plan;
+mod shown;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Caller, Number, NumberFault};
 
 pub use did::{Did, dialled};
+pub use shown::{NotShown, shown};
 
 /// A country by its ISO 3166-1 code; one whose numbering plan is known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

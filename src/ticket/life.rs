@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Lapse, Pause, Severity};
+use super::{Attempted, Lapse, Pause, Severity};
 
 /// Where a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -88,6 +88,13 @@ pub enum Event {
     },
     /// The callback was cancelled.
     CallbackCancelled,
+    /// An attempt of the callback has ended.
+    CallbackAttempted {
+        /// The so-manieth.
+        attempt: u16,
+        /// How.
+        outcome: Attempted,
+    },
     /// The callback reached the user.
     CallbackSpoken,
     /// No attempt of the callback reached the user.
@@ -113,6 +120,7 @@ impl Event {
             Self::CallbackBooked { .. } => "callback-booked",
             Self::CallbackMoved { .. } => "callback-moved",
             Self::CallbackCancelled => "callback-cancelled",
+            Self::CallbackAttempted { .. } => "callback-attempted",
             Self::CallbackSpoken => "callback-spoken",
             Self::CallbackMissed => "callback-missed",
         }
@@ -313,7 +321,7 @@ impl Life {
             | Event::Severity { .. }
             | Event::CallbackBooked { .. } => unless_open(),
             // What the telephone did is a fact in every state.
-            Event::CallbackSpoken | Event::CallbackMissed => None,
+            Event::CallbackAttempted { .. } | Event::CallbackSpoken | Event::CallbackMissed => None,
         }
     }
 
@@ -321,7 +329,7 @@ impl Life {
     fn after(mut self, Entry { at, event }: &Entry) -> Self {
         self.last = *at;
         match event {
-            Event::Opened { .. } => {}
+            Event::Opened { .. } | Event::CallbackAttempted { .. } => {}
             Event::TakenInCharge => {
                 self.state = State::TakenInCharge;
                 self.taken = self.taken.or(Some(*at));

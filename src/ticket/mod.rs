@@ -1,5 +1,6 @@
 //! Tickets: a request's number, its life, what a desk promises for it, and who pays. Arithmetic only, the store keeps them.
 
+mod attempted;
 mod customer;
 mod dated;
 mod due;
@@ -14,6 +15,7 @@ mod severity;
 mod tries;
 mod warning;
 
+pub use attempted::Attempted;
 pub use customer::{CodeFault, CustomerCode, CustomerId};
 pub use dated::DayAndMonth;
 pub use due::{Amount, Clock, Due, Figure, Pause, Staffed, between, due};

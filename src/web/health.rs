@@ -28,6 +28,8 @@ pub struct Standing {
     pub menus: Vec<String>,
     /// What is wrong with the voice, in a sentence.
     pub voice: Option<String>,
+    /// Why callbacks that are booked are not placed, a sentence each.
+    pub callbacks: Vec<String>,
     /// What is wrong with the Asterisks that lend us calls, a sentence each, by their names.
     pub links: BTreeMap<String, Option<String>>,
 }
@@ -51,7 +53,7 @@ pub(super) struct Readiness {
     desks: Option<Vec<Arc<str>>>,
     prompts_made: usize,
     prompts_missing: usize,
-    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `mail`, `asterisk`), since the
+    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `callbacks`, `mail`, `asterisk`), since the
     /// sentences name addresses and files.
     degraded: Vec<String>,
 }
@@ -70,8 +72,14 @@ pub(super) async fn readyz(
     let standing = app.standing.load_full();
     let ready = standing.is_ready();
     let progress = app.voice.progress();
-    let mut degraded: Vec<_> =
-        standing.store.iter().chain(&standing.menus).chain(&standing.voice).cloned().collect();
+    let mut degraded: Vec<_> = standing
+        .store
+        .iter()
+        .chain(&standing.menus)
+        .chain(&standing.voice)
+        .chain(&standing.callbacks)
+        .cloned()
+        .collect();
     degraded.extend(app.service.unwritten());
     degraded.extend(standing.links.values().flatten().cloned());
     if standing.is_stopping {

@@ -1,6 +1,7 @@
-//! What goes on beside the calls: menus that change are checked and swapped in, switches are read from the store, notices are sent, and what
-//! no call can be on any more is forgotten.
+//! What goes on beside the calls: menus that change are checked and swapped in, switches are read from the store, notices are sent,
+//! booked callbacks are placed, and what no call can be on any more is forgotten.
 
+mod callbacks;
 mod folder;
 mod outbox;
 
@@ -14,6 +15,7 @@ pub use folder::{Fingerprint, Loaded, fingerprint, load};
 
 use crate::config::Settings;
 use crate::files::texts;
+use crate::links::placing::Places;
 use crate::measures;
 use crate::menu::diagnostic::{Diagnostic, text};
 use crate::voice::{self, Part, Progress};
@@ -36,6 +38,16 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     tasks.spawn(switches(Arc::clone(app)));
     tasks.spawn(forget(Arc::clone(app)));
     tasks
+}
+
+/// Begins to place the callbacks that are booked, through the first of these platforms that can.
+pub fn place_callbacks(
+    app: &Arc<App>,
+    settings: &Settings,
+    places: Vec<Arc<dyn Places>>,
+    tasks: &mut JoinSet<()>,
+) {
+    tasks.spawn(callbacks::place(Arc::clone(app), settings.placing.clone(), places));
 }
 
 /// At the start, where nothing serves yet: finds what served last in the place of each file that is broken now.

@@ -114,6 +114,7 @@ fn the_largest_state_is_sealed_in_less_than_three_hundred_characters() {
         ticket: Some(TicketNumber::from_seed(89_999_999)),
         dated: Some(date),
         customer: None,
+        attempt: u16::MAX,
     };
     let sealed = Sealed {
         version: Version([255; 16]),

@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("access", &["terms"]),
     ("ticket", &["terms", "hours"]),
     ("menu", &["terms", "hours", "directory", "ticket"]),
-    ("booking", &["terms", "hours", "directory", "menu"]),
+    ("booking", &["terms", "hours", "directory", "ticket", "menu"]),
     ("engine", &["terms", "hours", "directory", "menu", "booking", "ticket"]),
     ("scenario", &["terms", "hours", "directory", "menu", "booking", "ticket", "engine"]),
     ("platform", &["terms", "menu", "engine"]),

@@ -92,7 +92,18 @@ fn weight(place: Place) -> usize {
     let dated = Some(start.date_naive());
     let customer = Some(centralino::ticket::CustomerId(i64::from(u32::MAX)));
     let (ahead, keyed, caller) = (digits, digits, number);
-    let baggage = Baggage { caller, row: u32::MAX, ahead, keyed, offer, number, ticket, dated, customer };
+    let baggage = Baggage {
+        caller,
+        row: u32::MAX,
+        ahead,
+        keyed,
+        offer,
+        number,
+        ticket,
+        dated,
+        customer,
+        attempt: u16::MAX,
+    };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }
 

@@ -51,6 +51,7 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
     missing.extend(app.standing.load().voice.clone());
     missing.extend(app.service.unwritten());
     missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
+    missing.extend(settings.callbacks_missing(menus.iter().map(|menu| &**menu)));
     if let Some(desk) = &settings.ari.default_desk
         && !menus.iter().any(|menu| *menu.desk == **desk)
     {

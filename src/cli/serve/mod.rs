@@ -117,7 +117,8 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     worker::store_stands(&app, fault.as_deref());
 
     let mut tasks = worker::begin(&app, &settings, seen);
-    links::begin(&app, &settings, bound, &mut tasks).map_err(Refused::Usage)?;
+    let places = links::begin(&app, &settings, bound, &mut tasks).map_err(Refused::Usage)?;
+    worker::place_callbacks(&app, &settings, places, &mut tasks);
     let maker = Arc::clone(&app);
     tasks.spawn(async move { hello::make_sounds(&maker).await });
     print!("{}", hello::hello(&app, &settings, bound));

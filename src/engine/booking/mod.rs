@@ -144,6 +144,7 @@ impl Walk<'_> {
                 | Answer::Identified(_)
                 | Answer::Paid { .. }
                 | Answer::Unpaid(_)
+                | Answer::Kept
                 | Answer::Full
                 | Answer::Unavailable,
             ) => self.away(),

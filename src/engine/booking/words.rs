@@ -59,6 +59,10 @@ impl Walk<'_> {
         self.say_ticket();
         self.phrase(Phrase::CallbackOn);
         self.say_slot();
+        if let Some(from) = self.menu.callback_from {
+            self.phrase(Phrase::CallYouFrom);
+            self.say_all(announce::number(from, self.menu.country));
+        }
         self.phrase(Phrase::Again);
         self.say_ticket();
         self.phrase(Phrase::BookedKeys);
@@ -129,6 +133,7 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
             Unspendable::Language => "package-language",
             Unspendable::UsedUp => "package-used-up",
         },
+        Answer::Kept => "kept",
         Answer::Full => "full",
         Answer::TooMany => "too-many",
         Answer::TooOften => "too-often",

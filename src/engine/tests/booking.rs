@@ -76,7 +76,8 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     let call = call.keys("3");
     let day = call.keys("3");
@@ -122,7 +123,8 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -142,7 +144,8 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -181,7 +184,8 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
@@ -201,7 +205,8 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

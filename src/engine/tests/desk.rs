@@ -193,6 +193,7 @@ fn finish(mut b: Builder) -> Menu {
         open_per_number: 1,
         bookings_an_hour: 5,
         countries: vec![Country::ITALY],
+        placing: crate::menu::model::Placing::usual(Some(DestinationId(0))),
         at: At { file: 0, byte: 0 },
     };
     Menu {

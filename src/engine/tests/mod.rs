@@ -125,6 +125,7 @@ fn usual(question: Question) -> Answer {
         Question::Hold { .. } => Answer::Held,
         Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date() },
         Question::TicketNumber { .. } => Answer::Ticket(ticket()),
+        Question::Called { .. } => Answer::Kept,
         Question::Request { task: Task::Escalation, .. } => Answer::Requested(Requested::Escalated),
         Question::Request { task: Task::Reminder, .. } => Answer::Requested(Requested::Reminded),
         Question::Request { task: Task::Status, .. } => Answer::Requested(Requested::Stands {

@@ -86,6 +86,7 @@ fn the_worst_state_fits_in_an_address() {
             ticket: Some(ticket()),
             dated: Some(date()),
             customer: Some(CustomerId(i64::MAX)),
+            attempt: u16::MAX,
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

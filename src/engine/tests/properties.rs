@@ -110,6 +110,7 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::Hold { .. }) => "hold".into(),
         Then::Ask(Question::Book { .. }) => "book".into(),
         Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
+        Then::Ask(Question::Called { outcome, .. }) => format!("{outcome:?}"),
         Then::Ask(Question::Request { task, .. }) => format!("{task:?}"),
         Then::Ask(Question::Customer { tells, .. }) => format!("{tells:?}"),
         Then::Ask(Question::Spend { language, .. }) => format!("spend {language:?}"),
@@ -130,6 +131,12 @@ fn otherwise(event: &Event) -> Event {
         Event::Answer(Answer::Booked { .. }) => {
             Event::Answer(Answer::Booked { ticket: TicketNumber::from_seed(99), date: NaiveDate::MIN })
         }
+        Event::Placed(placed) => Event::Placed(PlacedCall {
+            number: other,
+            ticket: TicketNumber::from_seed(97),
+            attempt: placed.attempt + 1,
+            ..*placed
+        }),
         Event::Start { .. }
         | Event::Digit(_)
         | Event::DigitsEnd
@@ -181,7 +188,8 @@ proptest! {
                     | Question::OwnNumber { .. }
                     | Question::TicketNumber { .. }
                     | Question::Customer { .. }
-                    | Question::Spend { .. },
+                    | Question::Spend { .. }
+                    | Question::Called { .. },
                 ) => {}
             }
             prop_assert!(reply.say.is_sorted_by_key(|say| say.interruptible));

@@ -65,7 +65,8 @@ fn wrong_digits_are_asked_for_again_and_too_many_end_it() {
         | Question::Book { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
-        | Question::Spend { .. } => usual(question),
+        | Question::Spend { .. }
+        | Question::Called { .. } => usual(question),
     };
     let call = call.keys("482915071");
     assert_eq!(call.heard(), "TicketInvalid | KeyInTicket");

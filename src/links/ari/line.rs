@@ -9,11 +9,15 @@ use futures_util::future::{join, join_all};
 
 use super::Link;
 use super::timers::Ticket;
+use crate::booking;
 use crate::calls::Hashed;
-use crate::engine::Heard;
+use crate::engine::{Attempted, Heard};
 use crate::platform::Incoming;
 use crate::platform::ari::{Arrived, Call, Channel, Command, Entry, Input, Plan, Request, Step};
 use crate::web::hooks::{self, Way};
+
+/// Normal clearing (Q.850).
+const HANGUP: u8 = 16;
 
 /// A call.
 pub(super) struct Line {
@@ -140,6 +144,9 @@ pub(super) async fn begin(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
 }
 
 async fn lead(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
+    if let Arrived::Unplaced(outcome) = held.entry.arrived {
+        return unplaced(&link, &held, outcome).await;
+    }
     let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
         tracing::warn!(call = %Hashed(&held.entry.call), "what was left with a call cannot be read: {fault}");
         None
@@ -172,7 +179,20 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
     if resumed.is_some() {
         tracing::info!(call = %Hashed(&entry.call), turn = call.turn(), "a call goes on where it stood");
     }
-    resumed.unwrap_or(Step { commands: Vec::new(), heard: Some(Heard::Start) })
+    let placed = booking::of_call(entry.call.as_str()).filter(|_| entry.arrived == Arrived::Placed);
+    let begins = placed.map_or(Heard::Start, |(ticket, attempt)| Heard::Placed { ticket, attempt });
+    resumed.unwrap_or(Step { commands: Vec::new(), heard: Some(begins) })
+}
+
+/// A call that we placed and nobody answered: how it ended is kept before the channel goes. Where it cannot be, Asterisk takes it back and tells another replica.
+async fn unplaced(link: &Link, held: &Line, outcome: Attempted) {
+    if let Some((ticket, attempt)) = booking::of_call(held.entry.call.as_str())
+        && let Err(fault) = link.ari.app.service.callback_ended(ticket, attempt, outcome).await
+    {
+        tracing::warn!(call = %Hashed(&held.entry.call), "how a callback ended cannot be kept: {fault}");
+        return;
+    }
+    carry_out(link, held, &[Command::Hangup(HANGUP)]).await;
 }
 
 /// Does what is to be done, until the call waits.

@@ -8,6 +8,7 @@ mod door;
 mod fault;
 mod lengths;
 mod line;
+mod place;
 mod socket;
 mod standing;
 mod timers;
@@ -22,11 +23,13 @@ use tokio::task::JoinSet;
 use self::commands::Commands;
 use self::lengths::Lengths;
 use self::line::Line;
+use self::place::{Connected, Placer};
 use self::standing::Asterisk;
 use self::timers::Timers;
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::{Secret, Settings};
+use crate::links::placing::Places;
 use crate::platform::ari;
 use crate::terms::Limits;
 use crate::tls;
@@ -48,6 +51,7 @@ struct Ari {
     password: Secret,
     /// The application's name.
     app_name: String,
+    connected: Arc<Connected>,
     tls: Arc<rustls::ClientConfig>,
 }
 
@@ -84,13 +88,14 @@ impl Link {
     }
 }
 
-/// Opens a connection to each Asterisk of the settings and keeps it up, and serves those that connect to us.
+/// Opens a connection to each Asterisk of the settings and keeps it up, and serves those that connect to us. Gives what places calls through
+/// them, where the settings name a trunk.
 pub(super) fn begin(
     app: &Arc<App>,
     settings: &Settings,
     bound: SocketAddr,
     tasks: &mut JoinSet<()>,
-) -> Result<(), tls::Fault> {
+) -> Result<Option<Arc<dyn Places>>, tls::Fault> {
     let ari = Arc::new(Ari {
         app: Arc::clone(app),
         lengths: Lengths::default(),
@@ -103,15 +108,21 @@ pub(super) fn begin(
         user: settings.ari.user.clone(),
         password: settings.ari.password.clone(),
         app_name: settings.ari.app.clone(),
+        connected: Arc::default(),
         tls: tls::client(settings.ari.ca.as_deref())?,
     });
     for url in &settings.ari.urls {
         let asterisk = Asterisk::new(app, url.as_str(), true);
         tasks.spawn(dial::keep(Arc::clone(&ari), asterisk));
     }
+    let placer = settings.placing.ari_trunk.clone().map(|trunk| {
+        let known = (!settings.ari.urls.is_empty()).then_some(settings.ari.urls.len());
+        let (connected, app_name) = (Arc::clone(&ari.connected), settings.ari.app.clone());
+        Arc::new(Placer { connected, trunk, app_name, known }) as Arc<dyn Places>
+    });
     if let Some(offered) = app.ari.take() {
         let is_awaited = settings.ari.urls.is_empty() && app.ari.is_open();
         tasks.spawn(door::keep(ari, offered, is_awaited));
     }
-    Ok(())
+    Ok(placer)
 }

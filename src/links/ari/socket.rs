@@ -48,6 +48,7 @@ impl Link {
             ended = self.listen(came, &out) => ended,
             ended = written(write, said) => ended,
         };
+        self.ari.connected.remove(self);
         self.commands.close();
         self.all_gone();
         ended
@@ -79,6 +80,7 @@ impl Link {
                     settled?;
                     is_settled = true;
                     self.asterisk.came();
+                    self.ari.connected.add(self);
                 }
                 () = self.refused.notified() => return Err(Fault::PerCall),
                 _ = asks.tick() => {

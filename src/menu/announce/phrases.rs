@@ -183,6 +183,27 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::NearlyOver => {
             ["Il tempo di questa telefonata sta per finire.", "The time of this call is nearly over."]
         }
+        Phrase::CallYouFrom => ["La chiameremo dal numero:", "We will call you from this number:"],
+        Phrase::CallbackBegins => [
+            "Buongiorno, questa è la richiamata prenotata presso:",
+            "Hello, this is the callback booked with:",
+        ],
+        Phrase::CallbackKeys => [
+            "Per parlare con un operatore, prema 1. Se la prenotazione non è Sua, prema 2.",
+            "To speak to an operator, press 1. If you did not book it, press 2.",
+        ],
+        Phrase::CallbackWrong => {
+            ["Ci scusiamo per il disturbo. Arrivederci.", "We are sorry to have troubled you. Goodbye."]
+        }
+        Phrase::CallbackNoOperator => [
+            "In questo momento nessun operatore può rispondere. La richiesta resta registrata. Arrivederci.",
+            "No operator can answer at the moment. Your request is kept. Goodbye.",
+        ],
+        Phrase::OperatorBegins => ["Richiamata prenotata:", "Booked callback:"],
+        Phrase::OperatorKeys => [
+            "Per chiamare, prema 1. Per rinunciare, prema 2.",
+            "To place the call, press 1. To decline, press 2.",
+        ],
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
             "We are sorry: no service answers at this number.",
@@ -272,7 +293,14 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::CallbackOn
         | Phrase::BookedKeys
         | Phrase::TooManyBookings
-        | Phrase::BookingsAway => true,
+        | Phrase::BookingsAway
+        | Phrase::CallYouFrom
+        | Phrase::CallbackBegins
+        | Phrase::CallbackKeys
+        | Phrase::CallbackWrong
+        | Phrase::CallbackNoOperator
+        | Phrase::OperatorBegins
+        | Phrase::OperatorKeys => true,
         Phrase::NoSuchKey(_)
         | Phrase::KeyInTicket
         | Phrase::TicketInvalid

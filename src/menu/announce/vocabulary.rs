@@ -90,6 +90,7 @@ fn texts(menu: &Menu) -> Vec<TextId> {
     }
     if !menu.queues.is_empty() {
         say(menu.privacy);
+        say(menu.title);
         menu.queues.iter().for_each(|queue| say(queue.title));
     }
     for node in &menu.nodes {

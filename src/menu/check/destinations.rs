@@ -7,7 +7,7 @@ use crate::menu::diagnostic::{Code, Diagnostic};
 use crate::menu::model::Step;
 use crate::terms::DestinationId;
 
-/// A destination is used by a transfer that some caller can get to, by the help key, or by a row of the directory where some menu sends known
+/// A destination is used by a transfer that some caller can get to, by the help key, by callbacks, or by a row of the directory where some menu sends known
 /// callers on.
 pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
     let mut led_to = vec![false; tree.menu.destinations.len()];
@@ -17,6 +17,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Diagnostic>) {
         }
     };
     tree.menu.help.into_iter().for_each(&mut uses);
+    tree.menu.queues.iter().filter_map(|queue| queue.placing.to).for_each(&mut uses);
     let mut knows_callers = false;
     for (_, node) in tree.live() {
         knows_callers |= node.known_callers;

@@ -7,7 +7,7 @@ use crate::hours::{CalendarBuilder, Counts, LineId, Written};
 use crate::menu::diagnostic::Code;
 use crate::menu::model::{
     At, Choice, Collect, Destination, Gate, HangupCause, LanguageChoice, Menu, Misses, NamedCalendar, Node,
-    Queue, Step, Text, Transfer,
+    Placing, Queue, Step, Text, Transfer,
 };
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, DestinationId, Digit, Language, NodeId, QueueId, TextId};
@@ -183,6 +183,7 @@ impl Sketch {
             open_per_number: 1,
             bookings_an_hour: 5,
             countries: vec![Country::ITALY],
+            placing: Placing::usual(None),
             at: At { file: 0, byte: 0 },
         };
         change(&mut queue);

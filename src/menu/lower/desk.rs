@@ -36,6 +36,7 @@ pub(in crate::menu) const FIELDS: &[Keyword] = &[
     Keyword::Help,
     Keyword::Callback,
     Keyword::Queues,
+    Keyword::CallbackFrom,
     Keyword::Tickets,
     Keyword::Packages,
     Keyword::CalendarFeeds,
@@ -72,6 +73,7 @@ impl<'t> Lower<'t> {
             .entry(Keyword::Answer)
             .and_then(|entry| self.choice(entry, &[("now", Answering::Now), ("never", Answering::Never)]));
         let channels = fields.entry(Keyword::Channels).and_then(|entry| self.text(entry));
+        let callback_from = self.callback_from(&fields);
         let privacy = match fields.entry(Keyword::Privacy) {
             Some(entry) => self.text(entry),
             None => Some(self.composed(|language| announce::privacy(language).to_owned())),
@@ -116,6 +118,7 @@ impl<'t> Lower<'t> {
             destinations: std::mem::take(&mut self.destinations),
             help: self.help,
             queues: std::mem::take(&mut self.queues),
+            callback_from,
             tickets,
             packages,
             feeds: feeds.unwrap_or_default(),

@@ -56,6 +56,7 @@ keywords! {
     Help "help" "the destination for whoever needs a person";
     Callback "callback" "the callbacks that can be booked";
     Queues "queues" "several kinds of callbacks, each with its name";
+    CallbackFrom "callback-from" "the number that users see when the desk calls them";
     Tickets "tickets" "how requests are handled: what is promised, and when they lapse";
     Packages "packages" "what is sold in advance";
     CalendarFeeds "calendar-feeds" "what of a caller the calendar feeds show";
@@ -97,6 +98,11 @@ keywords! {
     OpenBookings "open-bookings" "how many open bookings one number may have";
     BookingsAnHour "bookings-an-hour" "how many bookings may be made for one number in an hour";
     Countries "countries" "the countries that are called back";
+    Attempts "attempts" "how often a user is called at most";
+    Apart "apart" "how long after one attempt the next begins at the earliest";
+    AtOnce "at-once" "how many callbacks are under way at a time at most";
+    Unknown "unknown" "what is done after an attempt of which nobody knows how it ended";
+    AfterMissed "after-missed" "what becomes of the request when nobody was reached";
     // Requests.
     Kinds "kinds" "the kinds of requests that operators tell apart, or the packages that are sold";
     Severity "severity" "what is promised, by how serious a request is";
@@ -124,7 +130,7 @@ keywords! {
     UsedUp "used-up" "where the call goes when all their calls are spent";
     OtherLanguage "other-language" "where the call goes when they do not include the caller's language";
     // Waiting.
-    First "first" "for the first key";
+    First "first" "for the first key; of callbacks, who is called first";
     Between "between" "between two keys";
     Slower "slower" "added to both on a repeat";
     Longest "longest" "the longest time: in menus, or in a queue";

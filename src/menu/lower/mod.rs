@@ -11,6 +11,7 @@ pub mod keywords;
 mod names;
 mod packages;
 mod places;
+mod placing;
 mod purposes;
 mod queues;
 mod texts;

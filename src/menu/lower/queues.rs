@@ -29,6 +29,13 @@ const FIELDS: &[Keyword] = &[
     Keyword::OpenBookings,
     Keyword::BookingsAnHour,
     Keyword::Countries,
+    Keyword::To,
+    Keyword::First,
+    Keyword::Attempts,
+    Keyword::Apart,
+    Keyword::AtOnce,
+    Keyword::Unknown,
+    Keyword::AfterMissed,
 ];
 
 impl<'t> Lower<'t> {
@@ -124,6 +131,7 @@ impl<'t> Lower<'t> {
             open_per_number,
             bookings_an_hour,
             countries,
+            placing: self.placing(&fields),
             at: Self::at(owner),
         })
     }
@@ -173,7 +181,7 @@ impl<'t> Lower<'t> {
         Some(Written { key: &line.key, value, id })
     }
 
-    fn span(
+    pub(super) fn span(
         &mut self,
         fields: &Fields<'t>,
         keyword: Keyword,
@@ -183,7 +191,7 @@ impl<'t> Lower<'t> {
         fields.entry(keyword).and_then(|entry| self.duration(entry, within)).unwrap_or(default)
     }
 
-    fn number(
+    pub(super) fn number(
         &mut self,
         fields: &Fields<'t>,
         keyword: Keyword,

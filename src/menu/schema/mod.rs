@@ -64,6 +64,8 @@ struct Desk {
     callback: Option<Queue>,
     /// Several kinds of callbacks, each with its name.
     queues: Option<BTreeMap<String, Queue>>,
+    /// The number that users see when the desk calls them: geographic or mobile, one at which they can call back.
+    callback_from: Option<Figures>,
     /// How requests are handled: what is promised, and when they lapse.
     tickets: Option<Tickets>,
     /// What is sold in advance.
@@ -283,6 +285,45 @@ struct Queue {
     bookings_an_hour: Option<u16>,
     /// The countries that are called back; the desk's own, if nothing else is said.
     countries: Option<OneOrMore<String>>,
+    /// The destination where operators speak with users who are called back; without it no callback is placed.
+    to: Option<String>,
+    /// Who is called first: the customer, who presses a key and is put through; or the agent, who presses a key and has the customer
+    /// called (customer, if nothing else is said).
+    first: Option<FirstCalled>,
+    /// How often a user is called at most, within the band (2, if nothing else is said).
+    attempts: Option<u16>,
+    /// How long after one attempt the next begins at the earliest (5 minutes, if nothing else is said).
+    apart: Option<String>,
+    /// How many callbacks are under way at a time at most (as many as were booked, if nothing else is said).
+    at_once: Option<u16>,
+    /// What is done after an attempt of which nobody knows how it ended (leave, if nothing else is said).
+    unknown: Option<AfterUnknown>,
+    /// What becomes of the request when nobody was reached (leave, if nothing else is said).
+    after_missed: Option<AfterMissed>,
+}
+
+/// Who is called first.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum FirstCalled {
+    Customer,
+    Agent,
+}
+
+/// Whether somebody who may have been called is called once more.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum AfterUnknown {
+    Leave,
+    Redial,
+}
+
+/// Whether a request stays open whose callback reached nobody.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum AfterMissed {
+    Leave,
+    Close,
 }
 
 /// One number, or lines of days and hours with a number each: `mon-fri 08:00-12:00: 3`, `otherwise: 1`.

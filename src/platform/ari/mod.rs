@@ -14,11 +14,13 @@
 use crate::terms::Limits;
 
 mod call;
+mod originate;
 mod plan;
 mod read;
 mod request;
 
 pub use call::{Call, Command, Input, Step};
+pub use originate::Originate;
 pub use plan::{Left, Plan, Then, Transfer};
 pub use read::{Arrived, Channel, Entry, Event, read};
 pub use request::{Answer, Request};

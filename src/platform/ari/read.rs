@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::engine::Outcome;
+use crate::engine::{Attempted, Outcome};
 use crate::platform::dialplan::outcome;
 use crate::platform::form::Form;
 use crate::terms::{CallId, Digit};
@@ -105,11 +105,15 @@ pub enum Arrived {
         /// How that ended.
         outcome: Outcome,
     },
+    /// Somebody answered a call that we placed.
+    Placed,
+    /// Nobody answered it.
+    Unplaced(Attempted),
 }
 
 impl Entry {
     /// Reads the words of `extensions-ari.conf`: call, did, from, presentation, `start`; or `transfer`, turn, `DIALSTATUS`, `QUEUESTATUS` and what
-    /// the destination returned. None: it was not that dialplan who lent the call.
+    /// the destination returned; or, of a call that we placed, `placed`, and `unplaced`, who was called, `DIALSTATUS` and the cause. None: it was not that dialplan who lent the call.
     #[must_use]
     pub fn read(words: &[String]) -> Option<Self> {
         let words: Vec<String> = words.iter().map(|word| decoded(word)).collect();
@@ -117,6 +121,9 @@ impl Entry {
         let [call, did, from, presentation, event @ ..] = words.as_slice() else { return None };
         let arrived = match event {
             ["start"] => Arrived::New,
+            ["placed"] => Arrived::Placed,
+            ["unplaced", "agent", _, _] => Arrived::Unplaced(Attempted::NoOperator),
+            ["unplaced", _, dial, cause] => Arrived::Unplaced(unanswered(dial, cause)),
             ["transfer", turn, dial, queue, said] => {
                 Arrived::Transferred { turn: turn.parse().ok()?, outcome: outcome(dial, queue, said) }
             }
@@ -129,6 +136,23 @@ impl Entry {
             withheld: presentation.starts_with("prohib"),
             arrived,
         })
+    }
+}
+
+/// How a call ended that nobody answered: by its cause (Q.850), which tells more than `DIALSTATUS` where there is one.
+fn unanswered(dial: &str, cause: &str) -> Attempted {
+    match (cause, dial) {
+        // User busy.
+        ("17", _) => Attempted::Busy,
+        // No user responding, no answer.
+        ("18" | "19", _) => Attempted::NoAnswer,
+        // Call rejected.
+        ("21", _) => Attempted::Refused,
+        // Unallocated number, number changed, invalid number.
+        ("1" | "22" | "28", _) => Attempted::WrongNumber,
+        (_, "BUSY") => Attempted::Busy,
+        (_, "NOANSWER" | "CANCEL") => Attempted::NoAnswer,
+        _ => Attempted::Failed,
     }
 }
 
@@ -253,6 +277,22 @@ mod tests {
         ] {
             let entry = Entry::read(&words(&format!("1.1-5,7002,,allowed,{event}"))).unwrap();
             assert_eq!(entry.arrived, Arrived::Transferred { turn: 7, outcome }, "{event}");
+        }
+    }
+
+    #[test]
+    fn a_call_that_we_placed_says_who_answered_or_why_nobody_did() {
+        let arrived = |event: &str| Entry::read(&words(&format!("callback-123456782-1,,,allowed,{event}")));
+        assert_eq!(arrived("placed").unwrap().arrived, Arrived::Placed);
+        for (event, outcome) in [
+            ("unplaced,customer,BUSY,17", Attempted::Busy),
+            ("unplaced,customer,NOANSWER,0", Attempted::NoAnswer),
+            ("unplaced,customer,CHANUNAVAIL,21", Attempted::Refused),
+            ("unplaced,customer,CHANUNAVAIL,1", Attempted::WrongNumber),
+            ("unplaced,customer,CHANUNAVAIL,0", Attempted::Failed),
+            ("unplaced,agent,BUSY,17", Attempted::NoOperator),
+        ] {
+            assert_eq!(arrived(event).unwrap().arrived, Arrived::Unplaced(outcome), "{event}");
         }
     }
 

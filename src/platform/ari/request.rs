@@ -125,7 +125,7 @@ impl Request {
         serde_json::to_string(&request).unwrap_or_default()
     }
 
-    fn new(name: &'static str, method: &'static str, path: &[&str]) -> Self {
+    pub(super) fn new(name: &'static str, method: &'static str, path: &[&str]) -> Self {
         let mut uri = String::new();
         for (at, segment) in path.iter().enumerate() {
             if at > 0 {

@@ -51,7 +51,10 @@ pub fn read(body: &[u8], left: Left<'_>) -> Result<Option<Incoming>, ReadFault> 
     let did = match (&posted.to, &heard) {
         (Some(to), _) => user_part(to),
         (None, Heard::Start) => return Err(ReadFault::Missing("to")),
-        (None, Heard::Keys { .. } | Heard::Silence | Heard::Transferred(_) | Heard::Ended) => "",
+        (
+            None,
+            Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence | Heard::Transferred(_) | Heard::Ended,
+        ) => "",
     };
     let from = user_part(posted.from.as_deref().unwrap_or(""));
     Ok(Some(Incoming {

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use crate::store::{Fault, Row};
-use crate::ticket::{Entry, Event, Origin, Severity};
+use crate::ticket::{Attempted, Entry, Event, Origin, Severity};
 
 const TABLE: &str = "ticket_events";
 
@@ -26,6 +26,7 @@ pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
         | Event::CallbackCancelled
         | Event::CallbackSpoken
         | Event::CallbackMissed => None,
+        Event::CallbackAttempted { attempt, outcome } => Some(format!("{attempt} {}", outcome.name())),
     };
     (event.name(), detail)
 }
@@ -54,6 +55,13 @@ fn event(name: &str, detail: Option<&str>) -> Option<Event> {
         "callback-booked" => Event::CallbackBooked { start: start()? },
         "callback-moved" => Event::CallbackMoved { start: start()? },
         "callback-cancelled" => Event::CallbackCancelled,
+        "callback-attempted" => {
+            let (attempt, outcome) = detail?.split_once(' ')?;
+            Event::CallbackAttempted {
+                attempt: attempt.parse().ok()?,
+                outcome: Attempted::from_name(outcome)?,
+            }
+        }
         "callback-spoken" => Event::CallbackSpoken,
         "callback-missed" => Event::CallbackMissed,
         _ => return None,
@@ -101,7 +109,8 @@ mod tests {
         let severities = Severity::ALL.map(|severity| Event::Severity { severity });
         let origins = [Origin::Call, Origin::Callback, Origin::Api, Origin::Page];
         let opened = origins.map(|origin| Event::Opened { origin });
-        for one in plain.into_iter().chain(severities).chain(opened) {
+        let attempts = Attempted::ALL.map(|outcome| Event::CallbackAttempted { attempt: 2, outcome });
+        for one in plain.into_iter().chain(severities).chain(opened).chain(attempts) {
             let (name, detail) = columns(&one);
             assert_eq!(event(name, detail.as_deref()), Some(one));
         }

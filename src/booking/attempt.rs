@@ -1,0 +1,236 @@
+//! The callback's life: what is to be done about a booking now, by its slot, the desk's hours, its attempts so far and the desk's way to place
+//! callbacks. Pure arithmetic: the store decides who does it, and once.
+//!
+//! A user is called in the booked slot and in the desk's hours only. After the last attempt, after a wrong number, and after an attempt whose end
+//! nobody knows (where the desk does not want another), no call follows; else the next one comes when the desk's pause is over.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use super::Slot;
+use crate::menu::model::{AfterUnknown, Placing};
+use crate::ticket::{Attempted, TicketNumber};
+
+/// One attempt, as the store has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The so-manieth of its booking, from 1.
+    pub number: u16,
+    /// When it began.
+    pub began: DateTime<Utc>,
+    /// How it ended, and when; none while it is under way.
+    pub ended: Option<(Attempted, DateTime<Utc>)>,
+}
+
+/// What is to be done about a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Todo {
+    /// An attempt is under way: nothing.
+    UnderWay,
+    /// The so-manieth attempt is due.
+    Dial(u16),
+    /// Nothing before this moment; always later than now.
+    Wait(DateTime<Utc>),
+    /// Nobody was reached, and nobody will be called any more.
+    Missed,
+    /// They spoke.
+    Done,
+}
+
+/// What is to be done now about a booking of this slot. `open` are the open intervals of the queue's calendar within the slot, in order, none
+/// while the desk is in an emergency; `attempts` are those so far, in order.
+#[must_use]
+pub fn todo(
+    placing: &Placing,
+    slot: Slot,
+    open: &[Range<DateTime<Utc>>],
+    attempts: &[Attempt],
+    now: DateTime<Utc>,
+) -> Todo {
+    let earliest = match attempts.last() {
+        None => slot.start,
+        Some(Attempt { ended: None, .. }) => return Todo::UnderWay,
+        Some(Attempt { ended: Some((outcome, at)), .. }) => match outcome {
+            Attempted::Spoken => return Todo::Done,
+            Attempted::WrongNumber => return Todo::Missed,
+            Attempted::Unknown if placing.unknown == AfterUnknown::Leave => return Todo::Missed,
+            Attempted::NoAnswer
+            | Attempted::Busy
+            | Attempted::Voicemail
+            | Attempted::Refused
+            | Attempted::NoOperator
+            | Attempted::Failed
+            | Attempted::Unknown => at.checked_add_signed(placing.apart).unwrap_or(slot.end).max(slot.start),
+        },
+    };
+    let next = attempts.last().map_or(1, |last| last.number.saturating_add(1));
+    if now >= slot.end || next > placing.attempts {
+        return Todo::Missed;
+    }
+    let from = earliest.max(now);
+    let within = open.iter().map(|open| open.start.max(slot.start)..open.end.min(slot.end));
+    let first =
+        within.filter(|open| open.end > from && open.end > open.start).map(|open| open.start.max(from)).min();
+    match first {
+        Some(moment) if moment <= now => Todo::Dial(next),
+        Some(moment) => Todo::Wait(moment),
+        // A closing by hand may be taken back before the slot is over.
+        None => Todo::Wait(slot.end),
+    }
+}
+
+/// The name of an attempt's call, on whatever platform: two calls of one name there cannot be at a time.
+#[must_use]
+pub fn call_name(ticket: TicketNumber, attempt: u16) -> String {
+    format!("callback-{}-{attempt}", ticket.value())
+}
+
+/// The booking and the attempt of a call's name; none where it is not the name of a callback.
+#[must_use]
+pub fn of_call(name: &str) -> Option<(TicketNumber, u16)> {
+    let (ticket, attempt) = name.strip_prefix("callback-")?.split_once('-')?;
+    Some((TicketNumber::try_from(ticket.parse::<u32>().ok()?).ok()?, attempt.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_510_800, 0).unwrap() + Duration::minutes(minute)
+    }
+
+    /// A quarter of an hour from minute 0.
+    const fn slot(start: DateTime<Utc>, end: DateTime<Utc>) -> Slot {
+        Slot { start, end }
+    }
+
+    fn quarter() -> Slot {
+        slot(at(0), at(15))
+    }
+
+    fn whole() -> Vec<Range<DateTime<Utc>>> {
+        vec![at(-60)..at(60)]
+    }
+
+    fn ended(number: u16, minute: i64, outcome: Attempted) -> Attempt {
+        Attempt { number, began: at(minute), ended: Some((outcome, at(minute + 1))) }
+    }
+
+    fn usual() -> Placing {
+        Placing::usual(None)
+    }
+
+    #[test]
+    fn it_rings_when_the_slot_begins_and_not_before() {
+        let todo = |now| todo(&usual(), quarter(), &whole(), &[], now);
+        assert_eq!(todo(at(-1)), Todo::Wait(at(0)));
+        assert_eq!(todo(at(0)), Todo::Dial(1));
+        assert_eq!(todo(at(14)), Todo::Dial(1), "later than wished is better than never");
+        assert_eq!(todo(at(15)), Todo::Missed, "never after the slot");
+    }
+
+    #[test]
+    fn the_next_attempt_waits_for_the_pause_and_the_last_is_the_last() {
+        let one = [ended(1, 0, Attempted::NoAnswer)];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &one, at(1)), Todo::Wait(at(6)));
+        assert_eq!(todo(&usual(), quarter(), &whole(), &one, at(6)), Todo::Dial(2));
+        let two = [one[0], ended(2, 6, Attempted::Busy)];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &two, at(7)), Todo::Missed);
+        let late = [ended(1, 11, Attempted::Busy)];
+        assert_eq!(
+            todo(&usual(), quarter(), &whole(), &late, at(12)),
+            Todo::Wait(at(15)),
+            "not after the slot"
+        );
+    }
+
+    #[test]
+    fn whoever_was_reached_or_may_have_been_is_not_called_again() {
+        let after =
+            |outcome, placing: &Placing| todo(placing, quarter(), &whole(), &[ended(1, 0, outcome)], at(10));
+        assert_eq!(after(Attempted::Spoken, &usual()), Todo::Done);
+        assert_eq!(after(Attempted::WrongNumber, &usual()), Todo::Missed);
+        assert_eq!(after(Attempted::Unknown, &usual()), Todo::Missed);
+        let redials = Placing { unknown: AfterUnknown::Redial, ..usual() };
+        assert_eq!(after(Attempted::Unknown, &redials), Todo::Dial(2));
+        let under_way = [Attempt { number: 1, began: at(0), ended: None }];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &under_way, at(20)), Todo::UnderWay);
+    }
+
+    #[test]
+    fn a_closed_desk_calls_nobody() {
+        let lunch = [at(-60)..at(4), at(9)..at(60)];
+        assert_eq!(todo(&usual(), quarter(), &lunch, &[], at(5)), Todo::Wait(at(9)));
+        assert_eq!(todo(&usual(), quarter(), &[], &[], at(5)), Todo::Wait(at(15)));
+        assert_eq!(todo(&usual(), quarter(), &[], &[], at(15)), Todo::Missed);
+    }
+
+    #[test]
+    fn the_name_of_a_call_leads_back_to_its_attempt() {
+        let ticket = TicketNumber::from_seed(7);
+        assert_eq!(of_call(&call_name(ticket, 3)), Some((ticket, 3)));
+        for strange in ["", "callback-", "callback-1-1", "1795333422.1-310414", "callback-x-y"] {
+            assert_eq!(of_call(strange), None, "{strange}");
+        }
+    }
+
+    fn outcome() -> impl Strategy<Value = Attempted> {
+        proptest::sample::select(Attempted::ALL.to_vec())
+    }
+
+    proptest! {
+        /// Whatever the hours, the policy and the outcomes: played minute by minute, nobody is called outside slot and hours, sooner than the
+        /// pause, oftener than the desk says, or after they were reached; and it always ends.
+        #[test]
+        fn nobody_is_called_too_early_too_late_or_too_often(
+            attempts in 1_u16..5, apart in 0_i64..12, redial in any::<bool>(),
+            open in proptest::collection::vec((-20_i64..30, 1_i64..20), 0..4),
+            outcomes in proptest::collection::vec((outcome(), 0_i64..6), 12),
+            length in 5_i64..30,
+        ) {
+            let unknown = if redial { AfterUnknown::Redial } else { AfterUnknown::Leave };
+            let placing = Placing { attempts, apart: Duration::minutes(apart), unknown, ..usual() };
+            let slot = slot(at(0), at(length));
+            let mut open: Vec<_> = open.iter().map(|(from, long)| at(*from)..at(from + long)).collect();
+            open.sort_by_key(|open| open.start);
+            let mut made: Vec<Attempt> = Vec::new();
+            let mut outcomes = outcomes.into_iter();
+            let mut settled = None;
+            let mut minute = -5;
+            while settled.is_none() {
+                prop_assert!(minute < length + 10, "it never ends");
+                let now = at(minute);
+                match todo(&placing, slot, &open, &made, now) {
+                    Todo::Dial(number) => {
+                        prop_assert!(slot.start <= now && now < slot.end);
+                        prop_assert!(open.iter().any(|open| open.contains(&now)));
+                        prop_assert_eq!(usize::from(number), made.len() + 1);
+                        prop_assert!(number <= attempts);
+                        if let Some((outcome, at)) = made.last().and_then(|last| last.ended) {
+                            prop_assert!(now - at >= placing.apart);
+                            prop_assert!(outcome != Attempted::Spoken && outcome != Attempted::WrongNumber);
+                            prop_assert!(outcome != Attempted::Unknown || redial);
+                        }
+                        let (outcome, lasted) = outcomes.next().unwrap();
+                        let end = at(minute + lasted);
+                        made.push(Attempt { number, began: now, ended: Some((outcome, end)) });
+                        minute += lasted;
+                    }
+                    Todo::Wait(until) => {
+                        prop_assert!(until > now && until <= slot.end);
+                        minute += 1;
+                    }
+                    ended @ (Todo::Missed | Todo::Done) => settled = Some(ended),
+                    Todo::UnderWay => prop_assert!(false, "every attempt has ended"),
+                }
+            }
+            let spoken = made.iter().any(|made| made.ended.is_some_and(|(outcome, _)| outcome == Attempted::Spoken));
+            prop_assert_eq!(settled == Some(Todo::Done), spoken);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A call that we place, as Asterisk is asked for it: both halves of a Local channel, one of which dials while the other waits to be answered
+//! (`[centralino-ari-place]` and `[centralino-ari-placed]` of `extensions-ari.conf`).
+
+use serde_json::json;
+
+use super::request::Request;
+
+/// What Asterisk is told of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Originate<'a> {
+    /// The name of its channel, which no second one has while it lives.
+    pub id: &'a str,
+    /// Who is called first: `customer` or `agent`.
+    pub first: &'a str,
+    /// What is dialled for the user: technology and number.
+    pub dial: &'a str,
+    /// What the user sees.
+    pub from: &'a str,
+    /// The extension of `[destinations]` where the operators are.
+    pub agent: &'a str,
+    /// ISO 639-1.
+    pub language: &'a str,
+    /// How long it rings; seconds.
+    pub ring: u16,
+    /// The request's number.
+    pub ticket: u32,
+    /// The desk's short name.
+    pub desk: &'a str,
+    /// The application that takes the call where the site names none.
+    pub app: &'a str,
+}
+
+/// How much longer than it rings Asterisk waits for an answer: the dialplan tells how it ended before.
+const LONGER: u32 = 60;
+
+impl Request {
+    /// Places a call.
+    #[must_use]
+    pub fn originate(call: &Originate<'_>) -> Self {
+        let mut request = Self::new("originate", "POST", &["channels"]);
+        request.query = vec![
+            ("endpoint", format!("Local/{}@centralino-ari-place/n", call.first).into()),
+            ("context", "centralino-ari-placed".into()),
+            ("extension", "s".into()),
+            ("priority", "1".into()),
+            ("channelId", call.id.to_owned().into()),
+            ("otherChannelId", format!("{}-dials", call.id).into()),
+            ("timeout", (u32::from(call.ring) + LONGER).to_string().into()),
+        ];
+        request.body = Some(json!({ "variables": {
+            "__CENTRALINO_CALL": call.id,
+            "__CENTRALINO_PLACED": call.first,
+            "__CENTRALINO_CALLBACK_FROM": call.from,
+            "__CENTRALINO_LANGUAGE": call.language,
+            "__CENTRALINO_TICKET": format!("{:09}", call.ticket),
+            "__CENTRALINO_DESK": call.desk,
+            "CENTRALINO_DIAL": call.dial,
+            "CENTRALINO_AGENT": call.agent,
+            "CENTRALINO_RING": call.ring.to_string(),
+            "CENTRALINO_APP": call.app,
+        } }));
+        request
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_has_one_name_and_the_dialplan_knows_what_to_dial() {
+        let request = Request::originate(&Originate {
+            id: "callback-123456782-1",
+            first: "customer",
+            dial: "PJSIP/+390668851234@carrier",
+            from: "+390612345678",
+            agent: "lotto-2",
+            language: "it",
+            ring: 30,
+            ticket: 123_456_782,
+            desk: "giustizia",
+            app: "centralino",
+        });
+        assert_eq!((request.method, request.uri.as_str()), ("POST", "channels"));
+        let asked = |name| request.query.iter().find(|(key, _)| *key == name).unwrap().1.clone();
+        assert_eq!(asked("channelId"), "callback-123456782-1");
+        assert_eq!(asked("endpoint"), "Local/customer@centralino-ari-place/n");
+        let variables = &request.body.as_ref().unwrap()["variables"];
+        assert_eq!(variables["CENTRALINO_DIAL"], "PJSIP/+390668851234@carrier");
+        assert_eq!(variables["__CENTRALINO_TICKET"], "123456782");
+    }
+}

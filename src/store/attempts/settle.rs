@@ -1,0 +1,113 @@
+//! How attempts end, and the bookings that they were for: with the history of the request and its notices, in one transaction.
+
+use chrono::{DateTime, Utc};
+
+use super::InHand;
+use crate::menu::model::AfterMissed;
+use crate::store::tickets::happens;
+use crate::store::{Alone, By, Fault, Store, Tell, Writing, args, transaction};
+use crate::ticket::{Attempted, Event, TicketNumber};
+
+/// Who places callbacks, in histories.
+const ACTOR: &str = "clock";
+
+impl Store {
+    /// Keeps that a person was reached: said by whoever hears it.
+    ///
+    /// # Errors
+    /// It is not kept then.
+    pub async fn reached(&self, ticket: TicketNumber, attempt: u16, now: DateTime<Utc>) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            let reach = "UPDATE attempts SET reached_at = $3
+                 WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND reached_at IS NULL";
+            writing.run(reach, args![ticket, attempt, now]).await.map(drop)
+        })
+    }
+
+    /// Ends an attempt so, as the platform or the called person says: whoever hears it. False where it had ended.
+    ///
+    /// # Errors
+    /// It is under way still, then.
+    pub async fn end_attempt(
+        &self,
+        ticket: TicketNumber,
+        attempt: u16,
+        outcome: Attempted,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        transaction!(self, |writing| { end(writing, ticket, attempt, None, outcome, now).await })
+    }
+
+    /// Ends an attempt that this replica has in hand. False where it had ended, or another replica has it: whose word counts.
+    ///
+    /// # Errors
+    /// It is under way still, then.
+    pub async fn end_in_hand(
+        &self,
+        one: &InHand,
+        outcome: Attempted,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            end(writing, one.ticket, one.attempt, Some(one.fence), outcome, now).await
+        })
+    }
+
+    /// Settles a booking for which nobody will be called any more: its request says so, and whoever is to be told is. False where it was settled
+    /// or cancelled before, or an attempt is under way.
+    ///
+    /// # Errors
+    /// Nothing is settled then.
+    pub async fn miss_callback(
+        &self,
+        desk: &str,
+        ticket: TicketNumber,
+        then: AfterMissed,
+        tell: Tell<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            writing.alone(Alone::Booking, &ticket.to_string()).await?;
+            let settle = "UPDATE bookings SET settled_at = $2
+                 WHERE ticket = $1 AND desk = $3 AND settled_at IS NULL AND cancelled_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.ticket = $1 AND outcome IS NULL)";
+            if writing.run(settle, args![ticket, now, desk]).await? == 0 {
+                return Ok(false);
+            }
+            let by = By { actor: ACTOR, tell: Some(tell), ..By::default() };
+            happens(writing, desk, ticket, &Event::CallbackMissed, by, None, now).await?;
+            match then {
+                AfterMissed::Leave => {}
+                AfterMissed::Close => {
+                    happens(writing, desk, ticket, &Event::Closed, by, None, now).await?;
+                }
+            }
+            Ok(true)
+        })
+    }
+}
+
+async fn end(
+    writing: &mut Writing,
+    ticket: TicketNumber,
+    attempt: u16,
+    fence: Option<i64>,
+    outcome: Attempted,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let end = "UPDATE attempts SET outcome = $4, ended_at = $5
+         WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND fence = coalesce($3, fence) RETURNING desk, reached_at";
+    let values = args![ticket, attempt, fence, outcome.name(), now];
+    let Some(row) = writing.maybe(end, values).await? else { return Ok(false) };
+    let (desk, reached): (String, Option<DateTime<Utc>>) = (row.get(0)?, row.get(1)?);
+    let by = By { actor: ACTOR, ..By::default() };
+    if outcome == Attempted::Spoken {
+        let settle = "UPDATE bookings SET settled_at = $2 WHERE ticket = $1 AND settled_at IS NULL";
+        writing.run(settle, args![ticket, now]).await?;
+        let reached = reached.unwrap_or(now);
+        happens(writing, &desk, ticket, &Event::CallbackSpoken, by, None, reached).await?;
+    }
+    let attempted = Event::CallbackAttempted { attempt, outcome };
+    happens(writing, &desk, ticket, &attempted, by, None, now).await?;
+    Ok(true)
+}

@@ -1,0 +1,275 @@
+//! Places the callbacks that are booked: any replica may, each attempt is in the hand of one at a time.
+//!
+//! Every second: attempts that another replica left are taken up, those in hand are followed to their end, and what is due is begun, in the order of
+//! arrival. An attempt is written before it is dialled, and what its platform cannot tell the end of is left as `unknown`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
+
+use crate::booking::{self, Todo, call_name};
+use crate::config::Placing;
+use crate::links::placing::{Fate, Order, Placed, Places};
+use crate::measures;
+use crate::menu::model::{Menu, Queue};
+use crate::store::{Due, Fault, InHand, Tell, Ticket};
+use crate::terms::Number;
+use crate::ticket::Attempted;
+use crate::web::App;
+
+/// How often it is looked whether something is due.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a call rings that we place, if the destination does not say otherwise; seconds.
+const RING: u16 = 30;
+
+/// Places for as long as the service runs.
+pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
+    let placer = Placer { app, placing, places };
+    let mut hand: Vec<InHand> = Vec::new();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        placer.tell_missing();
+        // While the store is away nothing is due; whoever watches it has told.
+        if let Ok(left) = placer.app.service.store().take_up_attempts().await {
+            hand.extend(left);
+        }
+        hand = join_all(hand.iter().map(|one| placer.follow(one))).await.into_iter().flatten().collect();
+        for menu in placer.app.service.desks() {
+            match placer.desk(&menu).await {
+                Ok(begun) => hand.extend(begun),
+                Err(fault) => tracing::debug!(desk = &*menu.desk, "callbacks wait: {fault}"),
+            }
+        }
+    }
+}
+
+struct Placer {
+    app: Arc<App>,
+    placing: Placing,
+    places: Vec<Arc<dyn Places>>,
+}
+
+impl Placer {
+    fn now(&self) -> DateTime<Utc> {
+        self.app.service.now()
+    }
+
+    /// Does what is due at a desk, and gives the attempts that were begun.
+    async fn desk(&self, menu: &Menu) -> Result<Vec<InHand>, Fault> {
+        let Some(from) = menu.callback_from.or(self.placing.from) else { return Ok(Vec::new()) };
+        if menu.queues.is_empty() || self.places.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut begun = Vec::new();
+        for due in self.app.service.store().due_callbacks(&menu.desk, self.now()).await? {
+            let Some(queue) = menu.queues.iter().find(|queue| *queue.name == *due.queue) else { continue };
+            if queue.placing.to.is_none() {
+                continue;
+            }
+            let open = self.app.service.open_within(menu, queue, due.slot);
+            match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
+                Todo::UnderWay | Todo::Wait(_) | Todo::Done => {}
+                Todo::Missed => self.miss(menu, queue, &due).await?,
+                Todo::Dial(_) if booking::callable(queue, due.number).is_err() => {
+                    tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
+                    self.miss(menu, queue, &due).await?;
+                }
+                Todo::Dial(attempt) => begun.extend(self.begin(menu, queue, &due, attempt, from).await?),
+            }
+        }
+        Ok(begun)
+    }
+
+    /// Nobody will be called any more: the request says so, and its notices.
+    async fn miss(&self, menu: &Menu, queue: &Queue, due: &Due) -> Result<(), Fault> {
+        let tell = |ticket: &Ticket| self.app.service.posts(menu, ticket);
+        let (store, then) = (self.app.service.store(), queue.placing.missed);
+        if store.miss_callback(&menu.desk, due.ticket, then, Tell(&tell), self.now()).await? {
+            measures::callback("missed");
+            tracing::info!(desk = &*menu.desk, queue = &*queue.name, "a callback is missed");
+        }
+        Ok(())
+    }
+
+    /// Begins an attempt, where no other replica does and not too many are under way, and dials.
+    async fn begin(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        due: &Due,
+        attempt: u16,
+        from: Number,
+    ) -> Result<Option<InHand>, Fault> {
+        let Some(platform) = self.platform(queue) else { return Ok(None) };
+        let store = self.app.service.store();
+        let at_once = queue.placing.at_once.unwrap_or(u16::MAX);
+        let Some(one) = store.begin_attempt(&menu.desk, due, attempt, at_once, self.now()).await? else {
+            return Ok(None);
+        };
+        self.dial(menu, queue, one, from, platform).await
+    }
+
+    /// The first platform that can be asked now for the queue's calls.
+    fn platform(&self, queue: &Queue) -> Option<&Arc<dyn Places>> {
+        self.places.iter().find(|platform| platform.is_ready() && platform.can(queue.placing.first))
+    }
+
+    /// Dials an attempt that is in hand. Once it is written that it is dialled, nothing is ever dialled for it again.
+    async fn dial(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        mut one: InHand,
+        from: Number,
+        platform: &Arc<dyn Places>,
+    ) -> Result<Option<InHand>, Fault> {
+        let store = self.app.service.store();
+        let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
+        let Some(agent) = agent else { return Ok(Some(one)) };
+        if !store.dialling(&one, platform.name(), self.now()).await? {
+            return Ok(None);
+        }
+        (one.dialled, one.platform) = (true, Some(platform.name().to_owned()));
+        let order = Order {
+            ticket: one.ticket,
+            attempt: one.attempt,
+            id: call_name(one.ticket, one.attempt),
+            to: one.number,
+            from,
+            desk: Arc::clone(&menu.desk),
+            language: one.language,
+            first: queue.placing.first,
+            agent: Arc::clone(&agent.to),
+            ring: RING,
+        };
+        tracing::info!(
+            desk = &*menu.desk,
+            queue = &*queue.name,
+            attempt = one.attempt,
+            platform = platform.name(),
+            "a callback is placed"
+        );
+        match platform.place(&order).await {
+            Placed::UnderWay { place } => {
+                if let Err(fault) = store.dialled(&one, &place).await {
+                    tracing::warn!(desk = &*menu.desk, "where a callback is cannot be kept: {fault}");
+                }
+                one.place = Some(place);
+                Ok(Some(one))
+            }
+            Placed::Refused { because } => {
+                tracing::error!(desk = &*menu.desk, "a callback cannot be placed: {because}");
+                self.end(&one, Attempted::Failed).await;
+                Ok(None)
+            }
+            Placed::Uncertain { because } => {
+                tracing::warn!(desk = &*menu.desk, "whether a callback rings is not known yet: {because}");
+                Ok(Some(one))
+            }
+        }
+    }
+
+    /// Follows an attempt in hand; none once it has ended, or another replica has it.
+    async fn follow(&self, one: &InHand) -> Option<InHand> {
+        let one = match self.app.service.store().keep_in_hand(one).await {
+            Ok(kept) => kept?,
+            Err(fault) => {
+                tracing::debug!("an attempt cannot be kept in hand: {fault}");
+                return Some(one.clone());
+            }
+        };
+        if !one.dialled {
+            // Whoever began it died before anything was dialled.
+            return self.dial_now(one).await;
+        }
+        match self.fate(&one).await {
+            Fate::UnderWay | Fate::Unreachable => Some(one),
+            Fate::Ended(outcome) => self.end(&one, outcome).await,
+            Fate::Gone if one.reached.is_some() => self.end(&one, Attempted::Spoken).await,
+            Fate::Gone => self.gone(one).await,
+        }
+    }
+
+    /// What the platform knows of its call.
+    async fn fate(&self, one: &InHand) -> Fate {
+        let id = call_name(one.ticket, one.attempt);
+        let asked = |platform: &&Arc<dyn Places>| one.platform.as_deref() == Some(platform.name());
+        match self.places.iter().find(asked) {
+            Some(platform) => platform.fate(&id, one.place.as_deref()).await,
+            None => Fate::Unreachable,
+        }
+    }
+
+    /// The call is there no more, and nobody has told how it ended. Its last word may be on the way: it is looked at once more before it counts as
+    /// unknown.
+    async fn gone(&self, one: InHand) -> Option<InHand> {
+        tokio::time::sleep(LOOK).await;
+        let one = match self.app.service.store().keep_in_hand(&one).await {
+            Ok(kept) => kept?,
+            Err(_) => return Some(one),
+        };
+        let outcome = if one.reached.is_some() { Attempted::Spoken } else { Attempted::Unknown };
+        self.end(&one, outcome).await
+    }
+
+    /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
+    async fn dial_now(&self, one: InHand) -> Option<InHand> {
+        let menu = self.app.service.desk(&one.desk)?;
+        let queue = menu.queues.iter().find(|queue| *queue.name == *one.queue)?;
+        let from = menu.callback_from.or(self.placing.from);
+        let slot = self.app.service.store().booking(&one.desk, one.ticket, None).await.ok()??.slot;
+        let now = self.now();
+        let is_open = self.app.service.open_within(&menu, queue, slot).iter().any(|open| open.contains(&now));
+        match (from, self.platform(queue)) {
+            (Some(from), Some(platform)) if is_open && now < slot.end => {
+                self.dial(&menu, queue, one.clone(), from, platform).await.unwrap_or(Some(one))
+            }
+            (_, _) => self.end(&one, Attempted::Failed).await,
+        }
+    }
+
+    /// Ends an attempt; what could not be kept stays in hand.
+    async fn end(&self, one: &InHand, outcome: Attempted) -> Option<InHand> {
+        match self.app.service.store().end_in_hand(one, outcome, self.now()).await {
+            Ok(false) => None,
+            Ok(true) => {
+                measures::callback(outcome.name());
+                tracing::info!(
+                    desk = one.desk,
+                    queue = one.queue,
+                    attempt = one.attempt,
+                    outcome = outcome.name(),
+                    "a callback has ended"
+                );
+                None
+            }
+            Err(fault) => {
+                tracing::warn!(desk = one.desk, "how a callback ended cannot be kept: {fault}");
+                Some(one.clone())
+            }
+        }
+    }
+
+    /// Tells `/readyz` which desks book callbacks that are not placed.
+    fn tell_missing(&self) {
+        let menus = self.app.service.desks();
+        let mut missing: Vec<_> = menus.iter().flat_map(|menu| self.placing.missing(menu)).collect();
+        if self.places.is_empty() && menus.iter().any(|menu| !menu.queues.is_empty()) {
+            missing.push(NO_PLATFORM.to_owned());
+        }
+        if self.app.standing.load().callbacks != missing {
+            missing.iter().for_each(|told| tracing::warn!("{told}"));
+            self.app.standing.rcu(|standing| {
+                let mut standing = (**standing).clone();
+                standing.callbacks.clone_from(&missing);
+                standing
+            });
+        }
+    }
+}
+
+/// Why callbacks are not placed at any desk.
+pub(crate) const NO_PLATFORM: &str = "callbacks: none is placed, because no platform can be asked for calls: CENTRALINO_ARI_TRUNK says what Asterisk dials";
