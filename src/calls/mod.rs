@@ -14,6 +14,7 @@ mod desks;
 mod live;
 mod nobody;
 mod notices;
+mod promised;
 mod requests;
 pub mod seal;
 mod seats;
@@ -44,6 +45,7 @@ pub use clerk::{Cell, ChangeMade, HeldSeat, NotChanged};
 pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Notice, Opening};
 pub use live::Refreshed;
 pub use notices::Ways;
+pub use promised::Promised;
 pub use versions::{Published, read};
 
 /// What a platform's door is told by its settings and by its address.

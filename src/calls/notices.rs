@@ -169,7 +169,8 @@ const fn told(event: &Event) -> Option<Told> {
         | Event::Kind { .. }
         | Event::Severity { .. }
         | Event::CallbackAttempted { .. }
-        | Event::CallbackSpoken => return None,
+        | Event::CallbackSpoken
+        | Event::Noted => return None,
     })
 }
 

@@ -75,7 +75,9 @@ pub use packages::{Spending, Spent};
 pub use repeats::Repeat;
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
-pub use tickets::{By, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Tell, Ticket, Told};
+pub use tickets::{
+    Board, By, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell, Ticket, Told,
+};
 pub use tokens::KeptToken;
 pub use users::User;
 

@@ -99,6 +99,8 @@ pub enum Event {
     CallbackSpoken,
     /// No attempt of the callback reached the user.
     CallbackMissed,
+    /// An operator wrote something down, for colleagues; nothing else changes.
+    Noted,
 }
 
 impl Event {
@@ -110,6 +112,7 @@ impl Event {
             Self::TakenInCharge => "taken-in-charge",
             Self::Asked => "asked",
             Self::Answered => "answered",
+            Self::Noted => "noted",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::Reminded => "reminded",
@@ -320,8 +323,8 @@ impl Life {
             | Event::Kind { .. }
             | Event::Severity { .. }
             | Event::CallbackBooked { .. } => unless_open(),
-            // What the telephone did is a fact in every state.
-            Event::CallbackAttempted { .. } | Event::CallbackSpoken | Event::CallbackMissed => None,
+            // What the telephone did is a fact in every state, and what somebody wrote down too.
+            Event::CallbackAttempted { .. } | Event::CallbackSpoken | Event::CallbackMissed | Event::Noted => None,
         }
     }
 
@@ -329,7 +332,7 @@ impl Life {
     fn after(mut self, Entry { at, event }: &Entry) -> Self {
         self.last = *at;
         match event {
-            Event::Opened { .. } | Event::CallbackAttempted { .. } => {}
+            Event::Opened { .. } | Event::CallbackAttempted { .. } | Event::Noted => {}
             Event::TakenInCharge => {
                 self.state = State::TakenInCharge;
                 self.taken = self.taken.or(Some(*at));

@@ -3,4 +3,5 @@
 mod browser;
 mod frame;
 mod sign_in;
+mod tickets;
 mod visitor;

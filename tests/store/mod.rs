@@ -2,6 +2,7 @@
 
 mod access;
 mod away;
+mod board;
 mod bookings;
 mod changes;
 mod clerk;

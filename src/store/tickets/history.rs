@@ -18,6 +18,7 @@ pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
         Event::TakenInCharge
         | Event::Asked
         | Event::Answered
+        | Event::Noted
         | Event::Closed
         | Event::Reopened
         | Event::Reminded
@@ -45,6 +46,7 @@ fn event(name: &str, detail: Option<&str>) -> Option<Event> {
         "taken-in-charge" => Event::TakenInCharge,
         "asked" => Event::Asked,
         "answered" => Event::Answered,
+        "noted" => Event::Noted,
         "closed" => Event::Closed,
         "reopened" => Event::Reopened,
         "reminded" => Event::Reminded,
@@ -94,6 +96,7 @@ mod tests {
             Event::TakenInCharge,
             Event::Asked,
             Event::Answered,
+            Event::Noted,
             Event::Closed,
             Event::Reopened,
             Event::Reminded,

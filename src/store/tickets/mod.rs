@@ -4,6 +4,7 @@
 //! A booking opens its request by itself, in the transaction that books (triggers of `migrations/`). The histories are also the source of
 //! notices: whoever writes them adds to the outbox in the same transaction.
 
+mod board;
 mod history;
 mod listed;
 mod quoted;
@@ -17,6 +18,7 @@ use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
 use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
 
+pub use board::{Board, Find, Standing};
 pub(super) use listed::introduce;
 pub use listed::{Introduction, Listing};
 pub(super) use quoted::quoted;

@@ -129,6 +129,11 @@ pub(super) enum ToHappen {
         /// What they ask.
         note: Option<String>,
     },
+    /// Something is written down; nothing else changes.
+    Noted {
+        /// What is written down, for colleagues.
+        note: Option<String>,
+    },
     /// The user has answered.
     Answered {
         /// What they answered.
@@ -273,6 +278,7 @@ pub(super) async fn add(
     let (event, note) = match wanted {
         ToHappen::TakenInCharge { note } => (Event::TakenInCharge, note),
         ToHappen::Asked { note } => (Event::Asked, note),
+        ToHappen::Noted { note } => (Event::Noted, note),
         ToHappen::Answered { note } => (Event::Answered, note),
         ToHappen::Closed { note } => (Event::Closed, note),
         ToHappen::Reopened { note } => (Event::Reopened, note),

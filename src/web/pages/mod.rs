@@ -29,6 +29,7 @@ mod notes;
 mod sign_in;
 mod signed;
 mod start;
+mod tickets;
 mod visit;
 mod words;
 mod wrong;
@@ -71,7 +72,7 @@ struct Area {
 }
 
 /// What stands in the header, in its order.
-const NAVIGATION: &[Area] = &[];
+const NAVIGATION: &[Area] = &[Area { address: "/tickets", name: "tickets", needs: Scope::TicketsRead }];
 
 /// What the pages know of the settings.
 #[derive(Clone, Debug)]
@@ -127,7 +128,8 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(start::router())
         .merge(notes::router())
         .merge(sign_in::router())
-        .merge(account::router());
+        .merge(account::router())
+        .merge(tickets::router());
     framed
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn_with_state(Arc::clone(app), visit::frame))

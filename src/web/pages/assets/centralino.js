@@ -7,3 +7,60 @@ document.addEventListener('htmx:sendError', () => {
     const told = document.querySelector('template#no-network');
     if (place && told) place.replaceChildren(told.content.cloneNode(true));
 });
+
+// Keys: `j` and `k` (or the arrows) go from row to row, `/` to the search, `?` shows all of a page's; others press what is marked with `data-key`. Who
+// dictates to their computer turns them off (WCAG 2.1.4); the choice is kept in this browser.
+const OFF = 'centralino-keys-off';
+const writes = (element) => element.matches('input:not([type=checkbox]), select, textarea, [contenteditable]');
+
+function toRow(step) {
+    const rows = [...document.querySelectorAll('[data-rows] [data-row]')];
+    if (rows.length === 0) return false;
+    const here = rows.findIndex((row) => row.closest('li')?.contains(document.activeElement));
+    const next = here === -1 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + step, 0), rows.length - 1);
+    rows[next].focus();
+    return true;
+}
+
+function pressed(key) {
+    if (key === 'j' || key === 'ArrowDown') return toRow(1);
+    if (key === 'k' || key === 'ArrowUp') return toRow(-1);
+    if (key === '?') return show('keys');
+    const marked = key === '/' ? document.getElementById('q') : document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!marked) return false;
+    if (writes(marked)) marked.focus();
+    else marked.click();
+    return true;
+}
+
+function show(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog?.showModal || dialog.open) return false;
+    dialog.showModal();
+    return true;
+}
+
+document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (writes(event.target)) {
+        if (event.key === 'Escape') event.target.blur();
+        return;
+    }
+    const isOff = localStorage.getItem(OFF) !== null;
+    if (isOff && !event.key.startsWith('Arrow')) return;
+    // Without a row under the hand, arrows scroll the page as everywhere.
+    if (event.key.startsWith('Arrow') && !document.activeElement.closest?.('[data-rows]')) return;
+    if (pressed(event.key)) event.preventDefault();
+});
+
+document.addEventListener('click', (event) => {
+    const opener = event.target.closest?.('[data-dialog]');
+    if (opener) show(opener.dataset.dialog);
+});
+
+document.addEventListener('DOMContentLoaded', () => {
+    const box = document.getElementById('keys-on');
+    if (!box) return;
+    box.checked = localStorage.getItem(OFF) === null;
+    box.addEventListener('change', () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, 'off')));
+});

@@ -1,1 +1,147 @@
-# /tickets
+# /tickets: requests.
+tickets = Requests
+ticket = Request
+ticket-title = Request { $number }
+ticket-saved = Done: the request is up to date.
+
+search = Search
+search-hint = Request number, telephone or name
+search-do = Search
+filter-state = State
+filter-open = Open
+filter-all = All
+filter-desk = Help desk
+filter-every-desk = All help desks
+filter-queue = Queue
+filter-every-queue = All queues
+nothing-found = No requests.
+pages = Pages
+first-page = From the start
+next-page = Next page
+came = came
+in-charge-of = with { $name }
+no-deadline = No deadline
+
+state-opened = Open
+state-taken-in-charge = Taken in charge
+state-waiting = Waiting for the user
+state-closed = Closed
+state-reopened = Reopened
+state-lapsed = Lapsed
+severity-high = High severity
+severity-medium = Medium severity
+severity-low = Low severity
+severity-info = Information
+in-italian = Italian
+in-english = English
+
+goal-reaction = to be taken in charge
+goal-resolution = to be resolved
+until = by
+left = { $time } left
+left-waiting = Stopped while the user is asked, { $time } left
+over = Overdue by { $time }
+kept = Kept
+kept-late = Not kept
+never-due = No deadline
+working-days = { $days ->
+        [one] one working day
+       *[other] { $days } working days
+    }
+staffed-time = { $time } of opening hours
+time-minutes = { $minutes } min
+time-hours = { $hours } h { $minutes } min
+time-days = { $days ->
+        [one] one day
+       *[other] { $days } days
+    } and { $hours } h
+
+fact-name = Name
+fact-phone = Telephone
+fact-email = Mail
+fact-note = Said by the user
+fact-language = Language
+fact-desk = Help desk
+fact-queue = Queue
+fact-severity = Severity
+fact-kind = Kind
+fact-opened = Came
+fact-reminded = Last reminder
+fact-callback = Booked callback
+
+history = History
+opened-by-call = Came by a telephone call
+opened-by-callback = Came with a booked callback
+opened-by-api = Came from a program
+opened-by-page = Came from a web page
+was-taken = Taken in charge
+was-asked = The user was asked
+was-answered = The user has answered
+was-closed = Closed
+was-reopened = Reopened
+was-reminded = Reminded of
+was-lapsed = Lapsed
+was-escalated = Brought before the desk’s mailbox
+was-kind = Kind: { $kind }
+was-severity = { $severity }
+was-booked = Callback booked for { $start }
+was-moved = Callback moved to { $start }
+was-cancelled = Callback cancelled
+was-spoken = Callback made
+was-missed = Callback not answered
+was-noted = Note
+actor-caller = user
+actor-api = program
+actor-clock = system
+
+actions = What to do
+note = Note
+note-hint = Colleagues read it, in the history of the request.
+note-mailed = With taking in charge, asking, closing, reopening and reminding, the note is sent to { $email }; notes, severity and kind stay with colleagues.
+note-empty = To make a note, write something.
+question-empty = Please write what the user is asked.
+note-too-long = The note is too long: 4000 characters at most.
+no-mail = It cannot be brought before the desk’s mailbox: the service sends no mail.
+do-take = Take in charge
+do-ask = Ask the user
+do-answered = The user has answered
+do-close = Close
+do-reopen = Reopen
+do-remind = Remind
+do-escalate = Bring before the desk’s mailbox
+do-note = Make a note
+do-severity = Set the severity
+do-kind = Set the kind
+gone-on = Meanwhile the request has changed and nothing was saved: { $what }. What was written still stands below: please check, and do it again.
+refused-closed = That is not possible: the request is closed.
+refused-lapsed = That is not possible: the request has lapsed. A reminder brings it back.
+refused-not-closed = That is not possible: the request is not closed.
+refused-not-in-charge = That is not possible: nobody has taken it in charge yet.
+refused-not-waiting = That is not possible: the user was not asked anything.
+refused-waiting = That is not possible: the user’s answer is being waited for already.
+refused-not-reminded = That is not possible: the request has not been reminded of.
+refused-escalated = That is not possible: it has been brought before the desk’s mailbox since the last reminder.
+refused-other = That is not possible at the moment.
+
+queue-title = Order of arrival: { $queue }
+queue-why = Who is waiting, in the order in which they will be served. A booked callback arrives when its slot begins.
+queue-empty = Nobody is waiting.
+queue-kept = Was the order kept?
+queue-is-kept = Yes: in the last { $days } days no request was taken in charge before another that came earlier.
+queue-not-kept = In the last { $days } days { $count ->
+        [one] one request was
+       *[other] { $count } requests were
+    } taken in charge before another that came earlier.
+queue-before = before
+
+keys = Keyboard shortcuts
+keys-on = Use shortcuts
+close-window = Close the window
+key-next = Next request
+key-before = Previous request
+key-open = Open the request
+key-search = Search
+key-page = Next page
+key-note = Write the note
+key-back = Back to the requests
+key-keys = This list

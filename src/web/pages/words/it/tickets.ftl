@@ -1,1 +1,147 @@
-# /tickets
+# /tickets: le richieste.
+tickets = Richieste
+ticket = Richiesta
+ticket-title = Richiesta { $number }
+ticket-saved = Fatto: la richiesta è stata aggiornata.
+
+search = Cerca
+search-hint = Numero della richiesta, telefono o nome
+search-do = Cerca
+filter-state = Stato
+filter-open = Aperte
+filter-all = Tutte
+filter-desk = Sportello
+filter-every-desk = Tutti gli sportelli
+filter-queue = Coda
+filter-every-queue = Tutte le code
+nothing-found = Nessuna richiesta.
+pages = Pagine
+first-page = Dall’inizio
+next-page = Pagina seguente
+came = arrivata
+in-charge-of = in carico a { $name }
+no-deadline = Nessuna scadenza
+
+state-opened = Aperta
+state-taken-in-charge = In carico
+state-waiting = In attesa dell’utente
+state-closed = Chiusa
+state-reopened = Riaperta
+state-lapsed = Decaduta
+severity-high = Gravità alta
+severity-medium = Gravità media
+severity-low = Gravità bassa
+severity-info = Informazione
+in-italian = Italiano
+in-english = Inglese
+
+goal-reaction = presa in carico
+goal-resolution = soluzione
+until = entro
+left = Ancora { $time }
+left-waiting = Fermo in attesa dell’utente, restano { $time }
+over = Scaduta da { $time }
+kept = Rispettata
+kept-late = Non rispettata
+never-due = Senza scadenza
+working-days = { $days ->
+        [one] un giorno lavorativo
+       *[other] { $days } giorni lavorativi
+    }
+staffed-time = { $time } di apertura
+time-minutes = { $minutes } min
+time-hours = { $hours } h { $minutes } min
+time-days = { $days ->
+        [one] un giorno
+       *[other] { $days } giorni
+    } e { $hours } h
+
+fact-name = Nome
+fact-phone = Telefono
+fact-email = Posta elettronica
+fact-note = Detto dall’utente
+fact-language = Lingua
+fact-desk = Sportello
+fact-queue = Coda
+fact-severity = Gravità
+fact-kind = Tipo
+fact-opened = Arrivata
+fact-reminded = Ultimo sollecito
+fact-callback = Richiamata prenotata
+
+history = Storia
+opened-by-call = Arrivata con una telefonata
+opened-by-callback = Arrivata con una richiamata prenotata
+opened-by-api = Arrivata da un programma
+opened-by-page = Arrivata da una pagina web
+was-taken = Presa in carico
+was-asked = Chiesto all’utente
+was-answered = L’utente ha risposto
+was-closed = Chiusa
+was-reopened = Riaperta
+was-reminded = Sollecitata
+was-lapsed = Decaduta
+was-escalated = Portata alla casella dello sportello
+was-kind = Tipo: { $kind }
+was-severity = { $severity }
+was-booked = Richiamata prenotata per il { $start }
+was-moved = Richiamata spostata al { $start }
+was-cancelled = Richiamata annullata
+was-spoken = Richiamata riuscita
+was-missed = Richiamata senza risposta
+was-noted = Annotazione
+actor-caller = utente
+actor-api = programma
+actor-clock = sistema
+
+actions = Che cosa fare
+note = Nota
+note-hint = La leggono i colleghi, nella storia della richiesta.
+note-mailed = Con presa in carico, domanda, chiusura, riapertura e sollecito la nota viene inviata a { $email }; le annotazioni, la gravità e il tipo restano ai colleghi.
+note-empty = Per annotare occorre scrivere qualcosa.
+question-empty = Occorre scrivere che cosa si chiede all’utente.
+note-too-long = La nota è troppo lunga: al massimo 4000 caratteri.
+no-mail = Non si può portare alla casella dello sportello: il servizio non invia posta.
+do-take = Prendi in carico
+do-ask = Chiedi all’utente
+do-answered = L’utente ha risposto
+do-close = Chiudi
+do-reopen = Riapri
+do-remind = Sollecita
+do-escalate = Porta alla casella dello sportello
+do-note = Annota
+do-severity = Imposta la gravità
+do-kind = Imposta il tipo
+gone-on = Nel frattempo la richiesta è stata modificata e nulla è stato salvato: { $what }. Quanto è stato scritto è ancora qui sotto: si controlli e si ripeta.
+refused-closed = Non è possibile: la richiesta è chiusa.
+refused-lapsed = Non è possibile: la richiesta è decaduta. Un sollecito la riporta in vita.
+refused-not-closed = Non è possibile: la richiesta non è chiusa.
+refused-not-in-charge = Non è possibile: nessuno l’ha ancora presa in carico.
+refused-not-waiting = Non è possibile: all’utente non è stato chiesto nulla.
+refused-waiting = Non è possibile: si attende già la risposta dell’utente.
+refused-not-reminded = Non è possibile: la richiesta non è stata sollecitata.
+refused-escalated = Non è possibile: dopo l’ultimo sollecito è già stata portata alla casella dello sportello.
+refused-other = Non è possibile in questo momento.
+
+queue-title = Ordine di arrivo: { $queue }
+queue-why = Chi aspetta, nell’ordine in cui verrà servito. Una richiamata prenotata arriva quando comincia la sua fascia oraria.
+queue-empty = Nessuno aspetta.
+queue-kept = L’ordine è stato rispettato?
+queue-is-kept = Sì: negli ultimi { $days } giorni nessuna richiesta è stata presa in carico prima di un’altra arrivata prima.
+queue-not-kept = Negli ultimi { $days } giorni { $count ->
+        [one] una richiesta è stata presa
+       *[other] { $count } richieste sono state prese
+    } in carico prima di un’altra arrivata prima.
+queue-before = prima di
+
+keys = Scorciatoie da tastiera
+keys-on = Usa le scorciatoie
+close-window = Chiudi la finestra
+key-next = Richiesta seguente
+key-before = Richiesta precedente
+key-open = Apri la richiesta
+key-search = Cerca
+key-page = Pagina seguente
+key-note = Scrivi la nota
+key-back = Torna alle richieste
+key-keys = Questo elenco
