@@ -324,7 +324,10 @@ impl Life {
             | Event::Severity { .. }
             | Event::CallbackBooked { .. } => unless_open(),
             // What the telephone did is a fact in every state, and what somebody wrote down too.
-            Event::CallbackAttempted { .. } | Event::CallbackSpoken | Event::CallbackMissed | Event::Noted => None,
+            Event::CallbackAttempted { .. }
+            | Event::CallbackSpoken
+            | Event::CallbackMissed
+            | Event::Noted => None,
         }
     }
 

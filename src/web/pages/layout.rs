@@ -94,7 +94,7 @@ impl<'a> Page<'a> {
                         h1 { @match &self.heading { Some(heading) => { (heading) } None => { (self.title) } } }
                         (self.body)
                     }
-                    (footer(words))
+                    (footer(words, container))
                     template id="no-network" { (alert(false, &html! { p { (words.say("no-network")) } })) }
                 }
             }
@@ -177,11 +177,11 @@ fn trail(words: Words, above: &[(String, String)], here: &str) -> Markup {
     }
 }
 
-fn footer(words: Words) -> Markup {
+fn footer(words: Words, container: &str) -> Markup {
     html! {
         footer class="it-footer" {
             div class="it-footer-small-prints" {
-                div class="container" {
+                div class=(container) {
                     h2 class="visually-hidden" { (words.say("links")) }
                     ul class="foot" {
                         @for note in notes::ALL {

@@ -308,6 +308,7 @@ fn form(
                         div class="field" {
                             label for="kind" { (words.say("fact-kind")) }
                             select id="kind" name="kind" {
+                                @if kind.is_empty() { option value="" { "—" } }
                                 @for (name, _) in kinds { option value=(name) selected[*kind == **name] { (said::kind(menu, words, name)) } }
                             }
                         }

@@ -10,7 +10,7 @@ use crate::calls::Promised;
 use crate::menu::model::Menu;
 use crate::store::{Happened, Ticket};
 use crate::terms::Language;
-use crate::ticket::{Amount, Clock, Event, Goal, Origin, Refused, Severity, State};
+use crate::ticket::{Amount, Attempted, Clock, Event, Goal, Origin, Refused, Severity, State};
 
 /// A moment as the desk's clock shows it.
 pub(super) fn moment(at: DateTime<Utc>, zone: Tz) -> Markup {
@@ -153,10 +153,29 @@ pub(super) fn event(words: Words, menu: Option<&Menu>, event: &Event, zone: Tz) 
         Event::CallbackBooked { start } => words.tell("was-booked", &[("start", slot(start).into())]),
         Event::CallbackMoved { start } => words.tell("was-moved", &[("start", slot(start).into())]),
         Event::CallbackCancelled => words.say("was-cancelled"),
+        Event::CallbackAttempted { attempt, outcome } => words.tell(
+            "was-attempted",
+            &[("attempt", (*attempt).into()), ("outcome", attempted(words, *outcome).into())],
+        ),
         Event::CallbackSpoken => words.say("was-spoken"),
         Event::CallbackMissed => words.say("was-missed"),
         Event::Noted => words.say("was-noted"),
     }
+}
+
+/// How an attempt to call back ended.
+fn attempted(words: Words, outcome: Attempted) -> String {
+    words.say(match outcome {
+        Attempted::Spoken => "attempt-spoken",
+        Attempted::NoAnswer => "attempt-no-answer",
+        Attempted::Busy => "attempt-busy",
+        Attempted::Voicemail => "attempt-voicemail",
+        Attempted::Refused => "attempt-refused",
+        Attempted::WrongNumber => "attempt-wrong-number",
+        Attempted::NoOperator => "attempt-no-operator",
+        Attempted::Failed => "attempt-failed",
+        Attempted::Unknown => "attempt-unknown",
+    })
 }
 
 /// Who did it.
