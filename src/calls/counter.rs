@@ -201,7 +201,8 @@ impl Service {
         booked
     }
 
-    async fn book_seat(
+    /// Books a seat of a slot for a number that the queue calls back, by whatever way it is asked for.
+    pub(super) async fn book_seat(
         &self,
         menu: &Arc<Menu>,
         queue: &Queue,
@@ -301,7 +302,7 @@ impl Service {
     }
 
     /// A name by chance, for a request that never comes again.
-    fn name(&self) -> Result<String, Fault> {
+    pub(super) fn name(&self) -> Result<String, Fault> {
         let mut name = [0; 16];
         self.random.fill(&mut name).map_err(|_| Fault::NoTicket)?;
         Ok(BASE64_URL_SAFE_NO_PAD.encode(name))

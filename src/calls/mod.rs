@@ -9,6 +9,7 @@ mod barred;
 mod callbacks;
 mod clerk;
 mod clients;
+mod confirm;
 mod counter;
 mod desks;
 mod live;
@@ -42,6 +43,7 @@ use seal::Seals;
 use versions::Waiting;
 
 pub use clerk::{Cell, ChangeMade, HeldSeat, NotChanged};
+pub use confirm::{NotAsked, Picked, Visitor};
 pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Notice, Opening};
 pub use live::Refreshed;
 pub use notices::Ways;

@@ -157,6 +157,11 @@ pub const ALL: &[Name] = &[
     ),
     unset("accessibility-statement", "the accessibility statement, in the same way"),
     unset("accessibility-feedback", "where to report a barrier, in the same way; mailto: will do"),
+    plain(
+        "codes-an-hour",
+        "60",
+        "how many confirmation codes the public booking page sends, in an hour, for one address that asks",
+    ),
     unset(
         "proxies",
         "the addresses or networks of the proxies before this service (10.0.0.0/8), whose X-Forwarded-For is believed; one on this machine is",

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use super::Reader;
+use super::{Reader, read};
 
 /// What the pages say of whoever runs them.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Pages {
     pub accessibility: Option<Note>,
     /// Where to report a barrier.
     pub feedback: Option<Note>,
+    /// How many confirmation codes are sent in an hour for one address that asks.
+    pub codes_an_hour: u32,
     /// The proxies that say for whom they ask; one on this machine need not be named.
     pub proxies: Vec<Network>,
 }
@@ -77,6 +79,7 @@ impl Pages {
             privacy: reader.maybe("privacy-notice", note),
             accessibility: reader.maybe("accessibility-statement", note),
             feedback: reader.maybe("accessibility-feedback", note),
+            codes_an_hour: u32::try_from(reader.sure("codes-an-hour", 1, read::count)).unwrap_or(u32::MAX),
             proxies: reader.maybe("proxies", networks).unwrap_or_default(),
         }
     }

@@ -15,4 +15,4 @@ pub use mail::{Mailer, NoMailer};
 pub use notice::{Address, Event, Notice, Span};
 pub use retry::{Verdict, next_try};
 pub use webhook::{NoEndpoint, SigningKey, Webhooks};
-pub use words::{Letter, letter, short};
+pub use words::{Letter, letter, long_date, short, told};

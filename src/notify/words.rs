@@ -166,7 +166,8 @@ const fn what_now(notice: &Notice) -> Option<&'static str> {
 }
 
 /// `martedì 24 novembre 2026, dalle 15:00 alle 15:30`.
-fn told(span: Span, language: Language) -> String {
+#[must_use]
+pub fn told(span: Span, language: Language) -> String {
     let (from, until) = match language {
         Language::It => ("dalle", "alle"),
         Language::En => ("from", "to"),
@@ -175,7 +176,9 @@ fn told(span: Span, language: Language) -> String {
     format!("{}, {from} {start} {until} {end}", long_date(span.start, language))
 }
 
-fn long_date(at: DateTime<FixedOffset>, language: Language) -> String {
+/// `martedì 24 novembre 2026`.
+#[must_use]
+pub fn long_date(at: DateTime<FixedOffset>, language: Language) -> String {
     use chrono::Datelike as _;
     const GIORNI: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
     const MESI: [&str; 12] = [

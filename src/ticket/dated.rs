@@ -22,6 +22,13 @@ impl DayAndMonth {
         NaiveDate::from_ymd_opt(2000, month.into(), day.into()).map(|_| Self { day, month })
     }
 
+    /// The day and month of a date.
+    #[must_use]
+    pub fn on(date: NaiveDate) -> Self {
+        let small = |part: u32| u8::try_from(part).unwrap_or_default();
+        Self { day: small(date.day()), month: small(date.month()) }
+    }
+
     /// Whether it is that of a date.
     #[must_use]
     pub fn fits(self, date: NaiveDate) -> bool {

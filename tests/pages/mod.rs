@@ -1,7 +1,9 @@
 //! The pages: what comes over the wire, and what a real browser makes of it.
 
+mod book;
 mod browser;
 mod frame;
+mod gateway;
 mod sign_in;
 mod tickets;
 mod visitor;

@@ -19,6 +19,7 @@
 
 mod account;
 mod assets;
+mod book;
 mod client;
 mod cookies;
 mod flash;
@@ -83,6 +84,8 @@ pub struct Pages {
     /// Whose service it is.
     organisation: Option<String>,
     notes: notes::Notes,
+    /// How many confirmation codes are sent in an hour for one address.
+    codes_by_address: u32,
     /// Whose word counts for the address that asks.
     proxies: Vec<Network>,
 }
@@ -94,6 +97,7 @@ impl Default for Pages {
             authority: None,
             organisation: None,
             notes: notes::Notes::default(),
+            codes_by_address: 60,
             proxies: Vec::new(),
         }
     }
@@ -112,6 +116,7 @@ impl Pages {
             authority: rest.and_then(|rest| rest.split('/').next()).map(str::to_owned),
             organisation: settings.pages.organisation.clone(),
             notes: notes::Notes::read(settings)?,
+            codes_by_address: settings.pages.codes_an_hour,
             proxies: settings.pages.proxies.clone(),
         })
     }
@@ -129,7 +134,8 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(notes::router())
         .merge(sign_in::router())
         .merge(account::router())
-        .merge(tickets::router());
+        .merge(tickets::router())
+        .merge(book::router());
     framed
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn_with_state(Arc::clone(app), visit::frame))

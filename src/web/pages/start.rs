@@ -26,6 +26,7 @@ async fn start(State(app): State<Arc<App>>, visit: Visit) -> Result<Markup, Wron
                 li {
                     strong { (menu.written(menu.title, words.language())) }
                     @for did in &menu.numbers { " " span class="number" { (did.spaced()) } }
+                    @if !menu.queues.is_empty() { " " a href=(format!("/book/{}", menu.desk)) { (words.say("book")) } }
                 }
             }
         }

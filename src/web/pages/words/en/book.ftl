@@ -1,1 +1,96 @@
-# /book
+# The callback that a citizen books.
+book = Book a callback
+book-at = { $desk }
+book-what = What is the call about?
+book-when = Choose the day and the time at which you would like to be called.
+book-days = Other days
+book-free = { $count ->
+    [one] one free time
+   *[other] { $count } free times
+}
+book-earlier = Earlier days
+book-later = Later days
+book-change = Change
+book-none = No times are free in the coming days.
+book-no-codes = You cannot book here at the moment, because the service cannot send the confirmation code. You can book by telephone.
+book-already = Do you already have a request?
+book-to-request = See, move, cancel or remind about a request
+book-telephone = The help desk also answers by telephone:
+
+book-taken-title = This time is no longer free
+book-taken = This time has just been taken, and nothing was booked.
+book-take = Take the next one: { $when }
+book-other-time = Choose another time
+
+book-who = How to reach you
+book-held = The time is held for two minutes.
+book-phone = Telephone number
+book-phone-hint = A mobile: you will get a text message with a confirmation code, and then the call.
+book-phone-missing = We need the number to call.
+book-phone-wrong = This is not a valid telephone number.
+book-phone-country = Numbers of this country cannot be called back.
+book-phone-kind = This number cannot be called back.
+book-phone-no-way = The code cannot be sent to this number: we need a mobile.
+book-language = Language of the call
+book-name = Name (optional)
+book-name-wrong = The name is too long.
+book-email = Email (optional)
+book-email-hint = If you give it, the request number and every notice will be sent there.
+book-email-wrong = This is not an email address.
+book-send-code = Send the code
+book-too-often = There have been too many attempts. You can try again in an hour.
+book-too-soon = A code has just been sent. You can ask for another one in a minute.
+book-too-many = A callback is already booked for this number. You can move or cancel it with the number and the date of the request.
+book-away = Bookings cannot be reached at the moment, and nothing was saved. Please try again shortly with the same button: what you typed is still here.
+book-try-again = Try again
+
+book-code-title = Confirm the number
+book-code-sent = A code of six digits was sent to the number that ends in { $number }. The time is held for ten minutes.
+book-code = Code
+book-code-hint = Six digits, from the text message.
+book-code-short = The code has six digits.
+book-code-wrong = { $left ->
+    [one] The code is not right. One try is left.
+   *[other] The code is not right. { $left } tries are left.
+}
+book-code-run-out = This code is no longer good. Please ask for another one.
+book-confirm = Confirm and book
+book-code-missing = Has the code not come?
+book-code-again = Send another code
+
+book-booked = Callback booked
+book-done = The callback is booked.
+book-ticket = Request number
+book-ticket-hint = Nine digits.
+book-dated = Date of the request
+book-dated-hint = The day on which it was made: it stands beside the number.
+book-call-at = Call
+book-keep = Keep the number and the date: they tell how the request stands, and move or cancel the call, here or by telephone.
+
+book-request = A request made before
+book-request-why = You need the number and the date of the request.
+book-look = Look it up
+book-not-found = We cannot find a request with that number and that date.
+book-too-many-tries = There have been too many attempts. Please try again later.
+book-state = State
+book-state-opened = Open
+book-state-taken-in-charge = In charge
+book-state-waiting = Waiting for your answer
+book-state-closed = Closed
+book-state-reopened = Open again
+book-state-lapsed = Lapsed: a reminder brings it back
+book-reminded-at = Last reminder
+book-remind = Send a reminder
+book-reminded = The reminder is recorded.
+book-closed = The request is closed, and cannot be reminded about.
+book-not-reminded = The request cannot be reminded about at the moment.
+book-move = Move the call
+book-move-to = New time
+book-move-yes = Move
+book-moved = The call is moved.
+book-cancel = Cancel the call
+book-cancel-sure = The time becomes free for others. Do you confirm?
+book-cancel-yes = Yes, cancel
+book-cancelled = The call is cancelled.
+book-too-late = The time of the call has come, or the call was cancelled before: it can no longer be changed.
+book-another = Book another callback

@@ -1,0 +1,320 @@
+//! What a citizen books on the public page: a slot is picked and held, the telephone is confirmed by a code that is sent to it, and only then it counts.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use ring::digest::{SHA256, digest};
+use ring::rand::SecureRandom as _;
+
+use super::Service;
+use super::counter::{AtCounter, AtSeat, NotBooked, Notice};
+use super::seats::LOOKS;
+use crate::booking::{self, Slot};
+use crate::menu::model::{Menu, Queue};
+use crate::notify::{Address, Confirmation, PREFIX};
+use crate::store::{
+    Asked, Asking, CODE_SECONDS, CodeBy, Fault, Held, Introduction, Page, Pick, Post, Sending, Sent, Wanted,
+};
+use crate::terms::{CallId, Language, Number};
+
+/// Who is at the page: the secret of their browser's cookie, and the address from which they come.
+#[derive(Clone, Copy)]
+pub struct Visitor<'a> {
+    /// The cookie's bytes.
+    pub secret: &'a [u8],
+    /// Where they come from, as text: only counted, never kept as it is.
+    pub address: &'a str,
+    /// How many codes are sent for one address within an hour.
+    pub codes_by_address: u32,
+}
+
+impl<'a> Visitor<'a> {
+    /// The visitor as the store knows them.
+    #[must_use]
+    pub const fn page(self) -> Page<'a> {
+        Page(self.secret)
+    }
+
+    /// The name under which they hold a seat and book.
+    fn name(self) -> Option<CallId> {
+        let hash = digest(&SHA256, &[b"page ", self.secret].concat());
+        CallId::new(&BASE64_URL_SAFE_NO_PAD.encode(hash))
+    }
+
+    fn asked(self, question: u32) -> Result<Asked, Fault> {
+        Ok(Asked::new("page", &self.name().ok_or(Fault::NoTicket)?, question, 0, 0))
+    }
+}
+
+/// What became of a slot that was picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// A seat is held for them until then.
+    Until(DateTime<Utc>),
+    /// It has none left, or is not offered any more.
+    Taken,
+}
+
+/// Why no code was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAsked {
+    /// It cannot be booked.
+    #[error(transparent)]
+    Booking(#[from] NotBooked),
+    /// No code can be brought to the number: it is no mobile, or nothing is set that sends short messages.
+    #[error("no code can be brought to the number")]
+    NoWay,
+    /// Too many codes were sent.
+    #[error("too many codes were sent")]
+    TooOften,
+    /// The last code was sent less than a minute ago.
+    #[error("the last code was sent less than a minute ago")]
+    TooSoon,
+}
+
+impl From<Fault> for NotAsked {
+    fn from(fault: Fault) -> Self {
+        Self::Booking(fault.into())
+    }
+}
+
+impl Service {
+    /// Whether any telephone can be confirmed here.
+    #[must_use]
+    pub fn confirms(&self) -> bool {
+        self.ways().sms
+    }
+
+    /// Holds a seat of a slot for a visitor, for two minutes; what they held before is let go.
+    ///
+    /// # Errors
+    /// The store is away: nothing is held then.
+    pub async fn pick(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+    ) -> Result<Picked, Fault> {
+        Ok(picked(self.hold_seat(visitor, menu, queue, start, Notice::Asked).await?))
+    }
+
+    /// The first slot from `from` on that has a seat for them, where one is taken.
+    ///
+    /// # Errors
+    /// The store is away.
+    pub async fn next_free(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        from: DateTime<Utc>,
+    ) -> Result<Option<Slot>, Fault> {
+        let free = |openings: Vec<super::Opening>| openings.into_iter().find(|opening| opening.free > 0);
+        if let Some(opening) = free(self.openings(menu, queue, from, None).await?) {
+            return Ok(Some(opening.slot));
+        }
+        Ok(free(self.openings(menu, queue, self.now(), None).await?).map(|opening| opening.slot))
+    }
+
+    /// Keeps what a visitor asks for, holds its seat for as long as the code is good, and sends the code.
+    ///
+    /// # Errors
+    /// Nothing is sent then.
+    pub async fn ask(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+        phone: &str,
+        (language, who): (Language, Introduction<'_>),
+    ) -> Result<(), NotAsked> {
+        let number = booking::keyed_in(queue, phone, menu.country).map_err(NotBooked::from)?;
+        // What was picked in time is not lost by typing.
+        let slot = self.room_at(menu, queue, start, Notice::Waived).await?.slot;
+        let question = self.question()?;
+        self.may_book(menu, queue, number, &visitor.asked(question)?, self.now())
+            .await?
+            .map_err(NotBooked::from)?;
+        let way = self.way_to(number).ok_or(NotAsked::NoWay)?;
+        if picked(self.hold_seat(visitor, menu, queue, start, Notice::Waived).await?) == Picked::Taken {
+            return Err(NotBooked::Full.into());
+        }
+        let wanted = Wanted {
+            question,
+            desk: menu.desk.to_string(),
+            queue: queue.name.to_string(),
+            slot,
+            number,
+            language,
+            name: who.name.map(str::to_owned),
+            email: who.email.map(str::to_owned),
+            way,
+        };
+        let code = self.code()?;
+        let post = self.confirmation(menu, &wanted, &code)?;
+        let sent = self.store.ask(visitor.page(), &wanted, self.sending(visitor, &code, &post)).await?;
+        self.hold_as_long(visitor).await?;
+        is_sent(sent)
+    }
+
+    /// Sends another code for what a visitor asks for.
+    ///
+    /// # Errors
+    /// Nothing is sent then.
+    pub async fn ask_again(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        asking: &Asking,
+    ) -> Result<(), NotAsked> {
+        let code = self.code()?;
+        let post = self.confirmation(menu, &asking.wanted, &code)?;
+        let sent = self.store.ask_again(visitor.page(), self.sending(visitor, &code, &post)).await?;
+        self.hold_as_long(visitor).await?;
+        is_sent(sent)
+    }
+
+    /// Another slot for what a visitor asks for, whose number may be confirmed already.
+    ///
+    /// # Errors
+    /// The store is away.
+    pub async fn pick_instead(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+    ) -> Result<Picked, Fault> {
+        let picked = self.pick(visitor, menu, queue, start).await?;
+        if picked != Picked::Taken {
+            let end = start.checked_add_signed(queue.length).unwrap_or(start);
+            self.store.ask_for_slot(visitor.page(), Slot { start, end }, self.question()?).await?;
+        }
+        Ok(picked)
+    }
+
+    /// Books what a visitor asks for, once the number is confirmed. Asked again, it is the same booking.
+    ///
+    /// # Errors
+    /// Nothing is booked then.
+    pub async fn book_confirmed(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Arc<Menu>,
+        queue: &Queue,
+        asking: &Asking,
+    ) -> Result<AtSeat, NotBooked> {
+        let Wanted { question, slot, number, language, name, email, .. } = &asking.wanted;
+        booking::callable(queue, *number)?;
+        let who = Introduction { name: name.as_deref(), email: email.as_deref(), note: None };
+        let wanted = AtCounter {
+            start: slot.start,
+            phone: &number.e164(),
+            language: *language,
+            who,
+            actor: "page",
+            asked: None,
+            without_notice: None,
+        };
+        // The notice is not asked for twice: nobody loses a slot by waiting for a code.
+        let asked = (&visitor.asked(*question)?, Notice::Waived);
+        let seat = self.book_seat(menu, queue, &wanted, *number, asked).await?;
+        self.store.asking_booked(visitor.page(), seat.ticket, seat.dated).await?;
+        Ok(seat)
+    }
+
+    async fn hold_seat(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+        notice: Notice,
+    ) -> Result<Held, Fault> {
+        let holder: Arc<str> = visitor.asked(0)?.call().into();
+        for _ in 0..LOOKS {
+            let room = match self.room_at(menu, queue, start, notice).await {
+                Ok(room) => room,
+                Err(NotBooked::Store(fault)) => return Err(fault),
+                Err(_) => return Ok(Held::Full),
+            };
+            let pick = Pick {
+                holder: Arc::clone(&holder),
+                desk: Arc::clone(&menu.desk),
+                queue: Arc::clone(&queue.name),
+                slot: room.slot,
+                seats: room.seats,
+                seen: room.seen,
+            };
+            match self.store.hold(&pick).await? {
+                Held::GoneOn => {}
+                held => return Ok(held),
+            }
+        }
+        Err(Fault::Busy)
+    }
+
+    /// What is held is held for as long as a code is good.
+    async fn hold_as_long(&self, visitor: Visitor<'_>) -> Result<(), Fault> {
+        self.store.hold_longer(visitor.asked(0)?.call(), CODE_SECONDS).await
+    }
+
+    fn way_to(&self, number: Number) -> Option<CodeBy> {
+        self.ways().texts(number).then_some(CodeBy::Sms)
+    }
+
+    fn sending<'a>(&self, visitor: Visitor<'a>, code: &'a str, post: &'a Post) -> Sending<'a> {
+        let by_address = visitor.codes_by_address;
+        Sending { code, post: Some(post), address: visitor.address, by_address, now: self.now() }
+    }
+
+    fn confirmation(&self, menu: &Menu, wanted: &Wanted, code: &str) -> Result<Post, Fault> {
+        let confirmation = Confirmation {
+            code: code.to_owned(),
+            title: menu.written(menu.title, wanted.language).to_owned(),
+            language: wanted.language,
+            until: self.now() + TimeDelta::seconds(CODE_SECONDS),
+        };
+        let json = |value: Result<String, serde_json::Error>| value.map_err(|_| Fault::Row("outbox"));
+        Ok(Post {
+            id: format!("{PREFIX}{}", self.name()?),
+            address: json(serde_json::to_string(&Address::Code(wanted.number)))?,
+            notice: json(serde_json::to_string(&confirmation))?,
+        })
+    }
+
+    /// Six digits by chance, each as likely as any other.
+    fn code(&self) -> Result<String, Fault> {
+        const CODES: u32 = 1_000_000;
+        loop {
+            let drawn = self.question()?;
+            if drawn < u32::MAX / CODES * CODES {
+                return Ok(format!("{:06}", drawn % CODES));
+            }
+        }
+    }
+
+    fn question(&self) -> Result<u32, Fault> {
+        let mut bytes = [0; 4];
+        self.random.fill(&mut bytes).map_err(|_| Fault::NoTicket)?;
+        Ok(u32::from_be_bytes(bytes))
+    }
+}
+
+fn picked(held: Held) -> Picked {
+    match held {
+        Held::Until(until) => Picked::Until(until),
+        Held::Full | Held::GoneOn => Picked::Taken,
+    }
+}
+
+fn is_sent(sent: Sent) -> Result<(), NotAsked> {
+    match sent {
+        Sent::OnItsWay => Ok(()),
+        Sent::TooSoon => Err(NotAsked::TooSoon),
+        Sent::TooOften | Sent::Nothing => Err(NotAsked::TooOften),
+    }
+}
