@@ -260,5 +260,38 @@ mod tests {
             }
             prop_assert!(all.windows(2).all(|pair| pair[0].end <= pair[1].start));
         }
+
+        /// Over both nights on which the clocks change: against a slow walk through the minutes of each local day.
+        #[test]
+        fn a_buffer_lies_between_any_two_slots_of_a_day_and_nothing_else_is_lost(
+            autumn in any::<bool>(), begins in 0_i64..(36 * 60), lasts in 1_i64..(30 * 60), length in 5_i64..90, buffer in 0_i64..60,
+        ) {
+            let eve = if autumn { "2026-10-24T12:00+02:00" } else { "2026-03-28T12:00+01:00" };
+            let from = at(eve) + Duration::minutes(begins);
+            let open = from..from + Duration::minutes(lasts);
+            let cut = Grid { buffer: Duration::minutes(buffer), ..grid(length, 0, 10) };
+            let all: Vec<_> = slots(cut, [open.clone()].into_iter(), at(eve), SlotsFrom::Soonest).collect();
+            let (mut slow, mut minute) = (Vec::new(), open.start);
+            while minute < open.end {
+                let last = minute + Duration::minutes(length - 1);
+                if last < open.end && cut.day(last) == cut.day(minute) {
+                    slow.push(minute);
+                    // Work goes on after the buffer, or with the next day.
+                    let after = minute + Duration::minutes(length + buffer);
+                    let mut next = minute;
+                    while next < after && cut.day(next) == cut.day(minute) {
+                        next += Duration::minutes(1);
+                    }
+                    minute = next;
+                } else {
+                    // The rest of the day is too short.
+                    let day = cut.day(minute);
+                    while cut.day(minute) == day {
+                        minute += Duration::minutes(1);
+                    }
+                }
+            }
+            prop_assert_eq!(all.iter().map(|slot| slot.start).collect::<Vec<_>>(), slow);
+        }
     }
 }
