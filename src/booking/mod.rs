@@ -15,4 +15,4 @@ pub use barred::{Barred, may_book};
 pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};
 pub use offered::Offer;
-pub use slots::{Grid, Slot, SlotsFrom, slots};
+pub use slots::{Grid, LONGEST_SLOT, Slot, SlotsFrom, slots};

@@ -21,6 +21,9 @@ pub struct Slot {
     pub end: DateTime<Utc>,
 }
 
+/// The longest that a slot can be.
+pub const LONGEST_SLOT: Duration = Duration::hours(8);
+
 /// Where the search for a free slot begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum SlotsFrom {

@@ -90,17 +90,22 @@ impl Questions<'_> {
         let store = &self.service.store;
         let asked = self.asked(0);
         let read = async {
-            let taken = store.taken(&self.menu.desk, &queue.name, self.now, Some(asked.call())).await?;
-            Ok((Seats::new(taken), store.changes(&self.menu.desk, &queue.name, self.now).await?))
+            let changes = store.changes(&self.menu.desk, &queue.name, self.now).await?;
+            let offer = self.offer(queue, &changes);
+            let names = (&*self.menu.desk, &*queue.name);
+            let first_free = |seats: &Seats| {
+                let free = |slot: &Slot| seats.free(*slot, offer.capacity(*slot));
+                let mut slots = offer.slots(self.now, from);
+                slots
+                    .find_map(|slot| free(&slot).map(|free| (free > 0).then_some(slot)).transpose())
+                    .transpose()
+            };
+            Seats::ask(store, names, self.now, Some(asked.call()), first_free).await
         };
-        let (seats, changes) = match timeout(self.deadline.left(), read).await.unwrap_or(Err(Fault::TooSlow))
-        {
-            Ok(read) => read,
-            Err(fault) => return self.away(&fault),
-        };
-        let offer = self.offer(queue, &changes);
-        let mut slots = offer.slots(self.now, from);
-        slots.find(|slot| seats.free(*slot, offer.capacity(*slot)) > 0).map_or(Answer::NoSlot, Answer::Slot)
+        match timeout(self.deadline.left(), read).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(first) => first.map_or(Answer::NoSlot, Answer::Slot),
+            Err(fault) => self.away(&fault),
+        }
     }
 
     /// One seat for each call: picking another slot lets the former one go.

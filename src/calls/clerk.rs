@@ -2,6 +2,7 @@
 //! takes away seats, and undoes it. Each change has a reason and a name, and none of them loses a booking: those that stand where none would be
 //! made now are told.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +11,7 @@ use super::Service;
 use super::counter::{NotBooked, Notice};
 use super::seats::{LOOKS, Seats};
 use crate::booking::{Changes, Offer, Slot, What};
+use crate::engine::SlotsFrom;
 use crate::hours::MOST_SEATS;
 use crate::menu::model::{Menu, Queue};
 use crate::store::{Booking, Clerk, Deed, Fault, Held, NewChange, Pick, Recorded, Undone};
@@ -98,28 +100,27 @@ impl Service {
         span: Range<DateTime<Utc>>,
     ) -> Result<Vec<Cell>, Fault> {
         let (now, live) = (self.now(), self.live.of(&menu.desk));
-        let taken = self.store.taken(&menu.desk, &queue.name, span.start, None).await?;
         let changes = self.store.changes(&menu.desk, &queue.name, span.start).await?;
         let offer = Offer { menu, queue, live: &live, changes: &changes };
-        let seats = Seats::new(taken);
-        let bookable: std::collections::HashSet<_> = offer
-            .slots(now, crate::engine::SlotsFrom::Soonest)
-            .take_while(|slot| slot.start < span.end)
-            .collect();
-        let cell = |slot| {
+        let bookable: HashSet<_> =
+            offer.slots(now, SlotsFrom::Soonest).take_while(|slot| slot.start < span.end).collect();
+        let slots: Vec<_> = offer.within(span.clone()).collect();
+        let cell = |seats: &Seats, slot: Slot| {
             let capacity = offer.capacity(slot);
             let (booked, held) = seats.taken(slot);
-            Cell {
+            let free = seats.free(slot, capacity)?;
+            Ok(Cell {
                 slot,
                 capacity,
                 booked,
                 held,
-                free: if slot.start > now { seats.free(slot, capacity) } else { 0 },
+                free: if slot.start > now { free } else { 0 },
                 blocked: changes.block(slot),
                 bookable: bookable.contains(&slot),
-            }
+            })
         };
-        Ok(offer.within(span).map(cell).collect())
+        let cells = |seats: &Seats| slots.iter().map(|slot| cell(seats, *slot)).collect();
+        Seats::ask(&self.store, (&menu.desk, &queue.name), span.start, None, cells).await
     }
 
     /// Holds a seat of the slot that begins then, for two minutes, under a name that nobody else can guess: who books with it (as

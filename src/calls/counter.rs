@@ -158,18 +158,18 @@ impl Service {
     ) -> Result<Vec<Opening>, Fault> {
         let now = self.now();
         let live = self.live.of(&menu.desk);
-        let seats = Seats::new(self.store.taken(&menu.desk, &queue.name, now, None).await?);
         let changes = self.store.changes(&menu.desk, &queue.name, now).await?;
         let offer = Offer { menu, queue, live: &live, changes: &changes };
         let offered = offer.slots(now, SlotsFrom::Soonest);
         let asked = offered
             .skip_while(|slot| slot.start < from)
             .take_while(|slot| to.is_none_or(|to| slot.start < to));
-        let opening = |slot| {
-            let capacity = offer.capacity(slot);
-            Opening { slot, capacity, free: seats.free(slot, capacity) }
+        let asked: Vec<_> = asked.map(|slot| (slot, offer.capacity(slot))).collect();
+        let opening = |seats: &Seats, (slot, capacity)| {
+            seats.free(slot, capacity).map(|free| Opening { slot, capacity, free })
         };
-        Ok(asked.map(opening).collect())
+        let openings = |seats: &Seats| asked.iter().map(|of| opening(seats, *of)).collect();
+        Seats::ask(&self.store, (&menu.desk, &queue.name), now, None, openings).await
     }
 
     /// Books a seat of a slot.

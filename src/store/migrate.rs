@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(13, "seat changes", "0013_seat_changes.sql"),
     step!(15, "scheduler", "0015_scheduler.sql"),
     step!(16, "public", "0016_public.sql"),
+    step!(17, "slot counts", "0017_slot_counts.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -74,7 +74,7 @@ pub use overrides::NewOverride;
 pub use packages::{Spending, Spent};
 pub use repeats::Repeat;
 pub use screens::{Pop, Popped};
-pub use seats::{Clerk, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
+pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{
     Board, By, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell, Ticket, Told,
 };

@@ -3,7 +3,7 @@
 //! hand-written statement on 32 connections. Both in turns within one run, on the disk (`synchronous=FULL`, `fsync=on`). And the question that each
 //! caller asks: which slots of thirty days are free, with 50,000 bookings in the store.
 //!
-//! `cargo bench --bench bookings` prints the tables.
+//! `cargo bench --bench bookings` prints the tables; `-- sqlite`, `-- postgres` and `-- free` one of them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,6 +22,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use centralino::booking::Slot;
+use centralino::calls::Service;
+use centralino::calls::seal::Seals;
+use centralino::clock::Clock;
+use centralino::menu::source::{FileFault, Files, Source};
 use centralino::store::{Along, Asked, Booked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
@@ -47,13 +51,21 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
+    let only = std::env::args().nth(1).filter(|part| !part.starts_with("--"));
+    let wanted = |part: &str| only.as_ref().is_none_or(|only| part.starts_with(only.as_str()));
     println!("bookings a second, {ROUNDS} rounds of {} s in turns\n", ROUND.as_secs());
     println!("| store | callers | slots | ours | bare | ratio |");
     println!("|---|---:|---:|---:|---:|---:|");
-    on_sqlite().await;
-    on_postgres(SLOTS).await;
-    on_postgres(1).await;
-    free_slots().await;
+    if wanted("sqlite") {
+        on_sqlite().await;
+    }
+    if wanted("postgres") {
+        on_postgres(SLOTS).await;
+        on_postgres(1).await;
+    }
+    if wanted("free") {
+        free_slots().await;
+    }
 }
 
 fn begin() -> DateTime<Utc> {
@@ -301,7 +313,7 @@ async fn free_slots() {
         ("SQLite", format!("sqlite://{}", folder.path().join("free.db").display())),
         ("PostgreSQL", cluster.address().await),
     ];
-    println!("\n| store | the seats taken in thirty days, {BOOKED} bookings | ms |\n|---|---|---:|");
+    println!("\n| store | thirty days with {BOOKED} bookings | ms |\n|---|---|---:|");
     for (name, address) in stores {
         let store = Store::new(&address).unwrap();
         store.open().await.unwrap();
@@ -325,15 +337,65 @@ async fn free_slots() {
         for caller in callers {
             caller.await.unwrap();
         }
-        let mut took: Vec<_> = Vec::new();
-        for _ in 0..21 {
-            let began = Instant::now();
-            let taken = store.taken("giustizia", "operators", begin(), None).await.unwrap();
-            took.push(began.elapsed());
-            assert_eq!(taken.len(), BOOKED as usize);
-        }
-        took.sort();
-        println!("| {name} | every row | {:.2} |", took[10].as_secs_f64() * 1e3);
+        let shown =
+            |what: &str, took: Duration| println!("| {name} | {what} | {:.2} |", took.as_secs_f64() * 1e3);
+        let counted = store.counted("giustizia", "operators", begin(), None).await.unwrap();
+        assert_eq!(counted.iter().map(|of| u32::from(of.booked)).sum::<u32>(), BOOKED);
+        shown(
+            "what is taken, counted",
+            middle(async || drop(store.counted("giustizia", "operators", begin(), None).await.unwrap()))
+                .await,
+        );
+        shown(
+            "what is taken, each seat",
+            middle(async || drop(store.taken("giustizia", "operators", begin(), None).await.unwrap())).await,
+        );
+        let service = service(&store).await;
+        let menu = service.desk("giustizia").unwrap();
+        let open = service.openings(&menu, &menu.queues[0], begin(), None).await.unwrap();
+        assert!(open.len() > 2_800, "{}", open.len());
+        assert!(open.iter().map(|of| u32::from(of.capacity - of.free)).sum::<u32>() > BOOKED - 100);
+        shown(
+            "every slot and its free seats",
+            middle(async || drop(service.openings(&menu, &menu.queues[0], begin(), None).await.unwrap()))
+                .await,
+        );
         store.close().await;
     }
+}
+
+/// A service for the desk of this benchmark: open round the clock, thirty days ahead.
+async fn service(store: &Store) -> Service {
+    const MENU: &str = "desk: giustizia\ntitle: Prova\nnumbers: ['7002']\n\
+        hours: { h: { mon-sun: '24/7', holidays: as weekdays } }\n\
+        queues: { operators: { title: Operatori, length: 15 minutes, notice: 0 minutes, ahead: 30 days, seats: 30 } }\n\
+        menu: { keys: { 1: { callback: operators } } }\n";
+    struct Alone;
+    impl Files for Alone {
+        fn read(&self, _: &str) -> Result<Vec<u8>, FileFault> {
+            Err(FileFault::Missing)
+        }
+
+        fn exists(&self, _: &str) -> bool {
+            false
+        }
+    }
+    let (menu, found) = centralino::calls::read(&Source::new("giustizia.yaml", MENU), &Alone);
+    let menu = menu.unwrap_or_else(|| panic!("{found:?}"));
+    let clock = Clock::starting_at(begin());
+    let service = Service::new(clock, Seals::new(&[[7; 32]]).unwrap(), store.clone());
+    service.publish(vec![menu], &[]).await.unwrap();
+    service
+}
+
+/// The middle of many.
+async fn middle(one: impl AsyncFn()) -> Duration {
+    let mut took = Vec::new();
+    for _ in 0..51 {
+        let began = Instant::now();
+        one().await;
+        took.push(began.elapsed());
+    }
+    took.sort();
+    took[25]
 }

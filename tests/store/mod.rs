@@ -7,6 +7,7 @@ mod bookings;
 mod changes;
 mod clerk;
 mod copies;
+mod counts;
 mod denied;
 mod encrypted;
 mod feeds;

@@ -4,12 +4,14 @@
 //! has to run for it, the row counts as free from then on and is taken over by the next one.
 
 mod changes;
+mod counted;
 mod hold;
 
 use chrono::{DateTime, Utc};
 
 pub use changes::{Clerk, Deed, NewChange, Recorded, Undone};
 pub(super) use changes::{newest, unchanged};
+pub use counted::Counted;
 pub(super) use hold::{FUNCTION, let_go};
 pub use hold::{Held, Pick};
 
