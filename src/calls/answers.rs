@@ -50,7 +50,7 @@ impl Questions<'_> {
                 return self.went(ticket, attempt, outcome).await;
             }
             Question::Request { task, ticket, date, caller } => {
-                return self.request(task, ticket, date, caller, so_manieth).await;
+                return self.request(task, &self.quote(ticket, &date, caller), so_manieth).await;
             }
             Question::Customer { digits, caller, tells } => {
                 return self.customer(digits, caller, tells).await;
@@ -58,10 +58,15 @@ impl Questions<'_> {
             Question::Spend { language, customer } => {
                 return self.spend(language, customer, so_manieth).await;
             }
+            Question::Cancel { ticket, date, caller } => {
+                return self.cancel_quoted(ticket, &self.quote(ticket, &date, caller), so_manieth).await;
+            }
+            Question::Write { ticket } => return self.write(ticket).await,
             Question::Slot { queue: QueueId(id), .. }
             | Question::Callable { queue: QueueId(id), .. }
             | Question::OwnNumber { queue: QueueId(id), .. }
             | Question::Hold { queue: QueueId(id), .. }
+            | Question::Move { queue: QueueId(id), .. }
             | Question::Book { queue: QueueId(id), .. } => self.menu.queues.get(usize::from(id)),
         };
         let Some(queue) = queue else { return Answer::Unavailable };
@@ -70,8 +75,13 @@ impl Questions<'_> {
             | Question::Request { .. }
             | Question::Customer { .. }
             | Question::Spend { .. }
-            | Question::Called { .. } => Answer::Unavailable,
-            Question::Slot { from, .. } => self.slot(queue, from).await,
+            | Question::Called { .. }
+            | Question::Cancel { .. }
+            | Question::Write { .. } => Answer::Unavailable,
+            Question::Move { slot, ticket, date, caller, .. } => {
+                self.move_quoted(queue, slot, ticket, &self.quote(ticket, &date, caller), so_manieth).await
+            }
+            Question::Slot { from, not, .. } => self.slot(queue, from, not).await,
             Question::Callable { digits, .. } => {
                 self.called(booking::keyed_in(queue, &digits.text(), self.menu.country)).await
             }
@@ -86,7 +96,7 @@ impl Questions<'_> {
         }
     }
 
-    async fn slot(&self, queue: &Queue, from: SlotsFrom) -> Answer {
+    async fn slot(&self, queue: &Queue, from: SlotsFrom, not: Option<Slot>) -> Answer {
         let store = &self.service.store;
         let asked = self.asked(0);
         let read = async {
@@ -95,7 +105,7 @@ impl Questions<'_> {
             let names = (&*self.menu.desk, &*queue.name);
             let first_free = |seats: &Seats| {
                 let free = |slot: &Slot| seats.free(*slot, offer.capacity(*slot));
-                let mut slots = offer.slots(self.now, from);
+                let mut slots = offer.slots(self.now, from).filter(|slot| not != Some(*slot));
                 slots
                     .find_map(|slot| free(&slot).map(|free| (free > 0).then_some(slot)).transpose())
                     .transpose()
@@ -130,7 +140,7 @@ impl Questions<'_> {
         }
     }
 
-    fn asked(&self, so_manieth: u8) -> Asked {
+    pub(super) fn asked(&self, so_manieth: u8) -> Asked {
         Asked::new(self.platform, self.call, self.started, self.turn, so_manieth)
     }
 
@@ -163,7 +173,9 @@ impl Questions<'_> {
             let request = self.service.request(self.menu, queue, room, whom, asked, along);
             return match self.service.store.book(request, self.deadline.left()).await {
                 Ok(Booked::GoneOn) => continue,
-                Ok(Booked::Seat { ticket, dated }) => Answer::Booked { ticket, date: dated },
+                Ok(Booked::Seat { ticket, dated }) => {
+                    Answer::Booked { ticket, date: dated, writes: self.service.ways().texts(number) }
+                }
                 Ok(Booked::Full) => Answer::Full,
                 Ok(Booked::TooMany) => Answer::TooMany,
                 Err(fault) => self.away(&fault),
@@ -188,7 +200,7 @@ impl Questions<'_> {
     }
 
     /// A seal may be old: what it offers is looked at again. The notice is not asked for twice, so that nobody loses a slot by listening to it.
-    async fn room(&self, queue: &Queue, slot: Slot) -> Result<(Room, bool), Fault> {
+    pub(super) async fn room(&self, queue: &Queue, slot: Slot) -> Result<(Room, bool), Fault> {
         let changes = self.service.store.changes(&self.menu.desk, &queue.name, self.now).await?;
         Ok(room(self.offer(queue, &changes), slot, self.now))
     }

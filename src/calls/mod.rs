@@ -16,6 +16,7 @@ mod live;
 mod nobody;
 mod notices;
 mod promised;
+mod rebooking;
 mod requests;
 pub mod seal;
 mod seats;

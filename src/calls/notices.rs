@@ -55,6 +55,19 @@ impl Ways {
         posts
     }
 
+    /// What a user wanted to have in writing, once for all that has happened to the request: to their mailbox, else to their mobile.
+    #[must_use]
+    pub fn reference(self, menu: &Menu, ticket: &Ticket, now: DateTime<Utc>) -> Vec<Post> {
+        let row = ticket.history.last().map_or(0, |last| last.row);
+        let to = match (self.mailbox(ticket), self.mobile(ticket)) {
+            (Some(email), _) => Address::Mail(email.to_owned()),
+            (None, Some(mobile)) => Address::Sms(mobile),
+            (None, None) => return Vec::new(),
+        };
+        let id = format!("{}-{row}-reference", ticket.ticket.value());
+        post(&id, &to, &notice(menu, ticket, Told::Reference, now)).into_iter().collect()
+    }
+
     /// The user's mailbox, where mail can be sent to one.
     #[must_use]
     pub fn mailbox(self, ticket: &Ticket) -> Option<&str> {

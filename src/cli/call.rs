@@ -109,6 +109,7 @@ fn call(args: &Args, menu: &Menu, now: DateTime<Utc>) -> Result<Call, String> {
         store: Store::There,
         requests: Requests::default(),
         clients: Clients::default(),
+        messages: false,
     })
 }
 

@@ -1,33 +1,22 @@
 //! Digits to key in: gathered one by one, ended by count, by `#` or by time, begun again by `*`.
 
+use super::keyed::Keyed;
 use super::walk::Walk;
-use super::{Control, Then, Why};
+use super::{Then, Why};
 use crate::menu::model::{Collect, Step};
 use crate::menu::words::Phrase;
 use crate::terms::Digit;
 
 impl Walk<'_> {
     pub(super) fn collect_key(&mut self, collect: &Collect, digit: Digit) -> Then {
-        if digit == Digit::HASH || collect.terminator == Some(digit) {
-            self.control(Control::End);
-            return self.digits_ended();
-        }
-        if digit == Digit::STAR {
-            self.control(Control::Clear);
-            self.phrase(Phrase::Cleared);
-            return self.again_here();
-        }
-        if self.place.keyed == 0 {
-            self.begin_digits();
-        }
-        self.place.keyed = self.place.keyed.saturating_add(1);
-        if !collect.secret {
-            self.baggage.keyed.push(digit);
-        }
-        if self.place.keyed >= collect.max {
-            self.digits_ended()
-        } else {
-            self.wait_for_digits(collect, false)
+        let digit = if collect.terminator == Some(digit) { Digit::HASH } else { digit };
+        match self.key_in(digit, collect.max, collect.secret) {
+            Keyed::More => self.wait_for_digits(collect, false),
+            Keyed::All => self.digits_ended(),
+            Keyed::Star => {
+                self.cleared();
+                self.again_here()
+            }
         }
     }
 

@@ -2,9 +2,10 @@
 //!
 //! Whose code it is, is asked outside, and wrong ones are counted there: the state that a call carries may be an old one.
 
+use super::keyed::Keyed;
 use super::state::{Coded, Coding, Stage};
 use super::walk::Walk;
-use super::{Answer, Control, Customer, Identified, Question, Then, Why};
+use super::{Answer, Customer, Identified, Question, Then, Why};
 use crate::menu::announce;
 use crate::menu::model::{Identify, Step, Tells};
 use crate::menu::words::Phrase;
@@ -97,30 +98,22 @@ impl Walk<'_> {
 
     fn code_digit(&mut self, digit: Digit) -> Then {
         let Some(identify) = self.identify() else { return self.lost() };
-        if digit == Digit::HASH {
-            self.control(Control::End);
-            return if self.place.keyed == 0 { self.without_code() } else { self.code_done() };
-        }
-        if digit == Digit::STAR {
-            // A platform that waits for several keys may have kept the one that would end them.
-            self.guard();
-            if self.place.keyed > 0 {
-                self.control(Control::Clear);
-                self.phrase(Phrase::Cleared);
-                return self.ask_code(true);
+        match self.key_in(digit, identify.max, false) {
+            Keyed::More => self.wait_for_code(&identify, false),
+            Keyed::All if self.place.keyed == 0 => self.without_code(),
+            Keyed::All => self.code_done(),
+            Keyed::Star => {
+                // A platform that waits for several keys may have kept the one that would end them.
+                self.guard();
+                if self.clears() {
+                    return self.ask_code(true);
+                }
+                match self.back() {
+                    Some(parent) => self.go(parent),
+                    None => self.ask_code(true),
+                }
             }
-            self.control(Control::Back);
-            return match self.back() {
-                Some(parent) => self.go(parent),
-                None => self.ask_code(true),
-            };
         }
-        if self.place.keyed == 0 {
-            self.begin_digits();
-        }
-        self.baggage.keyed.push(digit);
-        self.place.keyed = self.place.keyed.saturating_add(1);
-        if self.place.keyed >= identify.max { self.code_done() } else { self.wait_for_code(&identify, false) }
     }
 
     /// That was all of the code.

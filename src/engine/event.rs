@@ -107,7 +107,18 @@ pub enum Answer {
         ticket: TicketNumber,
         /// The request's date, in the desk's zone.
         date: NaiveDate,
+        /// Whether both can be sent to the caller in writing.
+        writes: bool,
     },
+    /// It is at another time, and that is stored.
+    Moved {
+        /// Whether the caller can have that in writing, and does not get it anyway.
+        writes: bool,
+    },
+    /// It is cancelled, and that is stored.
+    Cancelled,
+    /// The request's number and date are on their way to the caller.
+    Written,
     /// What was keyed in is a request's number; whether there is such a request is not said.
     Ticket(TicketNumber),
     /// What became of a request that was quoted.
@@ -164,7 +175,20 @@ pub enum Requested {
         state: State,
         /// When the callback that is booked for it will come.
         callback: Option<Slot>,
+        /// Whether its number and date can be sent to its user in writing.
+        writes: bool,
     },
+    /// A callback is booked for it, which can be moved and cancelled.
+    Callback {
+        /// In which queue.
+        queue: QueueId,
+        /// When.
+        slot: Slot,
+        /// The request's date, in the desk's zone.
+        date: NaiveDate,
+    },
+    /// No callback is booked for it, or its time has come.
+    NoCallback,
     /// The reminder is in its history.
     Reminded,
     /// It is on its way to the desk's mailbox.

@@ -35,6 +35,9 @@ impl Walk<'_> {
             | Answer::NotANumber
             | Answer::NotCallable
             | Answer::Booked { .. }
+            | Answer::Moved { .. }
+            | Answer::Cancelled
+            | Answer::Written
             | Answer::Ticket(_)
             | Answer::Requested(_)
             | Answer::Identified(_)

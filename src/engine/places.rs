@@ -109,9 +109,14 @@ fn outcomes() -> Vec<Event> {
 fn answers() -> Vec<Event> {
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let slot = Slot { start, end: start + TimeDelta::minutes(15) };
-    let booked = Answer::Booked { ticket: TicketNumber::from_seed(0), date: NaiveDate::default() };
-    [Answer::Slot(slot), Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, booked]
+    let (ticket, date) = (TicketNumber::from_seed(0), NaiveDate::default());
+    let booked = [true, false].map(|writes| Answer::Booked { ticket, date, writes });
+    let moved = [true, false].map(|writes| Answer::Moved { writes });
+    [Answer::Slot(slot), Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable]
         .into_iter()
+        .chain(booked)
+        .chain(moved)
+        .chain([Answer::Cancelled, Answer::Written])
         .chain(number().map(Answer::Callable))
         .chain([Answer::Kept, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
@@ -143,10 +148,14 @@ fn identified() -> impl Iterator<Item = Identified> {
 fn requested(slot: Slot) -> impl Iterator<Item = Requested> {
     let states =
         [State::Opened, State::TakenInCharge, State::Waiting, State::Closed, State::Reopened, State::Lapsed];
-    let stands = states
-        .into_iter()
-        .flat_map(move |state| [None, Some(slot)].map(|callback| Requested::Stands { state, callback }));
+    let stands = states.into_iter().flat_map(|state| [true, false].map(|writes| (state, writes))).flat_map(
+        move |(state, writes)| {
+            [None, Some(slot)].map(|callback| Requested::Stands { state, callback, writes })
+        },
+    );
     stands.chain([
+        Requested::Callback { queue: QueueId(0), slot, date: NaiveDate::default() },
+        Requested::NoCallback,
         Requested::Reminded,
         Requested::Escalated,
         Requested::NotFound,

@@ -103,6 +103,8 @@ pub enum Question {
         queue: QueueId,
         /// From when on.
         from: SlotsFrom,
+        /// Not this one: a caller who moves a callback has it.
+        not: Option<Slot>,
     },
     /// Whether these keys are a number that can be called back for this queue.
     Callable {
@@ -167,6 +169,33 @@ pub enum Question {
         attempt: u16,
         /// How it ended; none: a person was reached, and it goes on.
         outcome: Option<Attempted>,
+    },
+    /// Moves the callback of a request that is quoted to a slot: a write, done once as a booking is. Wrong quotes are counted.
+    Move {
+        /// In which queue.
+        queue: QueueId,
+        /// To which slot.
+        slot: Slot,
+        /// The request's number.
+        ticket: TicketNumber,
+        /// Its date, as keyed in.
+        date: Digits,
+        /// Who calls, as far as that is known.
+        caller: Option<Number>,
+    },
+    /// Cancels the callback of a request that is quoted: a write, done once. Wrong quotes are counted.
+    Cancel {
+        /// The request's number.
+        ticket: TicketNumber,
+        /// Its date, as keyed in.
+        date: Digits,
+        /// Who calls, as far as that is known.
+        caller: Option<Number>,
+    },
+    /// Sends a request's number and date to its user: a write, done once. Only for what was booked or quoted in this call.
+    Write {
+        /// The request's number.
+        ticket: TicketNumber,
     },
     /// Books the slot for the number: a write, done once however often it is asked in one turn of one call.
     Book {

@@ -1,10 +1,12 @@
-//! A request that the caller quotes, by its number and its date: how it stands, a reminder, or a report that the reminder brought no answer.
+//! A request that the caller quotes, by its number and its date: how it stands, a reminder, a report that the reminder brought no answer, or
+//! the callback that is booked for it ([`super::rebooking`]).
 //!
 //! Whether number and date are right is asked outside, and wrong ones are counted there: the state that a call carries may be an old one.
 
+use super::keyed::Keyed;
 use super::state::{Asking, Stage};
 use super::walk::Walk;
-use super::{Answer, Control, Question, Requested, Then, Why};
+use super::{Answer, Question, Requested, Then, Why};
 use crate::menu::announce;
 use crate::menu::model::{Step, Task};
 use crate::menu::words::Phrase;
@@ -33,8 +35,10 @@ impl Walk<'_> {
     pub(super) fn request_key(&mut self, asking: Asking, digit: Digit) -> Then {
         match asking {
             Asking::Number | Asking::Date => self.request_digit(asking, digit),
-            Asking::Confirm => self.confirm_key(digit),
-            Asking::Valid | Asking::Answer => self.requests_away(),
+            Asking::Confirm | Asking::Change | Asking::Withdraw | Asking::Message => {
+                self.request_choice(asking, digit)
+            }
+            Asking::Valid | Asking::Answer | Asking::Cancel | Asking::Write => self.request_again(asking),
         }
     }
 
@@ -45,6 +49,9 @@ impl Walk<'_> {
         }
         self.place.no_input = self.place.no_input.saturating_add(1);
         self.why.push(Why::NoInput(self.place.node, self.place.no_input));
+        if asking == Asking::Message {
+            return self.request_leads(true);
+        }
         if self.place.no_input > SILENT {
             return self.request_errors();
         }
@@ -56,9 +63,16 @@ impl Walk<'_> {
     pub(super) fn request_digits_end(&mut self, asking: Asking) -> Then {
         match asking {
             Asking::Number | Asking::Date if self.place.keyed > 0 => self.digits_done(asking),
-            Asking::Number | Asking::Date | Asking::Confirm | Asking::Valid | Asking::Answer => {
-                self.request_again(asking)
-            }
+            Asking::Number
+            | Asking::Date
+            | Asking::Confirm
+            | Asking::Valid
+            | Asking::Answer
+            | Asking::Change
+            | Asking::Withdraw
+            | Asking::Cancel
+            | Asking::Message
+            | Asking::Write => self.request_again(asking),
         }
     }
 
@@ -67,7 +81,11 @@ impl Walk<'_> {
         match asking {
             Asking::Number | Asking::Date => self.ask_keys(asking, true),
             Asking::Confirm => self.ask_confirm(true),
-            Asking::Valid | Asking::Answer => self.requests_away(),
+            Asking::Change => self.ask_change(true),
+            Asking::Withdraw => self.ask_cancel(true),
+            Asking::Message => self.ask_message(true),
+            Asking::Valid | Asking::Answer | Asking::Cancel => self.requests_away(),
+            Asking::Write => self.message_away(),
         }
     }
 
@@ -81,19 +99,48 @@ impl Walk<'_> {
                 self.ask_keys(Asking::Date, false)
             }
             (Asking::Valid, Answer::NotANumber) => self.request_wrong(Asking::Number, Phrase::TicketInvalid),
-            (Asking::Answer, Answer::Requested(requested)) => self.requested(*requested),
-            (Asking::Valid | Asking::Answer, _) => self.requests_away(),
-            (Asking::Number | Asking::Date | Asking::Confirm, _) => self.request_again(asking),
+            (Asking::Answer | Asking::Cancel, Answer::Requested(requested)) => self.requested(*requested),
+            (Asking::Cancel, Answer::Cancelled) => {
+                self.phrase(Phrase::Cancelled);
+                self.request_leads(true)
+            }
+            (Asking::Write, Answer::Written) => {
+                self.phrase(Phrase::MessageSent);
+                self.request_leads(true)
+            }
+            (Asking::Valid | Asking::Answer | Asking::Cancel, _) => self.requests_away(),
+            (Asking::Write, _) => self.message_away(),
+            (
+                Asking::Number
+                | Asking::Date
+                | Asking::Confirm
+                | Asking::Change
+                | Asking::Withdraw
+                | Asking::Message,
+                _,
+            ) => self.request_again(asking),
         }
     }
 
-    fn requested(&mut self, requested: Requested) -> Then {
+    /// What the store says of a request that was quoted.
+    pub(super) fn requested(&mut self, requested: Requested) -> Then {
         let (phrase, done) = match requested {
-            Requested::Stands { state, callback } => {
+            Requested::Callback { queue, slot, date } => {
+                self.baggage.queue = Some(queue);
+                (self.baggage.kept, self.baggage.dated) = (Some(slot), Some(date));
+                self.question();
+                return self.ask_change(false);
+            }
+            Requested::NoCallback => (Phrase::NoCallback, false),
+            Requested::Stands { state, callback, writes } => {
                 self.phrase(standing(state));
                 if let Some(slot) = callback {
                     self.phrase(Phrase::CallbackOn);
                     self.say_all(announce::slot(slot.start, slot.end, self.menu.zone, self.now));
+                }
+                if writes {
+                    self.question();
+                    return self.ask_message(false);
                 }
                 return self.request_leads(true);
             }
@@ -120,7 +167,15 @@ impl Walk<'_> {
         self.baggage.keyed = Digits::default();
         self.phrase(match asking {
             Asking::Number => Phrase::KeyInTicket,
-            Asking::Date | Asking::Confirm | Asking::Valid | Asking::Answer => Phrase::KeyInDate,
+            Asking::Date
+            | Asking::Confirm
+            | Asking::Valid
+            | Asking::Answer
+            | Asking::Change
+            | Asking::Withdraw
+            | Asking::Cancel
+            | Asking::Message
+            | Asking::Write => Phrase::KeyInDate,
         });
         self.wait_for_keys(asking, slower)
     }
@@ -131,30 +186,14 @@ impl Walk<'_> {
     }
 
     fn request_digit(&mut self, asking: Asking, digit: Digit) -> Then {
-        if digit == Digit::HASH {
-            self.control(Control::End);
-            return self.digits_done(asking);
-        }
-        if digit == Digit::STAR {
-            // A platform that waits for several keys may have kept the one that would end them.
-            self.guard();
-            if self.place.keyed > 0 {
-                self.control(Control::Clear);
-                self.phrase(Phrase::Cleared);
-                return self.request_again(asking);
+        match self.key_in(digit, wanted(asking), false) {
+            Keyed::More => self.wait_for_keys(asking, false),
+            Keyed::All => self.digits_done(asking),
+            Keyed::Star => {
+                // A platform that waits for several keys may have kept the one that would end them.
+                self.guard();
+                if self.clears() { self.request_again(asking) } else { self.request_back(asking) }
             }
-            self.control(Control::Back);
-            return self.request_back(asking);
-        }
-        if self.place.keyed == 0 {
-            self.begin_digits();
-        }
-        self.baggage.keyed.push(digit);
-        self.place.keyed = self.place.keyed.saturating_add(1);
-        if self.place.keyed >= wanted(asking) {
-            self.digits_done(asking)
-        } else {
-            self.wait_for_keys(asking, false)
         }
     }
 
@@ -169,43 +208,22 @@ impl Walk<'_> {
                 self.place.stage = Stage::Request(Asking::Valid);
                 Then::Ask(Question::TicketNumber { digits })
             }
-            (_, Some((Task::Escalation, ..))) => self.ask_confirm(false),
+            (_, Some((Task::Escalation, ..))) => {
+                self.question();
+                self.ask_confirm(false)
+            }
             (_, _) => self.send(),
         }
     }
 
     /// What is about to be sent goes only on the caller's wish: a key of its own.
     fn ask_confirm(&mut self, slower: bool) -> Then {
-        self.reset();
-        self.guard();
         self.place.stage = Stage::Request(Asking::Confirm);
         self.phrase(Phrase::ConfirmEscalation);
         self.wait_for_choice(slower)
     }
 
-    fn confirm_key(&mut self, digit: Digit) -> Then {
-        if digit == Digit::HASH {
-            self.control(Control::Repeat);
-            return self.ask_confirm(true);
-        }
-        if digit == Digit::STAR {
-            self.control(Control::Back);
-            return self.request_back(Asking::Confirm);
-        }
-        match digit.value() {
-            Some(1) => {
-                self.why.push(Why::Key(self.place.node, digit));
-                self.send()
-            }
-            Some(2) => {
-                self.why.push(Why::Key(self.place.node, digit));
-                self.request_leads(false)
-            }
-            Some(_) | None => self.request_wrong(Asking::Confirm, Phrase::NoSuchKey(digit)),
-        }
-    }
-
-    fn send(&mut self) -> Then {
+    pub(super) fn send(&mut self) -> Then {
         let (Some((task, ..)), Some(ticket)) = (self.task(), self.baggage.ticket) else {
             return self.requests_away();
         };
@@ -216,12 +234,17 @@ impl Walk<'_> {
     }
 
     /// One step back; from the first, to where the call came from.
-    fn request_back(&mut self, asking: Asking) -> Then {
+    pub(super) fn request_back(&mut self, asking: Asking) -> Then {
         match asking {
-            Asking::Date | Asking::Confirm => {
+            Asking::Date | Asking::Confirm | Asking::Change => {
                 self.reset();
                 self.ask_keys(Asking::Number, false)
             }
+            Asking::Withdraw => {
+                self.question();
+                self.ask_change(false)
+            }
+            Asking::Message | Asking::Cancel | Asking::Write => self.request_again(asking),
             Asking::Number | Asking::Valid | Asking::Answer => match self.back() {
                 Some(parent) => self.go(parent),
                 None => self.request_again(asking),
@@ -229,7 +252,7 @@ impl Walk<'_> {
         }
     }
 
-    fn request_wrong(&mut self, asking: Asking, phrase: Phrase) -> Then {
+    pub(super) fn request_wrong(&mut self, asking: Asking, phrase: Phrase) -> Then {
         self.place.no_match = self.place.no_match.saturating_add(1);
         self.why.push(Why::NoMatch(self.place.node, Digit::HASH, self.place.no_match));
         if self.place.no_match > WRONG {
@@ -237,29 +260,41 @@ impl Walk<'_> {
         }
         self.guard();
         self.phrase(phrase);
-        match asking {
-            Asking::Confirm => {
-                self.phrase(Phrase::ConfirmEscalation);
-                self.wait_for_choice(true)
-            }
-            Asking::Number | Asking::Date | Asking::Valid | Asking::Answer => self.request_again(asking),
-        }
+        self.request_again(asking)
     }
 
     fn request_errors(&mut self) -> Then {
         self.why.push(Why::AfterErrors(self.place.node));
+        if self.place.stage == Stage::Request(Asking::Message) {
+            return self.request_leads(true);
+        }
         self.phrase(Phrase::TooManyErrors);
+        self.stands_still();
         self.request_leads(false)
     }
 
     /// The store is away.
-    fn requests_away(&mut self) -> Then {
+    pub(super) fn requests_away(&mut self) -> Then {
         self.phrase(Phrase::RequestsAway);
+        self.stands_still();
         self.request_leads(false)
     }
 
+    /// The message cannot be sent; the caller has heard what it would say.
+    fn message_away(&mut self) -> Then {
+        self.phrase(Phrase::MessageAway);
+        self.request_leads(true)
+    }
+
+    /// Says that a callback which was to be changed stays as it was.
+    fn stands_still(&mut self) {
+        if self.is_moving() {
+            self.phrase(Phrase::StaysBooked);
+        }
+    }
+
     /// On, where it is done; or where the call goes when it could not be.
-    fn request_leads(&mut self, done: bool) -> Then {
+    pub(super) fn request_leads(&mut self, done: bool) -> Then {
         let Some((_, then, otherwise)) = self.task() else { return self.lost() };
         self.baggage.keyed = Digits::default();
         self.enter_guarded(if done { then } else { otherwise })
@@ -283,7 +318,14 @@ impl Walk<'_> {
 const fn wanted(asking: Asking) -> u8 {
     match asking {
         Asking::Number | Asking::Valid => NUMBER_KEYS,
-        Asking::Date | Asking::Confirm | Asking::Answer => DATE_KEYS,
+        Asking::Date
+        | Asking::Confirm
+        | Asking::Answer
+        | Asking::Change
+        | Asking::Withdraw
+        | Asking::Cancel
+        | Asking::Message
+        | Asking::Write => DATE_KEYS,
     }
 }
 

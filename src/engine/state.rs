@@ -135,6 +135,16 @@ pub enum Asking {
     Confirm,
     /// The answer: what became of it.
     Answer,
+    /// A key: move the callback that is booked, cancel it, or leave it.
+    Change,
+    /// The key that cancels it.
+    Withdraw,
+    /// The answer: whether it is cancelled.
+    Cancel,
+    /// A key: have the number sent, or go on.
+    Message,
+    /// The answer: whether it is on its way.
+    Write,
 }
 
 /// By which road a transfer began: its ring time and what comes of it stand there.
@@ -168,6 +178,8 @@ pub struct Booking {
     pub number: Chosen,
     /// Whether the caller's own number can be called back.
     pub own: bool,
+    /// Whether the request's number can be sent in writing.
+    pub writes: bool,
 }
 
 /// What a booking waits for.
@@ -189,8 +201,10 @@ pub enum Wait {
     Confirm,
     /// The answer: whether it is booked.
     Book,
-    /// A key: hear the request's number again.
+    /// A key: hear the request's number again, or have it sent.
     Booked,
+    /// The answer: whether it is on its way.
+    Write,
     /// The answer: whether a seat of the slot that was picked is held.
     Hold,
 }
@@ -219,6 +233,8 @@ pub enum Chosen {
     Own,
     /// One that was keyed in.
     Keyed,
+    /// That of a booking which is only moved.
+    Kept,
 }
 
 /// What a call carries: copied and spoken, never branched on. Personal data: prints masked.
@@ -248,6 +264,11 @@ pub struct Baggage {
     pub customer: Option<CustomerId>,
     /// Of a call that we placed, the so-manieth attempt; 0 of any other.
     pub attempt: u16,
+    /// When the callback comes that the caller wants to move or cancel.
+    #[serde(with = "packed::slot")]
+    pub kept: Option<Slot>,
+    /// Its queue.
+    pub queue: Option<QueueId>,
 }
 
 impl Place {

@@ -361,6 +361,8 @@ pub enum Task {
     Status,
     /// To ask again for an answer.
     Reminder,
+    /// To move or cancel the callback that is booked for it.
+    Booking,
     /// To have it brought before the desk's own mailbox, after a reminder that brought no answer.
     Escalation,
 }

@@ -119,6 +119,28 @@ phrases! {
     CallbackOn,
     /// The keys after a booking: hear it again, or hang up.
     BookedKeys,
+    /// The keys after a booking whose number can be sent: hear it again, have it sent, or hang up.
+    BookedMessageKeys,
+    /// The keys after a request whose number can be sent: have it sent, or go on.
+    MessageKeys,
+    /// The message is on its way.
+    MessageSent,
+    /// No message can be sent now.
+    MessageAway,
+    /// The keys of a booked callback: another time, cancel, leave it.
+    ChangeKeys,
+    /// The keys to confirm: cancel, or leave it.
+    CancelKeys,
+    /// It is cancelled.
+    Cancelled,
+    /// The time to which it is about to be moved follows.
+    NewTime,
+    /// It is at another time.
+    Moved,
+    /// Nothing is changed.
+    StaysBooked,
+    /// No callback of the request can be changed.
+    NoCallback,
     /// This number has as many open bookings as it may.
     TooManyBookings,
     /// Bookings cannot be taken now.

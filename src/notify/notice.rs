@@ -38,11 +38,13 @@ pub enum Event {
     Near,
     /// A deadline has passed.
     Breached,
+    /// The user wanted the request's number and date in writing.
+    Reference,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Opened,
         Self::TakenInCharge,
         Self::Waiting,
@@ -57,6 +59,7 @@ impl Event {
         Self::Missed,
         Self::Near,
         Self::Breached,
+        Self::Reference,
     ];
 
     /// A webhook's `type`: full-stop delimited, as Standard Webhooks recommends; never changed once released.
@@ -77,6 +80,7 @@ impl Event {
             Self::Missed => "callback.missed",
             Self::Near => "deadline.near",
             Self::Breached => "deadline.breached",
+            Self::Reference => "ticket.reference",
         }
     }
 }

@@ -61,6 +61,8 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::It, Event::Missed) => "senza risposta la telefonata, richiesta",
         (Language::It, Event::Near) => "vicina la scadenza della richiesta",
         (Language::It, Event::Breached) => "superata la scadenza della richiesta",
+        (Language::It, Event::Reference) => "la Sua richiesta",
+        (Language::En, Event::Reference) => "your request",
         (Language::En, Event::Opened) => "opened, request",
         (Language::En, Event::TakenInCharge) => "taken in charge, request",
         (Language::En, Event::Waiting) => "waiting for your answer, request",
@@ -98,6 +100,8 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::It, Event::Missed) => "Abbiamo telefonato, ma senza risposta.",
         (Language::It, Event::Near) => "La scadenza di questa richiesta è vicina.",
         (Language::It, Event::Breached) => "La scadenza di questa richiesta è passata.",
+        (Language::It, Event::Reference) => "Ecco il numero e la data della Sua richiesta.",
+        (Language::En, Event::Reference) => "Here are the number and the date of your request.",
         (Language::En, Event::Opened) => "Your request has been opened.",
         (Language::En, Event::TakenInCharge) => "Your request has been taken in charge.",
         (Language::En, Event::Waiting) => "To go on, we need an answer from you.",
@@ -140,12 +144,14 @@ const fn what_now(notice: &Notice) -> Option<&'static str> {
         (Language::En, Event::Booked | Event::Moved) => {
             "To move or cancel the call, the number and the date of the request are needed."
         }
-        (Language::It, Event::Opened | Event::TakenInCharge | Event::Reopened | Event::Reminded) => {
-            "Conservi il numero e la data: servono per ogni domanda su questa richiesta."
-        }
-        (Language::En, Event::Opened | Event::TakenInCharge | Event::Reopened | Event::Reminded) => {
-            "Please keep the number and the date: they are needed for any question about this request."
-        }
+        (
+            Language::It,
+            Event::Opened | Event::TakenInCharge | Event::Reopened | Event::Reminded | Event::Reference,
+        ) => "Conservi il numero e la data: servono per ogni domanda su questa richiesta.",
+        (
+            Language::En,
+            Event::Opened | Event::TakenInCharge | Event::Reopened | Event::Reminded | Event::Reference,
+        ) => "Please keep the number and the date: they are needed for any question about this request.",
         (Language::It, Event::Lapsed) => {
             "Se serve ancora una risposta, basta un sollecito, citando il numero e la data."
         }

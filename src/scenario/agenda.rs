@@ -6,6 +6,7 @@ use crate::booking::{self, Changes, NotCallable, Offer, Slot};
 use crate::engine::{Answer, Outcome, Question};
 use crate::hours::Live;
 use crate::menu::model::Menu;
+use crate::terms::numbering::{self, Kind};
 use crate::terms::{Number, QueueId};
 use crate::ticket::{DayAndMonth, TicketNumber};
 
@@ -18,6 +19,8 @@ pub struct Agenda {
     booked: Vec<(QueueId, Slot, Number)>,
     requests: Requests,
     clients: Clients,
+    /// Whether callers can have numbers and dates in writing.
+    messages: bool,
 }
 
 /// How the store behind the agenda is.
@@ -40,10 +43,10 @@ impl Agenda {
         Self { store, ..Self::default() }
     }
 
-    /// One that knows of requests and customers from before the call.
+    /// One that knows of requests and customers from before the call, and sends messages or does not.
     #[must_use]
-    pub fn with(store: Store, requests: Requests, clients: Clients) -> Self {
-        Self { store, requests, clients, ..Self::default() }
+    pub fn with(store: Store, requests: Requests, clients: Clients, messages: bool) -> Self {
+        Self { store, requests, clients, messages, ..Self::default() }
     }
 
     /// A transfer came back.
@@ -53,12 +56,17 @@ impl Agenda {
 
     /// Answers a question as the service would.
     pub fn answer(&mut self, menu: &Menu, live: &Live, now: DateTime<Utc>, question: Question) -> Answer {
+        let messages = self.messages;
         let id = match question {
             Question::TicketNumber { digits } => {
                 return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
             }
             Question::Called { .. } => return Answer::Kept,
-            Question::Request { .. } | Question::Customer { .. } | Question::Spend { .. }
+            Question::Request { .. }
+            | Question::Customer { .. }
+            | Question::Spend { .. }
+            | Question::Cancel { .. }
+            | Question::Write { .. }
                 if self.store == Store::Away =>
             {
                 return Answer::Unavailable;
@@ -69,14 +77,22 @@ impl Agenda {
             Question::Spend { language, customer } => {
                 return self.clients.spend(customer, language, menu, now);
             }
+            Question::Cancel { ticket, date, .. } => {
+                let kept = self.requests.quoted(ticket, DayAndMonth::of(&date));
+                return kept.map_or_else(Answer::Requested, |kept| kept.cancel(now));
+            }
+            Question::Write { .. } => return Answer::Written,
             Question::Request { task, ticket, date, .. } => {
                 let kept = self.requests.quoted(ticket, DayAndMonth::of(&date));
-                return Answer::Requested(kept.map_or_else(|wrong| wrong, |of| of.task(task, menu, now)));
+                return Answer::Requested(
+                    kept.map_or_else(|wrong| wrong, |of| of.task(task, menu, messages, now)),
+                );
             }
             Question::Slot { queue: id, .. }
             | Question::Callable { queue: id, .. }
             | Question::OwnNumber { queue: id, .. }
             | Question::Hold { queue: id, .. }
+            | Question::Move { queue: id, .. }
             | Question::Book { queue: id, .. } => id,
         };
         let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
@@ -85,20 +101,24 @@ impl Agenda {
             | Question::Request { .. }
             | Question::Customer { .. }
             | Question::Spend { .. }
-            | Question::Called { .. } => Answer::Unavailable,
+            | Question::Called { .. }
+            | Question::Cancel { .. }
+            | Question::Write { .. } => Answer::Unavailable,
             Question::Callable { digits, .. } => {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }
             Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
-            Question::Slot { .. } | Question::Hold { .. } | Question::Book { .. }
+            Question::Slot { .. } | Question::Hold { .. } | Question::Book { .. } | Question::Move { .. }
                 if self.store == Store::Away =>
             {
                 Answer::Unavailable
             }
-            Question::Slot { from, .. } => {
+            Question::Slot { from, not, .. } => {
                 let offer = Offer { menu, queue, live, changes: &UNCHANGED };
                 let mut slots = offer.slots(now, from);
-                slots.find(|slot| self.free(id, offer, *slot)).map_or(Answer::NoSlot, Answer::Slot)
+                slots
+                    .find(|slot| not != Some(*slot) && self.free(id, offer, *slot))
+                    .map_or(Answer::NoSlot, Answer::Slot)
             }
             Question::Hold { slot, .. } => {
                 if self.free(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot) {
@@ -106,6 +126,15 @@ impl Agenda {
                 } else {
                     Answer::Full
                 }
+            }
+            Question::Move { slot, ticket, date, .. } => {
+                if !self.free(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot) {
+                    return Answer::Full;
+                }
+                let kept = self.requests.quoted(ticket, DayAndMonth::of(&date));
+                let answer = kept.map_or_else(Answer::Requested, |kept| kept.move_to(slot, messages, now));
+                self.moved(ticket, slot, &answer);
+                answer
             }
             Question::Book { slot, number, .. } => {
                 self.book(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot, number, now)
@@ -131,8 +160,20 @@ impl Agenda {
         self.booked.push((id, slot, number));
         let ticket = TicketNumber::from_seed(self.booked.len() as u64);
         let date = now.with_timezone(&offer.menu.zone).date_naive();
-        self.requests.booked(ticket, date, slot, now);
-        Answer::Booked { ticket, date }
+        self.requests.booked(ticket, date, (id, slot), now);
+        let writes = self.messages && numbering::kind(number) == Kind::Mobile;
+        Answer::Booked { ticket, date, writes }
+    }
+
+    /// A callback of this call that was moved has another seat.
+    fn moved(&mut self, ticket: TicketNumber, to: Slot, answer: &Answer) {
+        let number = |at: usize| TicketNumber::from_seed(at as u64 + 1);
+        if let Answer::Moved { .. } = answer
+            && let Some((_, (_, slot, _))) =
+                self.booked.iter_mut().enumerate().find(|(at, _)| number(*at) == ticket)
+        {
+            *slot = to;
+        }
     }
 
     fn free(&self, id: QueueId, offer: Offer<'_>, slot: Slot) -> bool {

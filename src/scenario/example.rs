@@ -29,7 +29,7 @@ use crate::terms::numbering::{self, CallerFormat};
 use crate::terms::{Caller, moment};
 
 /// Every field of an example.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "at",
     "from",
     "to",
@@ -38,6 +38,7 @@ const FIELDS: [&str; 14] = [
     "store",
     "requests",
     "customers",
+    "messages",
     "emergency",
     "override",
     "ends",
@@ -148,6 +149,7 @@ struct Made {
     store: Store,
     requests: Vec<Kept>,
     customers: Vec<Client>,
+    messages: bool,
     emergency: bool,
     by_hand: Option<bool>,
     expected: Expected,
@@ -187,6 +189,7 @@ impl Made {
             "store" => self.store = reader.one_of(word, name, &[("away", Store::Away)]).unwrap_or_default(),
             "requests" => self.requests.extend(request(reader, word, menu)),
             "customers" => self.customers.extend(client(reader, word, menu)),
+            "messages" => self.messages = reader.one_of(word, name, &[("on", true)]).unwrap_or_default(),
             "emergency" => self.emergency = reader.one_of(word, name, &[("on", true)]).unwrap_or_default(),
             "override" => self.by_hand = reader.one_of(word, name, &[("open", true), ("closed", false)]),
             "ends" => self.expected.ends = ends(reader, word, menu).map(|ends| (ends, word.span.clone())),
@@ -226,9 +229,9 @@ impl Made {
 
     fn call(&self, at: DateTime<Utc>, caller: Caller, script: Script) -> Call {
         let (did, outcomes, store) = (self.to.clone(), self.outcomes.clone(), self.store);
-        let requests = Requests::new(self.requests.clone());
+        let (requests, messages) = (Requests::new(self.requests.clone()), self.messages);
         let clients = Clients::new(self.customers.clone());
-        Call { caller, did, at, script, outcomes, store, requests, clients }
+        Call { caller, did, at, script, outcomes, store, requests, clients, messages }
     }
 
     /// What is decided by hand, from well before the call until well after it.

@@ -43,6 +43,8 @@ pub struct Call {
     pub requests: Requests,
     /// The customers who have a code, and what is theirs.
     pub clients: Clients,
+    /// Whether the caller can have a number and date in writing.
+    pub messages: bool,
 }
 
 /// Plays a call to its end.
@@ -64,7 +66,7 @@ pub fn play(menu: &Arc<Menu>, live: &Live, call: &Call) -> Transcript {
         played.nobody();
         return played.finish(None);
     }
-    let agenda = Agenda::with(call.store, call.requests.clone(), call.clients.clone());
+    let agenda = Agenda::with(call.store, call.requests.clone(), call.clients.clone(), call.messages);
     let (mut on, mut reply) = Line::begin(menu, live, agenda, call.caller, call.at);
     for _ in 0..LONGEST {
         played.reply(&reply);

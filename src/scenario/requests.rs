@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::booking::Slot;
-use crate::engine::Requested;
+use crate::engine::{Answer, Requested};
 use crate::menu::model::{Menu, Task};
+use crate::terms::QueueId;
 use crate::ticket::{CountedBy, DayAndMonth, Entry, Event, Life, Origin, Refused, TicketNumber};
 
 /// Requests in memory.
@@ -24,7 +25,7 @@ pub struct Kept {
     pub dated: NaiveDate,
     /// What its history says.
     pub history: Vec<Entry>,
-    callback: Option<Slot>,
+    callback: Option<(QueueId, Slot)>,
 }
 
 /// How an example says that a request stands.
@@ -49,13 +50,20 @@ impl Kept {
     }
 
     /// What becomes of what the caller wants with it.
-    pub(super) fn task(&mut self, task: Task, menu: &Menu, now: DateTime<Utc>) -> Requested {
+    pub(super) fn task(&mut self, task: Task, menu: &Menu, messages: bool, now: DateTime<Utc>) -> Requested {
         let Some(life) = Life::of(self.history.iter().cloned()) else { return Requested::NotFound };
         let lapse = menu.tickets.lapse;
         let (event, done) = match task {
             Task::Status => {
                 let state = life.state_at(now, lapse);
-                return Requested::Stands { state, callback: self.callback };
+                let callback = self.callback.map(|(_, slot)| slot);
+                return Requested::Stands { state, callback, writes: messages };
+            }
+            Task::Booking => {
+                return match self.standing(now) {
+                    Some((queue, slot)) => Requested::Callback { queue, slot, date: self.dated },
+                    None => Requested::NoCallback,
+                };
             }
             Task::Reminder => (Event::Reminded, Requested::Reminded),
             Task::Escalation => (Event::Escalated, Requested::Escalated),
@@ -69,6 +77,38 @@ impl Kept {
             Err(Refused::Escalated) => Requested::EscalatedBefore,
             Err(_) => Requested::NotReminded,
         }
+    }
+
+    /// The callback that is booked for it and has not begun.
+    fn standing(&self, now: DateTime<Utc>) -> Option<(QueueId, Slot)> {
+        self.callback.filter(|(_, slot)| slot.start > now)
+    }
+
+    /// Books a callback for it.
+    #[must_use]
+    pub fn with_callback(mut self, queue: QueueId, slot: Slot) -> Self {
+        let at = self.history.last().map_or(slot.start, |last| last.at);
+        self.history.push(Entry { at, event: Event::CallbackBooked { start: slot.start } });
+        Self { callback: Some((queue, slot)), ..self }
+    }
+
+    pub(super) fn move_to(&mut self, slot: Slot, messages: bool, now: DateTime<Utc>) -> Answer {
+        let Some((queue, _)) = self.standing(now) else {
+            return Answer::Requested(Requested::NoCallback);
+        };
+        self.history.push(Entry { at: now, event: Event::CallbackMoved { start: slot.start } });
+        self.callback = Some((queue, slot));
+        Answer::Moved { writes: messages }
+    }
+
+    pub(super) fn cancel(&mut self, now: DateTime<Utc>) -> Answer {
+        if self.standing(now).is_none() {
+            return Answer::Requested(Requested::NoCallback);
+        }
+        self.history.push(Entry { at: now, event: Event::CallbackCancelled });
+        self.history.push(Entry { at: now, event: Event::Closed });
+        self.callback = None;
+        Answer::Cancelled
     }
 }
 
@@ -97,8 +137,13 @@ impl Requests {
     }
 
     /// The call has booked one.
-    pub(super) fn booked(&mut self, ticket: TicketNumber, dated: NaiveDate, slot: Slot, now: DateTime<Utc>) {
-        let booked = Kept::new(ticket, dated, now, vec![Event::CallbackBooked { start: slot.start }]);
-        self.kept.push(Kept { callback: Some(slot), ..booked });
+    pub(super) fn booked(
+        &mut self,
+        ticket: TicketNumber,
+        dated: NaiveDate,
+        (queue, slot): (QueueId, Slot),
+        now: DateTime<Utc>,
+    ) {
+        self.kept.push(Kept::new(ticket, dated, now, Vec::new()).with_callback(queue, slot));
     }
 }

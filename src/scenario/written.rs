@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::fields::{Reader, Word};
 use super::requests::STANDING;
 use super::{Client, Kept};
+use crate::booking::Slot;
 use crate::menu::diagnostic::Code;
 use crate::menu::model::Menu;
-use crate::terms::moment;
+use crate::terms::{QueueId, moment};
 use crate::ticket::{Event, Package, TicketNumber};
 
 /// `482915070 of 2026-11-02 10:00, reminded`.
@@ -24,12 +25,30 @@ pub(super) fn request(reader: &mut Reader, word: &Word<'_>, menu: &Menu) -> Opti
         }
     };
     let opened = at(reader, word, opened, menu)?;
-    let mut events = Vec::new();
+    let (mut events, mut callback) = (Vec::new(), None);
     for part in parts {
+        if let Some(start) = part.strip_prefix("booked ") {
+            callback = Some(booked(reader, start, word, menu)?);
+            continue;
+        }
         let part = Word { text: part, span: word.span.clone() };
         events.extend_from_slice(reader.one_of(&part, "requests", &STANDING)?);
     }
-    Some(kept(ticket, opened, events, menu))
+    let kept = kept(ticket, opened, events, menu);
+    Some(match callback {
+        Some((queue, slot)) => kept.with_callback(queue, slot),
+        None => kept,
+    })
+}
+
+/// The callback that is booked for a request, in the desk's first queue.
+fn booked(reader: &mut Reader, start: &str, word: &Word<'_>, menu: &Menu) -> Option<(QueueId, Slot)> {
+    let start = at(reader, word, start, menu)?;
+    let Some(queue) = menu.queues.first() else {
+        reader.tell(Code::Contradiction, &word.span, "the desk books no callbacks", None);
+        return None;
+    };
+    Some((QueueId(0), Slot { start, end: start.checked_add_signed(queue.length)? }))
 }
 
 /// A customer's code, and what is theirs.

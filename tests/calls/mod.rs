@@ -7,6 +7,7 @@ mod desks;
 mod five;
 mod numbering;
 mod private;
+mod rebooking;
 mod requests;
 mod seals;
 mod told;

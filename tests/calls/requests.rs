@@ -6,7 +6,7 @@ use super::{Call, House, heard, published};
 
 const SUNDAY: &str = "2026-11-22T10:00:00+01:00";
 
-async fn dogane(moment: &str) -> House {
+pub(super) async fn dogane(moment: &str) -> House {
     let house = House::empty(moment).await;
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/dogane.yaml");
     let menu = published("dogane.yaml", &fs::read_to_string(path).unwrap());
@@ -14,14 +14,14 @@ async fn dogane(moment: &str) -> House {
     house
 }
 
-fn call(house: &House, name: &str) -> Call {
+pub(super) fn call(house: &House, name: &str) -> Call {
     let mut call = house.call(name);
     "7002".clone_into(&mut call.incoming.did);
     call
 }
 
 /// Books by keypad, and gives the number that was read out.
-async fn booked(house: &House) -> String {
+pub(super) async fn booked(house: &House) -> String {
     let done = call(house, "CA1").plays(&["1", "1", "1", "1"]).await;
     assert!(heard(&done).contains("La richiamata è prenotata"), "{}", heard(&done));
     house.kept.count("SELECT ticket FROM bookings").await.to_string()

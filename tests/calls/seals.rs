@@ -115,6 +115,11 @@ fn the_largest_state_is_sealed_in_less_than_three_hundred_characters() {
         dated: Some(date),
         customer: None,
         attempt: u16::MAX,
+        kept: Some(centralino::booking::Slot {
+            start: at("2060-12-31T23:00:00Z"),
+            end: at("2060-12-31T23:59:00Z"),
+        }),
+        queue: Some(centralino::terms::QueueId(u8::MAX)),
     };
     let sealed = Sealed {
         version: Version([255; 16]),

@@ -103,6 +103,8 @@ fn weight(place: Place) -> usize {
         dated,
         customer,
         attempt: u16::MAX,
+        kept: offer,
+        queue: Some(centralino::terms::QueueId(u8::MAX)),
     };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }
@@ -214,6 +216,7 @@ fn a_storm_of_keys_and_a_thousand_silences_end_on_every_desk() {
                 store: Store::There,
                 requests: Requests::default(),
                 clients: Clients::default(),
+                messages: false,
             };
             let transcript = play(&menu, &Live::default(), &call);
             assert_ne!(transcript.ending, Ending::Transfer, "{name}");

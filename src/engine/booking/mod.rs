@@ -4,11 +4,12 @@
 mod words;
 
 pub(super) use self::words::name;
+use super::keyed::Keyed;
 use super::state::{Booking, Chosen, Search, Stage, Wait};
 use super::walk::Walk;
 use super::{Answer, Control, Question, SlotsFrom, Then, Why};
 use crate::booking::Slot;
-use crate::menu::model::{HangupCause, Step};
+use crate::menu::model::{HangupCause, Step, Task};
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, NodeId, QueueId};
 
@@ -26,7 +27,7 @@ impl Walk<'_> {
     pub(super) fn begin_booking(&mut self, queue: QueueId) -> Then {
         self.guard();
         self.say_whole(Prompt::Text(self.menu.privacy));
-        let booking = Booking { wait: Wait::Offer, number: Chosen::Open, own: false };
+        let booking = Booking { wait: Wait::Offer, number: Chosen::Open, own: false, writes: false };
         self.look_for(booking, queue, Search::First, SlotsFrom::Soonest)
     }
 
@@ -54,11 +55,15 @@ impl Walk<'_> {
             (Wait::Offer, 2) => self.another(booking, queue, Search::AnotherHour),
             (Wait::Offer, 3) => self.another(booking, queue, Search::AnotherDay),
             (Wait::Number, 1) => self.confirm(Booking { number: Chosen::Own, ..booking }),
-            (Wait::Number, 2) => self.key_in(booking),
+            (Wait::Number, 2) => self.ask_keys_of_number(booking),
             (Wait::Confirm, 1) => self.book(booking, queue),
+            (Wait::Confirm, 2) if booking.number == Chosen::Kept => self.stays(),
             (Wait::Confirm, 2) => self.leave(),
             (Wait::Booked, 1) => self.booking_again(booking),
-            (Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book, _) => self.away(),
+            (Wait::Booked, 2) if booking.writes => self.write_booked(booking),
+            (Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book | Wait::Write, _) => {
+                self.booking_again(booking)
+            }
             (Wait::Offer | Wait::Number | Wait::KeyIn | Wait::Confirm | Wait::Booked, _) => {
                 return self.wrong(booking, digit, Phrase::NoSuchKey(digit));
             }
@@ -74,7 +79,7 @@ impl Walk<'_> {
         }
         self.place.no_input = self.place.no_input.saturating_add(1);
         self.why.push(Why::NoInput(self.place.node, self.place.no_input));
-        if booking.wait == Wait::Booked {
+        if matches!(booking.wait, Wait::Booked | Wait::Write) {
             return self.goodbye();
         }
         if self.place.no_input > SILENT {
@@ -101,20 +106,28 @@ impl Walk<'_> {
             (Wait::Slot(search), Answer::NoSlot) => self.no_slot(booking, queue, search),
             (Wait::Hold, Answer::Held) => self.ask_whom(booking, queue),
             (Wait::OwnNumber, Answer::Callable(_)) => self.ask_number(Booking { own: true, ..booking }),
-            (Wait::OwnNumber, Answer::NotANumber | Answer::NotCallable) => self.key_in(booking),
+            (Wait::OwnNumber, Answer::NotANumber | Answer::NotCallable) => self.ask_keys_of_number(booking),
             (Wait::Callable, Answer::Callable(number)) => {
                 self.baggage.number = Some(number);
                 self.confirm(Booking { number: Chosen::Keyed, ..booking })
             }
             (Wait::Callable, Answer::NotANumber) => self.wrong_number(booking, Phrase::NumberInvalid),
             (Wait::Callable, Answer::NotCallable) => self.wrong_number(booking, Phrase::NumberRefused),
-            (Wait::Book, Answer::Booked { ticket, date }) => {
+            (Wait::Book, Answer::Booked { ticket, date, writes }) => {
                 self.baggage.ticket = Some(ticket);
                 self.baggage.dated = Some(date);
                 self.question();
                 self.phrase(Phrase::Booked);
-                self.say_booked(booking)
+                self.say_booked(Booking { writes, ..booking })
             }
+            (Wait::Book, Answer::Moved { writes }) => {
+                self.question();
+                self.phrase(Phrase::Moved);
+                self.say_booked(Booking { writes, ..booking })
+            }
+            (Wait::Book, Answer::Requested(requested)) => self.requested(requested),
+            (Wait::Write, Answer::Written) => self.written(booking, Phrase::MessageSent),
+            (Wait::Write, _) => self.written(booking, Phrase::MessageAway),
             (Wait::Hold | Wait::Book, Answer::Full) => {
                 self.phrase(Phrase::JustTaken);
                 self.look_for(booking, queue, Search::Taken, SlotsFrom::Soonest)
@@ -139,6 +152,9 @@ impl Walk<'_> {
                 | Answer::NotANumber
                 | Answer::NotCallable
                 | Answer::Booked { .. }
+                | Answer::Moved { .. }
+                | Answer::Cancelled
+                | Answer::Written
                 | Answer::Ticket(_)
                 | Answer::Requested(_)
                 | Answer::Identified(_)
@@ -162,6 +178,7 @@ impl Walk<'_> {
             Wait::KeyIn => self.say_key_in(booking, true),
             Wait::Confirm => self.say_confirm(booking, true),
             Wait::Booked => self.say_booked(booking),
+            Wait::Write => self.written(booking, Phrase::MessageAway),
             Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
         }
     }
@@ -169,6 +186,10 @@ impl Walk<'_> {
     /// One step back in the dialogue; from its first step, to where the call came from.
     fn booking_back(&mut self, booking: Booking) -> Then {
         match booking.wait {
+            Wait::Offer if booking.number == Chosen::Kept => {
+                self.question();
+                self.ask_change(false)
+            }
             Wait::Offer => match self.back() {
                 Some(parent) => self.enter(parent),
                 None => self.booking_again(booking),
@@ -177,11 +198,16 @@ impl Walk<'_> {
             Wait::Number | Wait::KeyIn => self.back_to_offer(booking),
             Wait::Confirm => match booking.number {
                 Chosen::Own => self.ask_number(booking),
-                Chosen::Keyed => self.key_in(booking),
-                Chosen::Open => self.back_to_offer(booking),
+                Chosen::Keyed => self.ask_keys_of_number(booking),
+                Chosen::Open | Chosen::Kept => self.back_to_offer(booking),
             },
-            Wait::Booked => self.booking_again(booking),
-            Wait::Slot(_) | Wait::Hold | Wait::OwnNumber | Wait::Callable | Wait::Book => self.away(),
+            Wait::Booked
+            | Wait::Write
+            | Wait::Slot(_)
+            | Wait::Hold
+            | Wait::OwnNumber
+            | Wait::Callable
+            | Wait::Book => self.booking_again(booking),
         }
     }
 
@@ -191,10 +217,17 @@ impl Walk<'_> {
     }
 
     /// Asks for a slot.
-    fn look_for(&mut self, booking: Booking, queue: QueueId, search: Search, from: SlotsFrom) -> Then {
+    pub(super) fn look_for(
+        &mut self,
+        booking: Booking,
+        queue: QueueId,
+        search: Search,
+        from: SlotsFrom,
+    ) -> Then {
         self.question();
         self.stand_at(booking, Wait::Slot(search));
-        Then::Ask(Question::Slot { queue, from })
+        let not = self.baggage.kept.filter(|_| self.is_moving());
+        Then::Ask(Question::Slot { queue, from, not })
     }
 
     /// Asks for a slot at another hour, or on another day.
@@ -248,13 +281,13 @@ impl Walk<'_> {
     /// A seat is held; the number comes next, unless it was settled before.
     fn ask_whom(&mut self, booking: Booking, queue: QueueId) -> Then {
         match (booking.number, self.baggage.caller) {
-            (Chosen::Own | Chosen::Keyed, _) => self.confirm(booking),
+            (Chosen::Own | Chosen::Keyed | Chosen::Kept, _) => self.confirm(booking),
             (Chosen::Open, Some(number)) if self.place.numbered => {
                 self.question();
                 self.stand_at(booking, Wait::OwnNumber);
                 Then::Ask(Question::OwnNumber { queue, number })
             }
-            (Chosen::Open, _) => self.key_in(booking),
+            (Chosen::Open, _) => self.ask_keys_of_number(booking),
         }
     }
 
@@ -264,35 +297,19 @@ impl Walk<'_> {
         self.say_number(booking, false)
     }
 
-    fn key_in(&mut self, booking: Booking) -> Then {
+    fn ask_keys_of_number(&mut self, booking: Booking) -> Then {
         self.question();
         self.say_key_in(booking, false)
     }
 
     /// A key of a number.
     fn number_key(&mut self, booking: Booking, digit: Digit) -> Then {
-        if digit == Digit::HASH {
-            self.control(Control::End);
-            return self.check_number(booking);
+        match self.key_in(digit, NUMBER_DIGITS, false) {
+            Keyed::More => self.wait_for_number(false),
+            Keyed::All => self.check_number(booking),
+            Keyed::Star if self.clears() => self.booking_again(booking),
+            Keyed::Star => self.booking_back(booking),
         }
-        if digit == Digit::STAR {
-            if self.place.keyed == 0 {
-                self.control(Control::Back);
-                return self.booking_back(booking);
-            }
-            self.control(Control::Clear);
-            self.phrase(Phrase::Cleared);
-            return self.booking_again(booking);
-        }
-        if self.place.keyed == 0 {
-            self.begin_digits();
-        }
-        self.baggage.keyed.push(digit);
-        self.place.keyed = self.place.keyed.saturating_add(1);
-        if self.place.keyed >= NUMBER_DIGITS {
-            return self.check_number(booking);
-        }
-        self.wait_for_number(false)
     }
 
     /// Asks whether what was keyed in can be called.
@@ -315,8 +332,11 @@ impl Walk<'_> {
         self.say_confirm(booking, false)
     }
 
-    /// The key that books was pressed.
+    /// The key that books, or moves, was pressed.
     fn book(&mut self, booking: Booking, queue: QueueId) -> Then {
+        if booking.number == Chosen::Kept {
+            return self.move_it(booking, queue);
+        }
         let (Some(slot), Some(number)) = (self.baggage.offer, self.baggage.number) else {
             return self.away();
         };
@@ -324,6 +344,31 @@ impl Walk<'_> {
         self.stand_at(booking, Wait::Book);
         let (language, customer) = (self.place.language, self.baggage.customer);
         Then::Ask(Question::Book { queue, slot, number, language, customer })
+    }
+
+    fn move_it(&mut self, booking: Booking, queue: QueueId) -> Then {
+        let (Some(slot), Some(ticket)) = (self.baggage.offer, self.baggage.ticket) else {
+            return self.away();
+        };
+        self.question();
+        self.stand_at(booking, Wait::Book);
+        let (date, caller) = (self.baggage.keyed, self.baggage.caller);
+        Then::Ask(Question::Move { queue, slot, ticket, date, caller })
+    }
+
+    /// The key that has the number sent was pressed.
+    fn write_booked(&mut self, booking: Booking) -> Then {
+        let Some(ticket) = self.baggage.ticket else { return self.booking_again(booking) };
+        self.question();
+        self.stand_at(booking, Wait::Write);
+        Then::Ask(Question::Write { ticket })
+    }
+
+    /// The message is on its way, or cannot be; it is not offered again.
+    fn written(&mut self, booking: Booking, phrase: Phrase) -> Then {
+        self.question();
+        self.phrase(phrase);
+        self.say_booked_keys(Booking { writes: false, ..booking })
     }
 
     /// A key that is no answer, or a number that cannot be called.
@@ -352,6 +397,9 @@ impl Walk<'_> {
     }
 
     fn leave(&mut self) -> Then {
+        if self.is_moving() {
+            self.phrase(Phrase::StaysBooked);
+        }
         let Some((_, otherwise)) = self.callback() else { return self.lost() };
         self.enter_guarded(otherwise)
     }
@@ -365,6 +413,7 @@ impl Walk<'_> {
     fn callback(&self) -> Option<(QueueId, NodeId)> {
         match self.node()?.step {
             Step::Callback { queue, otherwise } => Some((queue, otherwise)),
+            Step::Request { task: Task::Booking, otherwise, .. } => Some((self.baggage.queue?, otherwise)),
             Step::Choice(_)
             | Step::Collect(_)
             | Step::Say { .. }
@@ -375,17 +424,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A new question: nothing missed yet, and nothing pressed ahead counts.
-    fn question(&mut self) {
-        self.reset();
-        self.guard();
-    }
-
     fn stand_at(&mut self, booking: Booking, wait: Wait) {
         self.place.stage = Stage::Booking(Booking { wait, ..booking });
-    }
-
-    fn why_key(&mut self, digit: Digit) {
-        self.why.push(Why::Key(self.place.node, digit));
     }
 }

@@ -1,6 +1,6 @@
 //! What each question of a booking says, and how long it waits.
 
-use crate::engine::state::{Booking, Stage, Wait};
+use crate::engine::state::{Booking, Chosen, Stage, Wait};
 use crate::engine::walk::Walk;
 use crate::engine::{Answer, Identified, Requested, Then};
 use crate::menu::announce;
@@ -46,9 +46,14 @@ impl Walk<'_> {
     /// All that is about to be booked, and the key that books it.
     pub(super) fn say_confirm(&mut self, booking: Booking, slower: bool) -> Then {
         self.place.stage = Stage::Booking(Booking { wait: Wait::Confirm, ..booking });
-        self.phrase(Phrase::ConfirmSlot);
-        self.say_slot();
-        self.say_callback_number();
+        if booking.number == Chosen::Kept {
+            self.phrase(Phrase::NewTime);
+            self.say_slot();
+        } else {
+            self.phrase(Phrase::ConfirmSlot);
+            self.say_slot();
+            self.say_callback_number();
+        }
         self.phrase(Phrase::ConfirmKeys);
         self.wait_for_choice(slower)
     }
@@ -65,7 +70,13 @@ impl Walk<'_> {
         }
         self.phrase(Phrase::Again);
         self.say_ticket();
-        self.phrase(Phrase::BookedKeys);
+        self.say_booked_keys(booking)
+    }
+
+    /// The keys after a booking.
+    pub(super) fn say_booked_keys(&mut self, booking: Booking) -> Then {
+        self.place.stage = Stage::Booking(Booking { wait: Wait::Booked, ..booking });
+        self.phrase(if booking.writes { Phrase::BookedMessageKeys } else { Phrase::BookedKeys });
         self.wait_for_choice(true)
     }
 
@@ -110,9 +121,14 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
         Answer::NotANumber => "not-a-number",
         Answer::NotCallable => "not-callable",
         Answer::Booked { .. } => "booked",
+        Answer::Moved { .. } => "moved",
+        Answer::Cancelled => "cancelled",
+        Answer::Written => "written",
         Answer::Ticket(_) => "ticket",
         Answer::Requested(requested) => match requested {
             Requested::Stands { .. } => "stands",
+            Requested::Callback { .. } => "callback",
+            Requested::NoCallback => "no-callback",
             Requested::Reminded => "reminded",
             Requested::Escalated => "escalated",
             Requested::NotFound => "not-found",

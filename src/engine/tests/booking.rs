@@ -58,6 +58,7 @@ fn another_hour_and_another_day_are_asked_of_the_slot_that_was_offered() {
         Some(&Question::Slot {
             queue: crate::terms::QueueId(0),
             from: SlotsFrom::AnotherDay(slot(15).start),
+            not: None,
         })
     );
     assert!(call.heard().contains("domani, mercoledì 25 novembre"), "{}", call.heard());
@@ -73,6 +74,9 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
         | Question::Book { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
@@ -120,6 +124,9 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
         | Question::Book { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
@@ -141,6 +148,9 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         | Question::Callable { .. }
         | Question::Hold { .. }
         | Question::Book { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
@@ -181,6 +191,9 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
         | Question::Book { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }
@@ -202,6 +215,9 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }

@@ -123,6 +123,7 @@ fn at_the_beginning_it_is_asked_once() {
         Event::Answer(Answer::Requested(Requested::Stands {
             state: crate::ticket::State::Closed,
             callback: None,
+            writes: false,
         })),
         desk::now(),
     );

@@ -36,6 +36,7 @@ pub(super) const PIN: NodeId = NodeId(13);
 pub(super) const STATUS: NodeId = NodeId(15);
 pub(super) const CUSTOMER: NodeId = NodeId(16);
 pub(super) const PAID: NodeId = NodeId(17);
+const BOOKED: NodeId = NodeId(18);
 
 pub(super) const HELP: DestinationId = DestinationId(0);
 pub(super) const DEST_3: DestinationId = DestinationId(1);
@@ -126,7 +127,7 @@ fn hangup(builder: &mut Builder, name: &str) -> Step {
 /// The small desk's menu.
 pub(super) fn menu() -> Menu {
     let mut b = Builder { texts: Vec::new(), nodes: Vec::new() };
-    let keys = [(1, OFFICES), (2, CODE), (3, CALLBACK), (4, BRANCH), (5, PIN), (6, NodeId(14))];
+    let keys = [(1, OFFICES), (2, CODE), (3, CALLBACK), (4, BRANCH), (5, PIN), (6, NodeId(14)), (9, BOOKED)];
     let open = b.choice("open", &keys);
     b.node(None, "open", open);
     let offices = b.choice("offices", &[(2, NodeId(2)), (3, LOTTO_3)]);
@@ -152,7 +153,8 @@ pub(super) fn menu() -> Menu {
     b.node(Some(OPEN), "open.4", branch);
     let pin = collect(&mut b, "pin", true);
     b.node(Some(OPEN), "open.5", pin);
-    for (path, task, then) in [("open.6", Task::Escalation, STATUS), ("open.6.then", Task::Status, OPEN)] {
+    let requests = [("open.6", Task::Escalation, STATUS), ("open.6.then", Task::Status, OPEN)];
+    for (path, task, then) in requests {
         b.node(Some(OPEN), path, Step::Request { task, then, otherwise: FAREWELL });
     }
     let prompt = b.text("customer");
@@ -160,6 +162,8 @@ pub(super) fn menu() -> Menu {
     let identify = Identify { prompt, min: 3, max: 6, tells, then: OPEN, otherwise: OFFICES };
     b.node(Some(OPEN), "open.4.7", Step::Customer(identify));
     b.node(Some(OPEN), "open.4.8", Step::Transfer(paid()));
+    let booked = Step::Request { task: Task::Booking, then: OPEN, otherwise: FAREWELL };
+    b.node(Some(OPEN), "open.9", booked);
     b.nodes[OFFICES.index()].known_callers = true;
     let branch = b.text("the branch");
     b.nodes[BRANCH.index()].title = Some(branch);

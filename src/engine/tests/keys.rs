@@ -28,7 +28,7 @@ fn a_wrong_key_is_named_and_the_menu_repeated_slower() {
 fn wrong_keys_and_silences_are_counted_apart() {
     let call = Call::start(open()).keys("7").silence().keys("8");
     assert_eq!(call.heard(), "NoSuchKey(8) | open again");
-    let call = call.keys("9");
+    let call = call.keys("8");
     assert_eq!(call.heard(), "TooManyErrors | farewell");
     assert!(call.hung_up());
 }

@@ -7,6 +7,7 @@ mod keys;
 mod payment;
 mod places;
 mod properties;
+mod rebooking;
 mod request;
 mod roads;
 mod turns;
@@ -18,7 +19,7 @@ use crate::booking::Slot;
 use crate::menu::announce;
 use crate::menu::model::Task;
 use crate::menu::words::Prompt;
-use crate::terms::{Caller, Digits, Number};
+use crate::terms::{Caller, Digits, Number, QueueId};
 use crate::ticket::TicketNumber;
 
 /// A call that is played by hand: what it heard last, and where it stands.
@@ -123,7 +124,10 @@ fn usual(question: Question) -> Answer {
         Question::Callable { .. } => Answer::Callable(number()),
         Question::OwnNumber { number, .. } => Answer::Callable(number),
         Question::Hold { .. } => Answer::Held,
-        Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date() },
+        Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date(), writes: false },
+        Question::Move { .. } => Answer::Moved { writes: false },
+        Question::Cancel { .. } => Answer::Cancelled,
+        Question::Write { .. } => Answer::Written,
         Question::TicketNumber { .. } => Answer::Ticket(ticket()),
         Question::Called { .. } => Answer::Kept,
         Question::Request { task: Task::Escalation, .. } => Answer::Requested(Requested::Escalated),
@@ -131,9 +135,13 @@ fn usual(question: Question) -> Answer {
         Question::Request { task: Task::Status, .. } => Answer::Requested(Requested::Stands {
             state: crate::ticket::State::Opened,
             callback: Some(slot(14)),
+            writes: false,
         }),
         Question::Customer { .. } => Answer::Identified(Identified::Nobody),
         Question::Spend { .. } => Answer::Unpaid(crate::ticket::Unspendable::None),
+        Question::Request { task: Task::Booking, .. } => {
+            Answer::Requested(Requested::Callback { queue: QueueId(0), slot: slot(20), date: date() })
+        }
     }
 }
 

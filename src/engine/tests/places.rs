@@ -57,7 +57,8 @@ fn a_desk_without_calendars_is_open_or_in_an_emergency() {
 
 #[test]
 fn the_worst_state_fits_in_an_address() {
-    let booking = Booking { wait: Wait::Slot(Search::AnotherDay), number: Chosen::Keyed, own: true };
+    let booking =
+        Booking { wait: Wait::Slot(Search::AnotherDay), number: Chosen::Keyed, own: true, writes: true };
     let full = Digits::read(&"9".repeat(32));
     let worst = State {
         place: Place {
@@ -87,6 +88,8 @@ fn the_worst_state_fits_in_an_address() {
             dated: Some(date()),
             customer: Some(CustomerId(i64::MAX)),
             attempt: u16::MAX,
+            kept: Some(slot(24 * 3650)),
+            queue: Some(QueueId(u8::MAX)),
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

@@ -22,14 +22,16 @@ fn answer() -> impl Strategy<Value = Answer> {
         8 => (0..200_i64).prop_map(|hours| Answer::Slot(slot(hours))),
         4 => (1_000_u64..999_999_999_999_999).prop_map(|digits| Answer::Callable(Number::from_digits(digits).unwrap())),
         4 => any::<u64>().prop_map(|seed| Answer::Ticket(TicketNumber::from_seed(seed))),
-        4 => any::<u64>().prop_map(|seed| Answer::Booked { ticket: TicketNumber::from_seed(seed), date: date() }),
+        4 => (any::<u64>(), any::<bool>()).prop_map(|(seed, writes)| Answer::Booked { ticket: TicketNumber::from_seed(seed), date: date(), writes }),
+        2 => (0..200_i64).prop_map(|hours| Answer::Requested(Requested::Callback { queue: QueueId(0), slot: slot(hours), date: date() })),
         3 => prop::sample::select(vec![
             Answer::Requested(Requested::NotFound), Answer::Requested(Requested::Reminded),
-            Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)) }),
+            Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)), writes: true }),
             Answer::Identified(Identified::Nobody), Answer::Identified(Identified::TooManyTries), Answer::Paid { left: 3 },
             Answer::Identified(Identified::Customer(Customer { id: CustomerId(8), latest: None, balance: None })),
             Answer::Unpaid(Unspendable::UsedUp), Answer::Unpaid(Unspendable::None),
             Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable,
+            Answer::Requested(Requested::NoCallback), Answer::Moved { writes: true }, Answer::Cancelled, Answer::Written,
         ]),
     ]
 }
@@ -109,6 +111,9 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),
         Then::Ask(Question::Hold { .. }) => "hold".into(),
         Then::Ask(Question::Book { .. }) => "book".into(),
+        Then::Ask(Question::Move { .. }) => "move".into(),
+        Then::Ask(Question::Cancel { .. }) => "cancel".into(),
+        Then::Ask(Question::Write { .. }) => "write".into(),
         Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
         Then::Ask(Question::Called { outcome, .. }) => format!("{outcome:?}"),
         Then::Ask(Question::Request { task, .. }) => format!("{task:?}"),
@@ -128,8 +133,13 @@ fn otherwise(event: &Event) -> Event {
         Event::Answer(Answer::Slot(_)) => Event::Answer(Answer::Slot(slot(500))),
         Event::Answer(Answer::Callable(_)) => Event::Answer(Answer::Callable(other)),
         Event::Answer(Answer::Ticket(_)) => Event::Answer(Answer::Ticket(TicketNumber::from_seed(98))),
-        Event::Answer(Answer::Booked { .. }) => {
-            Event::Answer(Answer::Booked { ticket: TicketNumber::from_seed(99), date: NaiveDate::MIN })
+        Event::Answer(Answer::Booked { writes, .. }) => {
+            let ticket = TicketNumber::from_seed(99);
+            Event::Answer(Answer::Booked { ticket, date: NaiveDate::MIN, writes: *writes })
+        }
+        Event::Answer(Answer::Requested(Requested::Callback { queue, .. })) => {
+            let (slot, date) = (slot(900), NaiveDate::MIN);
+            Event::Answer(Answer::Requested(Requested::Callback { queue: *queue, slot, date }))
         }
         Event::Placed(placed) => Event::Placed(PlacedCall {
             number: other,
@@ -171,7 +181,12 @@ proptest! {
                     prop_assert_eq!(*to == DEST_PAID, paid && pays);
                     prop_assert_eq!(*to == DEST_PAID, cap.is_some());
                 }
-                Then::Ask(Question::Book { .. }) => {
+                Then::Ask(Question::Cancel { .. }) => {
+                    prop_assert_eq!(before.place.stage, Stage::Request(Asking::Withdraw));
+                    prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));
+                }
+                Then::Ask(Question::Write { .. }) => prop_assert!(matches!(event, Event::Digit(_))),
+                Then::Ask(Question::Book { .. } | Question::Move { .. }) => {
                     let confirms = matches!(before.place.stage, Stage::Booking(Booking { wait: Wait::Confirm, .. }));
                     prop_assert!(confirms, "booked from {:?}", before.place);
                     prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));

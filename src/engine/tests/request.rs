@@ -66,7 +66,10 @@ fn wrong_digits_are_asked_for_again_and_too_many_end_it() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. } => usual(question),
     };
     let call = call.keys("482915071");
     assert_eq!(call.heard(), "TicketInvalid | KeyInTicket");
@@ -83,6 +86,41 @@ fn whoever_says_nothing_goes_on_after_the_second_time() {
     let call = Call::start(open()).keys("6").silence();
     assert_eq!(call.heard(), "NothingPressed | KeyInTicket");
     assert!(call.silence().heard().starts_with("TooManyErrors"));
+}
+
+#[test]
+fn an_escalation_that_nobody_confirms_is_given_up() {
+    let call = quoted().silence();
+    assert_eq!(call.heard(), "NothingPressed | ConfirmEscalation");
+    assert!(call.silence().heard().starts_with("TooManyErrors"));
+    let call = quoted().keys("7").keys("8").keys("9");
+    assert!(call.heard().starts_with("TooManyErrors"), "{}", call.heard());
+}
+
+#[test]
+fn a_status_can_be_had_in_writing_where_it_can_be_sent() {
+    let status = || {
+        let mut call = Call::start(open()).keys("6").keys("482915070").keys("2411").keys("1");
+        call.answers = |question| match usual(question) {
+            Answer::Requested(Requested::Stands { state, callback, .. }) => {
+                Answer::Requested(Requested::Stands { state, callback, writes: true })
+            }
+            other => other,
+        };
+        call.keys("482915070").keys("2411")
+    };
+    assert!(status().heard().ends_with("MessageKeys"), "{}", status().heard());
+    let sent = status().keys("1");
+    assert_eq!(sent.asked.last(), Some(&Question::Write { ticket: ticket() }));
+    assert!(sent.heard().starts_with("MessageSent | open"), "{}", sent.heard());
+    for on in [status().keys("2"), status().silence()] {
+        assert!(on.heard().starts_with("open"), "who wants none goes on: {}", on.heard());
+        assert!(!on.asked.contains(&Question::Write { ticket: ticket() }));
+    }
+    assert!(status().keys("7").heard().starts_with("NoSuchKey(7) | MessageKeys"));
+    let mut away = status();
+    away.answers = |_| Answer::Unavailable;
+    assert!(away.keys("1").heard().starts_with("MessageAway | open"));
 }
 
 #[test]

@@ -93,6 +93,9 @@ fn a_store_that_never_answers_well_is_asked_four_times_at_most() {
         | Question::Callable { .. }
         | Question::OwnNumber { .. }
         | Question::Hold { .. }
+        | Question::Move { .. }
+        | Question::Cancel { .. }
+        | Question::Write { .. }
         | Question::TicketNumber { .. }
         | Question::Request { .. }
         | Question::Customer { .. }

@@ -83,6 +83,36 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "Per riascoltare, prema 1. Altrimenti può riagganciare.",
             "To hear this again, press 1. Otherwise you may hang up.",
         ],
+        Phrase::BookedMessageKeys => [
+            "Per riascoltare, prema 1. Per ricevere numero e orario con un messaggio, prema 2. Altrimenti può riagganciare.",
+            "To hear this again, press 1. To get the number and the time in a message, press 2. Otherwise you may hang up.",
+        ],
+        Phrase::MessageKeys => [
+            "Per ricevere il numero e la data con un messaggio, prema 1. Per proseguire, prema 2.",
+            "To get the number and the date in a message, press 1. To go on, press 2.",
+        ],
+        Phrase::MessageSent => ["Il messaggio è in arrivo.", "The message is on its way."],
+        Phrase::MessageAway => {
+            ["In questo momento il messaggio non può partire.", "The message cannot be sent at the moment."]
+        }
+        Phrase::ChangeKeys => [
+            "Per un altro orario, prema 1. Per annullare la richiamata, prema 2. Per lasciarla com'è, prema 3.",
+            "For another time, press 1. To cancel the callback, press 2. To leave it as it is, press 3.",
+        ],
+        Phrase::CancelKeys => [
+            "Per annullare la richiamata, prema 1. Per lasciarla com'è, prema 2.",
+            "To cancel the callback, press 1. To leave it as it is, press 2.",
+        ],
+        Phrase::Cancelled => ["La richiamata è annullata.", "Your callback is cancelled."],
+        Phrase::NewTime => ["Nuovo orario della richiamata:", "New time of the callback:"],
+        Phrase::Moved => ["La richiamata è spostata.", "Your callback has been moved."],
+        Phrase::StaysBooked => {
+            ["La richiamata resta prenotata com'era.", "Your callback stays booked as it was."]
+        }
+        Phrase::NoCallback => [
+            "Per questa richiesta non c'è una richiamata da spostare o annullare.",
+            "There is no callback to move or cancel for this request.",
+        ],
         Phrase::TooManyBookings => [
             "Per questo numero c'è già una richiamata prenotata.",
             "A callback is already booked for this number.",
@@ -269,8 +299,33 @@ fn expected_wait(minutes: u8, language: Language) -> String {
     }
 }
 
-/// Whether a phrase is said only where callbacks are booked.
-pub(super) const fn is_booking(phrase: Phrase) -> bool {
+/// Where a phrase is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// At any desk.
+    Anywhere,
+    /// Where callers wait in a queue.
+    Queues,
+    /// Where they are told how many wait before them.
+    Positions,
+    /// Where they are told how long they will wait.
+    Expectations,
+    /// Where callbacks are booked.
+    Bookings,
+    /// Where requests are taken up.
+    Requests,
+    /// Where booked callbacks are moved and cancelled.
+    Changes,
+    /// Where callbacks are booked or requests are taken up.
+    Messages,
+    /// Where customers key in a code.
+    Codes,
+    /// Where calls are paid by packages.
+    Packages,
+}
+
+/// Where a phrase is said.
+pub(super) const fn said(phrase: Phrase) -> Said {
     match phrase {
         Phrase::FirstFree
         | Phrase::NextFree
@@ -292,6 +347,7 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::DatedOn
         | Phrase::CallbackOn
         | Phrase::BookedKeys
+        | Phrase::BookedMessageKeys
         | Phrase::TooManyBookings
         | Phrase::BookingsAway
         | Phrase::CallYouFrom
@@ -300,9 +356,8 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::CallbackWrong
         | Phrase::CallbackNoOperator
         | Phrase::OperatorBegins
-        | Phrase::OperatorKeys => true,
-        Phrase::NoSuchKey(_)
-        | Phrase::KeyInTicket
+        | Phrase::OperatorKeys => Said::Bookings,
+        Phrase::KeyInTicket
         | Phrase::TicketInvalid
         | Phrase::KeyInDate
         | Phrase::RequestNotFound
@@ -314,7 +369,14 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::EscalatedBefore
         | Phrase::ConfirmEscalation
         | Phrase::Escalated
-        | Phrase::CodeKnown
+        | Phrase::StandsOpened
+        | Phrase::StandsTaken
+        | Phrase::StandsWaiting
+        | Phrase::StandsClosed
+        | Phrase::StandsReopened
+        | Phrase::StandsLapsed
+        | Phrase::MessageKeys => Said::Requests,
+        Phrase::CodeKnown
         | Phrase::CodeUnknown
         | Phrase::CodeGivenUp
         | Phrase::TooManyCodes
@@ -323,19 +385,25 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::NoRequestYet
         | Phrase::CallsLeft
         | Phrase::RequestsLeft
-        | Phrase::UsableUntil
-        | Phrase::NoPackage
+        | Phrase::UsableUntil => Said::Codes,
+        Phrase::NoPackage
         | Phrase::PackageExpired
         | Phrase::PackageLanguage
         | Phrase::PackageUsedUp
         | Phrase::PackagesAway
-        | Phrase::NearlyOver
-        | Phrase::StandsOpened
-        | Phrase::StandsTaken
-        | Phrase::StandsWaiting
-        | Phrase::StandsClosed
-        | Phrase::StandsReopened
-        | Phrase::StandsLapsed
+        | Phrase::NearlyOver => Said::Packages,
+        Phrase::ChangeKeys
+        | Phrase::CancelKeys
+        | Phrase::Cancelled
+        | Phrase::NewTime
+        | Phrase::Moved
+        | Phrase::StaysBooked
+        | Phrase::NoCallback => Said::Changes,
+        Phrase::MessageSent | Phrase::MessageAway => Said::Messages,
+        Phrase::CallsBefore(_) => Said::Positions,
+        Phrase::ExpectedWait(_) => Said::Expectations,
+        Phrase::PleaseHold | Phrase::WaitedTooLong => Said::Queues,
+        Phrase::NoSuchKey(_)
         | Phrase::Closed(_)
         | Phrase::NothingPressed
         | Phrase::TooFewDigits
@@ -344,68 +412,9 @@ pub(super) const fn is_booking(phrase: Phrase) -> bool {
         | Phrase::DestinationBusy
         | Phrase::DestinationUnanswered
         | Phrase::DestinationFailed
-        | Phrase::WaitedTooLong
-        | Phrase::CallsBefore(_)
-        | Phrase::ExpectedWait(_)
-        | Phrase::PleaseHold
         | Phrase::TooManyErrors
         | Phrase::Exhausted
         | Phrase::UnknownNumber
-        | Phrase::Goodbye => false,
+        | Phrase::Goodbye => Said::Anywhere,
     }
-}
-
-/// Whether a phrase is said only where requests are taken up.
-pub(super) const fn is_request(phrase: Phrase) -> bool {
-    matches!(
-        phrase,
-        Phrase::KeyInTicket
-            | Phrase::TicketInvalid
-            | Phrase::KeyInDate
-            | Phrase::RequestNotFound
-            | Phrase::TooManyTries
-            | Phrase::RequestsAway
-            | Phrase::Reminded
-            | Phrase::RequestClosed
-            | Phrase::RemindFirst
-            | Phrase::EscalatedBefore
-            | Phrase::ConfirmEscalation
-            | Phrase::Escalated
-            | Phrase::StandsOpened
-            | Phrase::StandsTaken
-            | Phrase::StandsWaiting
-            | Phrase::StandsClosed
-            | Phrase::StandsReopened
-            | Phrase::StandsLapsed
-    )
-}
-
-/// Whether a phrase is said only where customers key in a code.
-pub(super) const fn is_code(phrase: Phrase) -> bool {
-    matches!(
-        phrase,
-        Phrase::CodeKnown
-            | Phrase::CodeUnknown
-            | Phrase::CodeGivenUp
-            | Phrase::TooManyCodes
-            | Phrase::CodesAway
-            | Phrase::LatestRequest
-            | Phrase::NoRequestYet
-            | Phrase::CallsLeft
-            | Phrase::RequestsLeft
-            | Phrase::UsableUntil
-    )
-}
-
-/// Whether a phrase is said only where calls are paid by packages.
-pub(super) const fn is_package(phrase: Phrase) -> bool {
-    matches!(
-        phrase,
-        Phrase::NoPackage
-            | Phrase::PackageExpired
-            | Phrase::PackageLanguage
-            | Phrase::PackageUsedUp
-            | Phrase::PackagesAway
-            | Phrase::NearlyOver
-    )
 }

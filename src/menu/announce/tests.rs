@@ -8,7 +8,7 @@ use chrono_tz::Europe::Rome;
 use super::*;
 use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::check::sketch::Sketch;
-use crate::menu::model::{At, Menu, Recording, Step, Task, Waiting};
+use crate::menu::model::{At, Identify, Menu, Recording, Step, Task, Tells, Waiting};
 use crate::menu::words::{Phrase, Piece};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, Number};
@@ -25,7 +25,13 @@ fn desk() -> Menu {
         Waiting { longest: 600, music: None, position: true, expected: true, every: 60, leave: None };
     menu.destinations[0].waiting = Some(waiting);
     let (mut status, end) = (menu.nodes[1].clone(), menu.last_resort);
-    status.step = Step::Request { task: Task::Status, then: end, otherwise: end };
+    for task in [Task::Status, Task::Booking] {
+        status.step = Step::Request { task, then: end, otherwise: end };
+        menu.nodes.push(status.clone());
+    }
+    let tells = Tells { latest: true, balance: true };
+    let prompt = crate::terms::TextId(0);
+    status.step = Step::Customer(Identify { prompt, min: 3, max: 6, tells, then: end, otherwise: end });
     menu.nodes.push(status);
     menu
 }
@@ -43,7 +49,16 @@ fn every_phrase_is_said_in_every_language() {
             assert!(words.len() > 4, "{one:?} has no words in {language:?}");
             assert!(words.chars().next().unwrap().is_uppercase(), "{words}");
             let value_follows = words.ends_with(':')
-                || matches!(one, Phrase::Reopens | Phrase::ConfirmSlot | Phrase::CallbackOn);
+                || matches!(
+                    one,
+                    Phrase::Reopens
+                        | Phrase::ConfirmSlot
+                        | Phrase::CallbackOn
+                        | Phrase::LatestRequest
+                        | Phrase::CallsLeft
+                        | Phrase::RequestsLeft
+                        | Phrase::UsableUntil
+                );
             assert!(words.ends_with('.') || value_follows, "{words}");
         }
         assert_ne!(phrase(one, Language::It), phrase(one, Language::En));

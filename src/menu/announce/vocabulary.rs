@@ -1,7 +1,7 @@
 //! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
 
-use super::phrases;
-use crate::menu::model::{Choice, Collect, Identify, Menu, Misses, Step, Waiting};
+use super::phrases::{self, Said};
+use crate::menu::model::{Choice, Collect, Identify, Menu, Misses, Step, Task, Waiting};
 use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
 
@@ -20,32 +20,28 @@ pub(super) fn vocabulary(menu: &Menu) -> Vec<(Prompt, Language)> {
     said
 }
 
-/// Whether a phrase is ever said: those of bookings where callbacks are booked, those of requests where some are taken up, those of queues
-/// where callers wait and are told that.
+/// Whether a phrase is ever said at this desk.
 fn is_said(menu: &Menu, phrase: Phrase) -> bool {
     let waits = |told: fn(&Waiting) -> bool| {
         menu.destinations.iter().filter_map(|destination| destination.waiting.as_ref()).any(told)
     };
-    match phrase {
-        Phrase::CallsBefore(_) => waits(|waiting| waiting.position),
-        Phrase::ExpectedWait(_) => waits(|waiting| waiting.expected),
-        Phrase::PleaseHold | Phrase::WaitedTooLong => waits(|_| true),
-        phrase if phrases::is_request(phrase) => menu.nodes.iter().any(|node| match node.step {
-            Step::Request { .. } => true,
-            Step::Customer(identify) => identify.tells.latest,
-            Step::Choice(_)
-            | Step::Collect(_)
-            | Step::Say { .. }
-            | Step::Transfer(_)
-            | Step::Callback { .. }
-            | Step::Hangup { .. } => false,
-        }),
-        phrase if phrases::is_code(phrase) => identifies(menu).next().is_some(),
-        phrase if phrases::is_package(phrase) => {
+    let takes_up = |of: fn(Task) -> bool| {
+        menu.nodes.iter().any(|node| matches!(node.step, Step::Request { task, .. } if of(task)))
+    };
+    match phrases::said(phrase) {
+        Said::Anywhere => true,
+        Said::Queues => waits(|_| true),
+        Said::Positions => waits(|waiting| waiting.position),
+        Said::Expectations => waits(|waiting| waiting.expected),
+        Said::Bookings => !menu.queues.is_empty(),
+        Said::Requests => takes_up(|_| true) || identifies(menu).any(|identify| identify.tells.latest),
+        Said::Codes => identifies(menu).next().is_some(),
+        Said::Packages => {
             menu.destinations.iter().any(|destination| destination.transfer.unpaid.is_some())
                 || identifies(menu).any(|identify| identify.tells.balance)
         }
-        phrase => !menu.queues.is_empty() || !phrases::is_booking(phrase),
+        Said::Changes => takes_up(|task| task == Task::Booking),
+        Said::Messages => !menu.queues.is_empty() || takes_up(|_| true),
     }
 }
 

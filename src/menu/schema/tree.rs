@@ -242,6 +242,8 @@ enum Task {
     Status,
     /// To ask again for an answer.
     Reminder,
+    /// To move or cancel the callback that is booked for it.
+    Booking,
     /// To report, after a reminder, that no answer came.
     Escalation,
 }

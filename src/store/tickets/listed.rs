@@ -1,8 +1,10 @@
 //! Requests as operators list them, page by page, by number alone for whoever may see those of every desk, and with what their users say of
 //! themselves.
 
-use super::{EVENTS, State, Ticket, name, select, whole};
-use crate::store::{Fault, Store, Writing, args};
+use chrono::{DateTime, Utc};
+
+use super::{EVENTS, State, Tell, Ticket, name, read, select, whole};
+use crate::store::{Fault, Store, Writing, args, outbox, transaction};
 use crate::ticket::TicketNumber;
 
 /// Which requests, and where the page begins.
@@ -50,6 +52,31 @@ pub(in crate::store) async fn introduce(
 }
 
 impl Store {
+    /// Writes notices of a request in which nothing has happened: what its user wants in writing. False where there is none to be written.
+    /// Whoever gets a short message wants to be told by those from then on.
+    ///
+    /// # Errors
+    /// Nothing is written then.
+    pub async fn tell(
+        &self,
+        desk: &str,
+        ticket: TicketNumber,
+        tell: Tell<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            let Some(found) = read(writing, desk, ticket).await? else { return Ok(false) };
+            let notices = tell.0(&found);
+            for notice in &notices {
+                outbox::post(writing, desk, notice, now).await?;
+            }
+            if !notices.is_empty() && found.email.is_none() {
+                introduce(writing, ticket, Introduction::default(), true).await?;
+            }
+            Ok(!notices.is_empty())
+        })
+    }
+
     /// A request by its number, whichever desk's it is.
     ///
     /// # Errors

@@ -164,14 +164,22 @@ impl<'t> Lower<'t> {
         path: &mut String,
         around: &Around,
     ) -> Option<Step> {
-        let tasks =
-            [("status", Task::Status), ("reminder", Task::Reminder), ("escalation", Task::Escalation)];
+        let tasks = [
+            ("status", Task::Status),
+            ("reminder", Task::Reminder),
+            ("booking", Task::Booking),
+            ("escalation", Task::Escalation),
+        ];
         let task = self.choice(entry, &tasks);
         if task == Some(Task::Escalation) && !self.escalates {
             let help =
                 "name it under `tickets`: `escalation: { to: desk@example.it, subject: … }`".to_owned();
             let message = "the desk has no mailbox for escalations";
             self.tell(Code::Contradiction, entry.value.span.clone(), message, Some(help));
+        }
+        if task == Some(Task::Booking) && self.queues.is_empty() {
+            // Tells what is missing.
+            self.only_queue(&entry.value.span);
         }
         let then = match fields.entry(Keyword::Then) {
             Some(entry) => self.leads(id, entry, Keyword::Then, path, around),
