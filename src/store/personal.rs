@@ -67,15 +67,16 @@ const KEPT: &[Personal] = &[Personal {
     cleared: &["DELETE FROM askings WHERE created_at < $1", "DELETE FROM sendings WHERE at < $1"],
 }, Personal {
     name: "outbox",
+    // In an address a number stands without its plus sign.
     shown: Sql {
         sqlite: "SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox
-            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+            WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
         postgres: "SELECT json_build_object('address', address::json, 'notice', notice::json)::text FROM outbox
-            WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+            WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
     },
     // Before the requests lose the number: a mail to its owner names another address.
     forgotten: &[
-        "DELETE FROM outbox WHERE address LIKE '%' || $1 || '%' OR notice LIKE '%' || $1 || '%'",
+        "DELETE FROM outbox WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
         "DELETE FROM outbox WHERE EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND outbox.id LIKE CAST(ticket AS TEXT) || '-%')",
     ],
     cleared: &["DELETE FROM outbox WHERE created_at < $1 AND due_at IS NULL"],

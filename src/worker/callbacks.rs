@@ -73,7 +73,7 @@ impl Placer {
             match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
                 Todo::UnderWay | Todo::Wait(_) | Todo::Done => {}
                 Todo::Missed => self.miss(menu, queue, &due).await?,
-                Todo::Dial(_) if booking::callable(queue, due.number).is_err() => {
+                Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
                     tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
                     self.miss(menu, queue, &due).await?;
                 }
@@ -81,6 +81,12 @@ impl Placer {
             }
         }
         Ok(begun)
+    }
+
+    /// Whether a number is called: an ordinary line, whoever booked it, and not on the deny list, wherever it was put there since.
+    async fn is_called(&self, menu: &Menu, queue: &Queue, number: Number) -> Result<bool, Fault> {
+        let is_callable = booking::callable(queue, number).is_ok();
+        Ok(is_callable && !self.app.service.store().is_denied(&menu.desk, number).await?)
     }
 
     /// Nobody will be called any more: the request says so, and its notices.

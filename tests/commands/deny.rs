@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Desk, typed};
-use crate::rig::{Caller, SUNDAY, Setup};
+use crate::rig::{Caller, SUNDAY, Setup, until};
 
 impl Desk {
     /// What the API says to a booking of the so-manieth slot: status and `error_id`.
@@ -85,4 +85,31 @@ fn only_so_many_bookings_are_made_for_a_number_within_an_hour() {
     assert_eq!((desk.tries(0, phone).0, desk.tries(1, phone).0), (201, 201));
     assert_eq!(desk.tries(2, phone), (429, "too-often".to_owned()));
     assert_eq!(desk.tries(2, "06 6885 4321").0, 201);
+}
+
+/// Who is put on the list after they booked is not called: before the first ring it is looked at again.
+#[test]
+fn who_is_denied_after_they_booked_is_not_called() {
+    // No Asterisk answers there: whoever is called would wait for one, until the slot is over.
+    let setup = Setup::new()
+        .with("ARI_URL", "http://127.0.0.1:9/ari")
+        .with("ARI_PASSWORD", "a-password-of-the-tests")
+        .with("ARI_TRUNK", "PJSIP/{number}@nowhere")
+        .with("CALLBACK_FROM", "+390668851000");
+    let desk = Desk::start(setup);
+    let (denied, waits) = (desk.books(0, "06 6885 1234"), desk.books(0, "06 6885 4321"));
+    assert_eq!(typed(desk.serve.setup(), &["deny", "add", "+390668851234", "--reason", "x"]).0, Some(0));
+    let Desk { mut serve, token, client, runtime } = desk;
+    serve.crash();
+    let serve = serve.start_again_at("2026-11-24T11:15:30+01:00");
+    let desk = Desk { serve, token, client, runtime };
+    until("it is told", || desk.serve.log().contains("not one that is called back").then_some(()));
+    let (_, printed, _) = typed(desk.serve.setup(), &["export", "+390668851234"]);
+    until("it is written", || {
+        let (_, printed, _) = typed(desk.serve.setup(), &["export", "+390668851234"]);
+        printed.contains("callback-missed").then_some(())
+    });
+    assert!(printed.contains(&denied), "{printed}");
+    let (_, printed, _) = typed(desk.serve.setup(), &["export", "+390668854321"]);
+    assert!(printed.contains(&waits) && !printed.contains("callback-missed"), "{printed}");
 }

@@ -159,6 +159,14 @@ impl Serve {
         self.child.wait().unwrap();
     }
 
+    /// Starts it again in the same folder, after [`Serve::crash`], at another moment.
+    pub(crate) fn start_again_at(mut self, moment: &str) -> Self {
+        let kept = Setup { folder: TempDir::new().unwrap(), environment: Vec::new() };
+        let setup = std::mem::replace(&mut self.setup, kept);
+        drop(self);
+        setup.with("TEST_CLOCK", moment).start()
+    }
+
     /// Starts it again in the same folder, after [`Serve::crash`].
     pub(crate) fn start_again(mut self) -> Self {
         let kept = Setup { folder: TempDir::new().unwrap(), environment: Vec::new() };

@@ -1,6 +1,7 @@
 //! The store on real SQLite files and on a real PostgreSQL: what it must refuse, repeat and survive.
 
 mod access;
+mod askings;
 mod away;
 mod board;
 mod bookings;
