@@ -3,6 +3,7 @@
 
 pub mod names;
 mod notices;
+mod openid;
 mod pages;
 mod placing;
 mod read;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 pub use notices::Notices;
+pub use openid::OpenId;
 pub use pages::{Network, Note, Pages};
 pub use placing::Placing;
 pub use secret::{SealKey, Secret};
@@ -61,6 +63,8 @@ pub struct Settings {
     pub notices: Notices,
     /// What the pages say of whoever runs them.
     pub pages: Pages,
+    /// The organisation's own provider; none: passwords of ours alone.
+    pub openid: Option<OpenId>,
     /// How calls are placed.
     pub placing: Placing,
     /// Any of these opens `/metrics`; empty: loopback only.
@@ -373,6 +377,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         connections: reader.sure("connections", 1, read::count),
         notices: Notices::read(&mut reader),
         pages: Pages::read(&mut reader),
+        openid: OpenId::read(&mut reader),
         placing: Placing::read(&mut reader),
         metrics_secrets: reader.maybe("metrics-secret", read::secrets).unwrap_or_default(),
         requests: reader.sure("requests", 1, read::count),

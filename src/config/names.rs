@@ -166,6 +166,25 @@ pub const ALL: &[Name] = &[
         "proxies",
         "the addresses or networks of the proxies before this service (10.0.0.0/8), whose X-Forwarded-For is believed; one on this machine is",
     ),
+    unset(
+        "oidc-issuer",
+        "the organisation's provider by which people sign in (OpenID Connect): https://id.example.org/realms/comune",
+    ),
+    unset(
+        "oidc-client-id",
+        "our name with the provider; it sends people back to PUBLIC-URL/sign-in/oidc/return",
+    ),
+    secret("oidc-client-secret", "our secret with the provider, where it gave one"),
+    plain(
+        "oidc-claim",
+        "groups",
+        "the claim in which it says what somebody is; a dot leads into an object: realm_access.roles",
+    ),
+    unset(
+        "oidc-roles",
+        "which of its names give which role: operator=helpdesk,admin=it. Without it, people are added by `centralino user add --no-password`",
+    ),
+    unset("oidc-name", "what the provider is called where people sign in"),
     secret(
         "metrics-secret",
         "the bearer token with which /metrics is read; a comma separates an old and a new one. Without it, and without a public URL, \

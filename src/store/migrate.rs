@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step!(10, "attempts", "0010_attempts.sql"),
     step!(12, "notices", "0012_notices.sql"),
     step!(13, "seat changes", "0013_seat_changes.sql"),
+    step!(14, "subjects", "0014_subjects.sql"),
     step!(15, "scheduler", "0015_scheduler.sql"),
     step!(16, "public", "0016_public.sql"),
     step!(17, "slot counts", "0017_slot_counts.sql"),

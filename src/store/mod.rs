@@ -79,7 +79,7 @@ pub use tickets::{
     Board, By, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell, Ticket, Told,
 };
 pub use tokens::KeptToken;
-pub use users::User;
+pub use users::{Admitted, User};
 
 use run::{Alone, Reading, Writing, transaction};
 use sql::{Row, args};

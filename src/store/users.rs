@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use ring::digest::{SHA256, digest};
 
-use super::{Fault, Row, Store, args, transaction};
+use super::{Alone, Fault, Row, Store, args, transaction};
 use crate::access::{Role, Token};
 
 /// How long a session lasts that nobody uses.
@@ -23,6 +23,17 @@ pub struct User {
     pub role: Role,
     /// The password's hash (Argon2id, PHC's text form); none: they have none here.
     pub password: Option<String>,
+}
+
+/// Whether somebody is let in whom a provider vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// As this one.
+    User(User),
+    /// Nobody added them, and the provider gives them no role.
+    Stranger,
+    /// Their name here is somebody else's.
+    NameTaken,
 }
 
 impl std::fmt::Debug for User {
@@ -155,6 +166,45 @@ impl Store {
     pub async fn end_sessions(&self, user: i64) -> Result<(), Fault> {
         transaction!(self, |writing| {
             writing.run("DELETE FROM sessions WHERE user_id = $1", args![user]).await.map(drop)
+        })
+    }
+
+    /// Lets somebody in whom a provider vouches for, by the provider's lasting name for them. Where it gives a `role`, they are added, or have it from
+    /// now on; where it gives none, they must have been added, without a password, under this name.
+    ///
+    /// # Errors
+    /// Why they are not let in.
+    pub async fn admit(
+        &self,
+        subject: &str,
+        name: &str,
+        role: Option<Role>,
+        now: DateTime<Utc>,
+    ) -> Result<Admitted, Fault> {
+        transaction!(self, |writing| {
+            writing.alone(Alone::Table, "users").await?;
+            let known = "SELECT id, name, role, password FROM users WHERE subject = $1";
+            let mut found = writing.maybe(known, args![subject]).await?;
+            if found.is_none() {
+                // Whoever was added for the provider is theirs who comes first under that name; an account with a password never is.
+                let waits =
+                    "UPDATE users SET subject = $1 WHERE name = $2 AND subject IS NULL AND password IS NULL
+                     RETURNING id, name, role, password";
+                found = writing.maybe(waits, args![subject, name]).await?;
+            }
+            if found.is_none() {
+                let Some(role) = role else { return Ok(Admitted::Stranger) };
+                let add = "INSERT INTO users (name, role, password, created_at, subject) VALUES ($1, $2, NULL, $3, $4)
+                     ON CONFLICT DO NOTHING RETURNING id, name, role, password";
+                found = writing.maybe(add, args![name, role.name(), now, subject]).await?;
+            }
+            let Some(row) = found else { return Ok(Admitted::NameTaken) };
+            let mut user = read(&row)?;
+            if let Some(role) = role.filter(|role| *role != user.role) {
+                user.role = role;
+                writing.run("UPDATE users SET role = $2 WHERE id = $1", args![user.id, role.name()]).await?;
+            }
+            Ok(Admitted::User(user))
         })
     }
 }

@@ -13,12 +13,10 @@ const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
 /// Walks through the pages of a service in a real browser, as the script says; what it is given stands in its `args`. Pictures of what was seen lie
 /// in `pages` below cargo's folder for tests.
 pub(super) fn walk(serve: &Serve, script: &str, args: &Value) {
-    let installed = Command::new(format!("{HERE}/install-browser")).output().unwrap();
-    assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
     let given = json!({
         "walk": script,
         "base": serve.url(""),
-        "installed": String::from_utf8(installed.stdout).unwrap().trim(),
+        "installed": installed(),
         "chromium": chromium(),
         "pictures": Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages"),
         "password": PASSWORD,
@@ -39,6 +37,13 @@ pub(super) fn walk(serve: &Serve, script: &str, args: &Value) {
     );
     let log = serve.log();
     assert!(!log.contains("panic") && !log.contains("the pages have no words"), "{log}");
+}
+
+/// Where what drives the browser is installed.
+pub(super) fn installed() -> String {
+    let installed = Command::new(format!("{HERE}/install-browser")).output().unwrap();
+    assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
+    String::from_utf8(installed.stdout).unwrap().trim().to_owned()
 }
 
 fn chromium() -> String {

@@ -4,6 +4,7 @@ mod book;
 mod browser;
 mod frame;
 mod gateway;
+mod openid;
 mod sign_in;
 mod tickets;
 mod visitor;

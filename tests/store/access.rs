@@ -1,7 +1,7 @@
 //! Tokens, people, sessions, wrong tries and repeated writes, as every replica sees them.
 
 use centralino::access::{Role, Scope, Scopes, Token};
-use centralino::store::Repeat;
+use centralino::store::{Admitted, Repeat};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Kept, on_both};
@@ -11,6 +11,7 @@ on_both!(
     a_session_ends_when_nobody_uses_it_and_at_the_end_of_the_day,
     a_new_password_and_a_removal_end_sessions,
     a_name_is_given_once,
+    whoever_a_provider_vouches_for_is_known_by_what_does_not_change,
     wrong_tries_count_for_every_replica_and_are_forgotten_by_a_right_one,
     of_many_that_repeat_a_write_one_does_it,
     a_key_with_another_request_is_told,
@@ -148,4 +149,38 @@ async fn a_write_that_was_lost_with_its_process_may_be_done_again(kept: Kept) {
         Repeat::First,
         "a fault is not kept"
     );
+}
+
+async fn whoever_a_provider_vouches_for_is_known_by_what_does_not_change(kept: Kept) {
+    let store = &kept.store;
+    let admit =
+        async |subject: &str, name: &str, role| store.admit(subject, name, role, now()).await.unwrap();
+    let user = |admitted: Admitted| match admitted {
+        Admitted::User(user) => user,
+        Admitted::Stranger | Admitted::NameTaken => panic!("{admitted:?}"),
+    };
+    assert_eq!(admit("https://id 1", "anna", None).await, Admitted::Stranger);
+    let anna = user(admit("https://id 1", "anna", Some(Role::Operator)).await);
+    assert_eq!((anna.name.as_str(), anna.role, &anna.password), ("anna", Role::Operator, &None));
+    let again = user(admit("https://id 1", "anna.married", Some(Role::Admin)).await);
+    assert_eq!(
+        (again.id, again.name.as_str(), again.role),
+        (anna.id, "anna", Role::Admin),
+        "the role is today's"
+    );
+    assert_eq!(user(admit("https://id 1", "x", None).await).role, Role::Admin);
+    assert_eq!(admit("https://id 2", "anna", Some(Role::Admin)).await, Admitted::NameTaken);
+
+    store.add_user("bruno", Role::Scheduler, None, now()).await.unwrap();
+    let bruno = user(admit("https://id 3", "bruno", None).await);
+    assert_eq!(bruno.role, Role::Scheduler, "as the admin said");
+    assert_eq!(admit("https://id 4", "bruno", None).await, Admitted::Stranger, "he is somebody's already");
+    store.add_user("carla", Role::Admin, Some("hash"), now()).await.unwrap();
+    assert_eq!(
+        admit("https://id 5", "carla", Some(Role::Viewer)).await,
+        Admitted::NameTaken,
+        "she has a password"
+    );
+    assert_eq!(admit("https://id 5", "carla", None).await, Admitted::Stranger);
+    assert_eq!(store.user("carla").await.unwrap().unwrap().role, Role::Admin);
 }

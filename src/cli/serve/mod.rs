@@ -167,7 +167,7 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),
         figures: figures::Door::new(settings, figures),
-        pages: Pages::new(settings).map_err(Refused::Usage)?,
+        pages: Pages::new(settings, bound).map_err(Refused::Usage)?,
         standing: ArcSwap::from_pointee(standing),
     }))
 }

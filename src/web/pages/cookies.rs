@@ -12,6 +12,9 @@ pub(super) const LANGUAGE: &str = "language";
 /// What the next page says first.
 pub(super) const FLASH: &str = "flash";
 
+/// What must come back from the organisation's provider.
+pub(super) const OPENID: &str = "openid";
+
 /// How long the choice of a language is kept; seconds.
 pub(super) const YEAR: u32 = 365 * 24 * 3600;
 

@@ -27,6 +27,7 @@ mod form;
 mod hashing;
 mod layout;
 mod notes;
+mod openid;
 mod sign_in;
 mod signed;
 mod start;
@@ -35,6 +36,7 @@ mod visit;
 mod words;
 mod wrong;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -88,6 +90,8 @@ pub struct Pages {
     codes_by_address: u32,
     /// Whose word counts for the address that asks.
     proxies: Vec<Network>,
+    /// The organisation's own provider, where there is one.
+    openid: Option<openid::Provider>,
 }
 
 impl Default for Pages {
@@ -99,17 +103,21 @@ impl Default for Pages {
             notes: notes::Notes::default(),
             codes_by_address: 60,
             proxies: Vec::new(),
+            openid: None,
         }
     }
 }
 
 impl Pages {
-    /// The pages by the settings.
+    /// The pages by the settings; `bound` is the address that the service answers on.
     ///
     /// # Errors
     /// A sentence that names a text that cannot be read.
-    pub fn new(settings: &Settings) -> Result<Self, String> {
+    pub fn new(settings: &Settings, bound: SocketAddr) -> Result<Self, String> {
         let url = settings.public_url.as_ref().map(crate::config::PublicUrl::as_str);
+        let base = super::hooks::base(settings.public_url.as_ref(), bound);
+        let openid =
+            settings.openid.as_ref().map(|openid| openid::Provider::new(openid, &base)).transpose()?;
         let (scheme, rest) = url.and_then(|url| url.split_once("://")).unzip();
         Ok(Self {
             jar: Jar { is_secure: scheme == Some("https") },
@@ -118,6 +126,7 @@ impl Pages {
             notes: notes::Notes::read(settings)?,
             codes_by_address: settings.pages.codes_an_hour,
             proxies: settings.pages.proxies.clone(),
+            openid,
         })
     }
 
@@ -135,6 +144,7 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(sign_in::router())
         .merge(account::router())
         .merge(tickets::router())
+        .merge(openid::router())
         .merge(book::router());
     framed
         .layer(DefaultBodyLimit::max(LARGEST))

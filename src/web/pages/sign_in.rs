@@ -18,7 +18,7 @@ use super::layout::Page;
 use super::signed::SignedIn;
 use super::visit::Visit;
 use super::wrong::Wrong;
-use super::{App, Flash, alert, cookies, gone_to, hashing};
+use super::{App, Flash, alert, cookies, gone_to, hashing, icon};
 use crate::access::{Lockout, TOKEN_BYTES, Token, wait_after};
 
 /// How many wrong passwords more an address may show than an account, since a whole office may stand behind it.
@@ -88,6 +88,17 @@ fn form(app: &App, visit: &Visit, name: &str, back: &str, wrong: Option<&str>) -
             (name.show())
             (password.show())
             button class="btn btn-primary" type="submit" { (words.say("sign-in-do")) }
+        }
+        @if let Some(provider) = &app.pages.openid {
+            @let query = form_urlencoded::Serializer::new(String::new()).append_pair("back", local(back)).finish();
+            p class="or" { (words.say("sign-in-or")) }
+            p { a class="btn btn-outline-primary" href=(format!("/sign-in/oidc?{query}")) {
+                (icon("it-key")) " "
+                @match provider.name() {
+                    Some(name) => { (words.tell("sign-in-with", &[("name", name.into())])) }
+                    None => { (words.say("sign-in-organisation")) }
+                }
+            } }
         }
     });
     page.render(&app.pages)
