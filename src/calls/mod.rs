@@ -36,7 +36,7 @@ use crate::engine::Reply;
 use crate::menu::model::Menu;
 use crate::store::Store;
 use crate::terms::numbering::CallerFormat;
-use crate::terms::{CallId, DestinationId, Language};
+use crate::terms::{CallId, DestinationId, Language, Number};
 use crate::ticket::CustomerCode;
 use desks::Desks;
 use live::LiveLayer;
@@ -101,6 +101,8 @@ pub struct Service {
     waiting: Waiting,
     nobody: Arc<Menu>,
     ways: Ways,
+    /// The number that users see when a desk calls them that names none of its own.
+    callback_from: Option<Number>,
     /// Whether somebody left a mailbox to which nothing can be sent.
     unwritten: AtomicBool,
     /// One reader of versions from the store at a time, so that a hundred calls on one old version read it once.
@@ -123,6 +125,7 @@ impl Service {
             waiting: Waiting::default(),
             nobody: Arc::new(nobody::menu()),
             ways: Ways::default(),
+            callback_from: None,
             unwritten: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
             publishing: tokio::sync::Mutex::default(),
@@ -133,6 +136,20 @@ impl Service {
     #[must_use]
     pub fn that_tells(self, ways: Ways) -> Self {
         Self { ways, ..self }
+    }
+
+    /// The service whose desks call from this number, where they name none of their own.
+    #[must_use]
+    pub fn that_calls_from(self, callback_from: Option<Number>) -> Self {
+        Self { callback_from, ..self }
+    }
+
+    /// A menu with the number that its desk calls from.
+    fn with_number(&self, menu: Arc<Menu>) -> Arc<Menu> {
+        if menu.callback_from.is_some() || self.callback_from.is_none() {
+            return menu;
+        }
+        Arc::new(Menu { callback_from: self.callback_from, ..Menu::clone(&menu) })
     }
 
     /// Every menu that may speak: those in service, and the one of numbers that nobody has.

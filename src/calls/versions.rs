@@ -96,7 +96,7 @@ impl Service {
         self.waiting.add(menus.iter().cloned());
         let mut stored = self.keep_each().await;
         let now = self.clock.now();
-        let menus: Vec<_> = menus.into_iter().map(|published| published.menu).collect();
+        let menus: Vec<_> = menus.into_iter().map(|published| self.with_number(published.menu)).collect();
         self.desks.rcu(|desks| Arc::new(desks.replaced(&menus, kept, now)));
         if stored.is_ok() {
             stored = self.tell_serving().await;
@@ -165,7 +165,7 @@ impl Service {
             }
         };
         let menu = read_again(version, &Arc::new(sources)).await?;
-        let served = Arc::new(Served::new(Arc::new(menu)));
+        let served = Arc::new(Served::new(self.with_number(Arc::new(menu))));
         let now = self.clock.now();
         self.desks.rcu(|desks| Arc::new(desks.with_older(served.clone(), now)));
         Some(served)

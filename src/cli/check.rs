@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 
 use crate::clock::Clock;
+use crate::config::{Options, Settings};
 use crate::files::{Desks, texts};
 use crate::menu;
 use crate::menu::diagnostic::{self, Diagnostic};
@@ -120,6 +121,11 @@ fn told(desks: &Desks) -> String {
         out.push('\n');
     }
     desks.menus().for_each(|menu| out += &understood(menu));
+    // What the service's own settings say is theirs; where they cannot be read, `serve` tells.
+    let placing = Settings::load(&Options::default()).map(|settings| settings.placing).unwrap_or_default();
+    for missing in desks.menus().flat_map(|menu| placing.missing(menu)) {
+        let _ = writeln!(out, "note: {missing}\n");
+    }
     out + &summary(desks)
 }
 

@@ -2,7 +2,7 @@
 
 use super::read::Expected;
 use super::{Reader, Settings};
-use crate::menu::model::Menu;
+use crate::menu::model::{First, Menu};
 use crate::terms::Number;
 use crate::terms::numbering::{self, Country, NotShown};
 
@@ -29,6 +29,12 @@ impl Placing {
             missing.push(format!(
                 "callbacks: `{desk}` books callbacks, and none is placed: `callback-from` in its menu, or CENTRALINO_CALLBACK_FROM, names the \
                  number that users see and can call back"
+            ));
+        }
+        for queue in menu.queues.iter().filter(|queue| queue.placing.first == First::Agent) {
+            missing.push(format!(
+                "callbacks: those of `{}` at `{desk}` are not placed: no platform calls the agent first; write `first: customer`",
+                queue.name
             ));
         }
         for queue in menu.queues.iter().filter(|queue| queue.placing.to.is_none()) {

@@ -182,8 +182,8 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 999)),
         (
             "modules.conf",
-            // FILE for the arrivals, Playtones for the destinations.
-            "#include \"shipped-modules.conf\"\n[modules](+)\n#include \"modules-ari.conf\"\nload => func_env.so\n".to_owned(),
+            // FILE for the arrivals, Playtones for the destinations, SendDTMF for whoever is called.
+            "#include \"shipped-modules.conf\"\n[modules](+)\n#include \"modules-ari.conf\"\nload => func_env.so\nload => app_senddtmf.so\n".to_owned(),
         ),
         (
             "asterisk.conf",

@@ -14,6 +14,7 @@ pub(crate) mod telephone;
 pub(crate) mod wait;
 
 mod ari;
+mod callbacks;
 mod closed;
 mod connects;
 mod dark;

@@ -91,6 +91,18 @@ impl Service {
         service
     }
 
+    /// Starts it with the Ministry's menu changed, under this name and with these settings.
+    pub(crate) fn start_set(
+        asterisk: &Asterisk,
+        name: &Named,
+        change: impl FnOnce(String) -> String,
+        set: &[(&str, &str)],
+    ) -> Self {
+        let service = Self::start_as(asterisk, OPEN, |menus| copy_desk(menus, change), name, set);
+        service.becomes_ready(Self::is_ready);
+        service
+    }
+
     fn start_as(
         asterisk: &Asterisk,
         moment: &str,

@@ -2,6 +2,7 @@
 
 mod access;
 mod askings;
+mod attempts;
 mod away;
 mod board;
 mod bookings;

@@ -162,7 +162,9 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
         tracing::warn!("{told}");
     }
     Ok(Arc::new(App {
-        service: Service::new(clock, seals, store).that_tells(settings.notices.ways()),
+        service: Service::new(clock, seals, store)
+            .that_tells(settings.notices.ways())
+            .that_calls_from(settings.placing.from),
         voice: Arc::new(voice),
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),

@@ -64,6 +64,7 @@ impl Placer {
                 First::Agent => "agent",
             },
             dial: &dial,
+            number: &number,
             from: &order.from.e164(),
             agent: &order.agent,
             language: order.language.code(),
@@ -111,8 +112,12 @@ impl Places for Placer {
         !self.connected.all().is_empty()
     }
 
-    fn can(&self, _: First) -> bool {
-        true
+    fn can(&self, first: First) -> bool {
+        match first {
+            First::Customer => true,
+            // The user is then dialled as a second call, and nothing keeps a machine from meeting the operator yet.
+            First::Agent => false,
+        }
     }
 
     fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed> {

@@ -14,6 +14,8 @@ pub struct Originate<'a> {
     pub first: &'a str,
     /// What is dialled for the user: technology and number.
     pub dial: &'a str,
+    /// The user's number.
+    pub number: &'a str,
     /// What the user sees.
     pub from: &'a str,
     /// The extension of `[destinations]` where the operators are.
@@ -54,6 +56,7 @@ impl Request {
             "__CENTRALINO_LANGUAGE": call.language,
             "__CENTRALINO_TICKET": format!("{:09}", call.ticket),
             "__CENTRALINO_DESK": call.desk,
+            "CENTRALINO_NUMBER": call.number,
             "CENTRALINO_DIAL": call.dial,
             "CENTRALINO_AGENT": call.agent,
             "CENTRALINO_RING": call.ring.to_string(),
@@ -73,6 +76,7 @@ mod tests {
             id: "callback-123456782-1",
             first: "customer",
             dial: "PJSIP/+390668851234@carrier",
+            number: "+390668851234",
             from: "+390612345678",
             agent: "lotto-2",
             language: "it",

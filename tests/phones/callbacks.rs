@@ -1,0 +1,202 @@
+//! Booked callbacks, placed through a real Asterisk: to people, busy lines, machines and nobody, and by services that die in mid-ring.
+
+use std::time::Duration;
+
+use centralino::booking::Slot;
+use centralino::store::{Along, Asked, Booked, Request, Store, Ticket};
+use centralino::terms::{CallId, Language, Number};
+use centralino::ticket::{Attempted, Event, TicketNumber};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::runtime::Runtime;
+
+use super::arrivals::Arrival;
+use super::asterisk::{self, Asterisk};
+use super::service::{Named, OPEN, Service};
+use super::wait;
+
+/// What users see.
+const FROM: &str = "+390612345678";
+
+/// How long a callback may take to come to its end.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A service that places calls through the tests' carrier, and the store that it shares with the test.
+struct Desk {
+    service: Service,
+    runtime: Runtime,
+    store: Store,
+}
+
+impl Desk {
+    fn open(asterisk: &Asterisk, placing: &'static str) -> Self {
+        Self::named(asterisk, &Named::default(), placing, &[])
+    }
+
+    /// With these lines more under `callback:`.
+    fn named(asterisk: &Asterisk, name: &Named, placing: &'static str, set: &[(&str, &str)]) -> Self {
+        let menu = move |menu: String| {
+            menu.replacen("  to: richiamate\n", &format!("  to: richiamate\n{placing}"), 1)
+        };
+        let usual = [("ARI_TRUNK", "Local/{digits}@phones-carrier/n"), ("CALLBACK_FROM", FROM)];
+        let set: Vec<_> = usual.into_iter().chain(set.iter().copied()).collect();
+        let service = Service::start_set(asterisk, name, menu, &set);
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build().unwrap();
+        let store = Store::new(&format!("sqlite://{}", service.database.display())).unwrap();
+        runtime.block_on(store.open()).unwrap();
+        Self { service, runtime, store }
+    }
+
+    /// Books a callback from so many seconds after the opening on, as the API and the pages do.
+    fn books(&self, number: u64, from: i64, until: i64) -> TicketNumber {
+        let opening: DateTime<Utc> = OPEN.parse().unwrap();
+        let slot =
+            Slot { start: opening + TimeDelta::seconds(from), end: opening + TimeDelta::seconds(until) };
+        let request = Request {
+            asked: Asked::new("tests", &CallId::new(&format!("CA{number}")).unwrap(), 1, 1, 0),
+            desk: "giustizia".into(),
+            queue: "callback".into(),
+            slot,
+            offered: true,
+            seats: 100,
+            seen: 0,
+            open_per_number: 9,
+            number: Number::from_digits(number).unwrap(),
+            language: Language::It,
+            tickets: vec![TicketNumber::from_seed(number)],
+            dated: opening.date_naive(),
+            now: opening - TimeDelta::hours(1),
+            along: Along::default(),
+        };
+        match self.runtime.block_on(self.store.book(request, PATIENCE)).unwrap() {
+            Booked::Seat { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn ticket(&self, ticket: TicketNumber) -> Ticket {
+        self.runtime.block_on(self.store.ticket("giustizia", ticket)).unwrap().unwrap()
+    }
+
+    /// What its history tells after the booking.
+    fn history(&self, ticket: TicketNumber) -> Vec<Event> {
+        self.ticket(ticket).history.into_iter().map(|happened| happened.entry.event).skip(2).collect()
+    }
+
+    /// Waits until its history ends with this, and tells the whole.
+    fn comes_to(&self, ticket: TicketNumber, last: &Event) -> Vec<Event> {
+        let come = wait::until(PATIENCE, || {
+            Some(self.history(ticket)).filter(|history| history.last() == Some(last))
+        });
+        come.unwrap_or_else(|| {
+            panic!("{:?}, and the service says:\n{}", self.history(ticket), self.service.log())
+        })
+    }
+}
+
+const fn attempted(attempt: u16, outcome: Attempted) -> Event {
+    Event::CallbackAttempted { attempt, outcome }
+}
+
+/// The rings at a number.
+fn rings(asterisk: &Asterisk, number: u64) -> Vec<Arrival> {
+    asterisk.arrivals(&number.to_string())
+}
+
+fn rings_once(asterisk: &Asterisk, number: u64) -> Arrival {
+    wait::until(PATIENCE, || rings(asterisk, number).into_iter().next())
+        .unwrap_or_else(|| panic!("it never rang"))
+}
+
+#[test]
+fn a_callback_rings_once_at_its_time_and_the_key_1_leads_to_an_operator() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::open(asterisk, "");
+    let ticket = desk.books(393_330_001_001, 8, 900);
+    let before = desk.history(ticket);
+    assert_eq!(
+        (before.as_slice(), rings(asterisk, 393_330_001_001).len()),
+        ([].as_slice(), 0),
+        "not before its time"
+    );
+    let ring = rings_once(asterisk, 393_330_001_001);
+    assert_eq!(ring.from, FROM, "the number that can be called back is shown");
+    let history = desk.comes_to(ticket, &attempted(1, Attempted::Spoken));
+    assert_eq!(history, [Event::CallbackSpoken, attempted(1, Attempted::Spoken)]);
+    let at_the_operator = asterisk.arrivals(&format!("callback-{}-1", ticket.value()));
+    let to: Vec<_> =
+        at_the_operator.iter().map(|arrival| (arrival.to.as_str(), arrival.from.as_str())).collect();
+    assert_eq!(to, [("giustizia-richiamate", "+393330001001")], "the operator sees whom the call is with");
+    assert_eq!(rings(asterisk, 393_330_001_001).len(), 1, "once");
+}
+
+#[test]
+fn busy_and_unanswered_it_rings_again_inside_the_slot_and_is_then_missed() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::open(asterisk, "  attempts: 2\n  apart: 3 seconds\n");
+    let busy = desk.books(393_330_002_002, 0, 900);
+    let short = desk.books(393_330_003_002, 0, 12);
+    let missed = desk.comes_to(busy, &Event::CallbackMissed);
+    let twice = [attempted(1, Attempted::Busy), attempted(2, Attempted::Busy), Event::CallbackMissed];
+    assert_eq!(missed, twice);
+    let rang: Vec<f64> =
+        rings(asterisk, 393_330_002_002).iter().map(|ring| ring.at.parse().unwrap()).collect();
+    assert!(rang.len() == 2 && rang[1] - rang[0] >= 3.0, "{rang:?}");
+    let short = desk.comes_to(short, &Event::CallbackMissed);
+    assert!(short.len() <= 3 && short[0] == attempted(1, Attempted::Busy), "{short:?}");
+}
+
+#[test]
+fn a_machine_meets_no_operator_and_whoever_did_not_book_is_left_in_peace() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::open(asterisk, "  attempts: 3\n  apart: 1 second\n  after-missed: close\n");
+    let machine = desk.books(393_330_004_004, 0, 40);
+    let stranger = desk.books(393_330_005_005, 0, 900);
+    let left = desk.comes_to(stranger, &Event::Closed);
+    assert_eq!(left, [attempted(1, Attempted::WrongNumber), Event::CallbackMissed, Event::Closed]);
+    let first = wait::until(PATIENCE, || desk.history(machine).first().cloned());
+    assert_eq!(first, Some(attempted(1, Attempted::Voicemail)));
+    for ticket in [machine, stranger] {
+        assert_eq!(
+            asterisk.arrivals(&format!("callback-{}-1", ticket.value())).len(),
+            0,
+            "no operator is called"
+        );
+    }
+    assert_eq!(rings(asterisk, 393_330_005_005).len(), 1);
+}
+
+#[test]
+fn without_a_number_to_show_nothing_is_placed_and_readyz_says_so() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::named(asterisk, &Named::default(), "", &[("CALLBACK_FROM", "")]);
+    let ticket = desk.books(393_330_006_001, 0, 900);
+    let told =
+        wait::until(PATIENCE, || Some(desk.service.readyz()).filter(|told| told.contains("callbacks:")));
+    assert!(told.unwrap().contains("CENTRALINO_CALLBACK_FROM"));
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!((desk.history(ticket), rings(asterisk, 393_330_006_001).len()), (Vec::new(), 0));
+}
+
+#[test]
+fn a_service_that_dies_in_mid_ring_rings_nobody_twice_and_another_hears_how_it_ended() {
+    let own = Asterisk::own_with(|etc| {
+        let site = std::fs::read_to_string(etc.join("centralino-site.conf")).unwrap();
+        std::fs::write(
+            etc.join("centralino-site.conf"),
+            site.replacen("[globals]\n", "[globals]\nCENTRALINO_APPS=dies&lives\n", 1),
+        )
+        .unwrap();
+    });
+    let Some(asterisk) = own else { return };
+    let name = |app: &str| Named { app: app.to_owned(), ..Named::default() };
+    let dies = Desk::named(&asterisk, &name("dies"), "", &[]);
+    let ticket = dies.books(393_330_007_003, 0, 900);
+    rings_once(&asterisk, 393_330_007_003);
+    let database = format!("sqlite://{}", dies.service.database.display());
+    let lives = Desk::named(&asterisk, &name("lives"), "", &[("DATABASE", &database)]);
+    dies.service.kill();
+    let first = wait::until(Duration::from_secs(90), || dies.history(ticket).first().cloned());
+    assert_eq!(first, Some(attempted(1, Attempted::NoAnswer)), "{}", lives.service.log());
+    assert_eq!(rings(&asterisk, 393_330_007_003).len(), 1, "it rang once");
+}

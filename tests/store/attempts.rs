@@ -1,0 +1,245 @@
+//! Attempts to call back: one at a time, by one replica, ended once, and none lost by whoever dies with one in hand.
+
+use centralino::booking::{Todo, todo};
+use centralino::menu::model::{AfterMissed, Placing};
+use centralino::store::{Booked, Due, InHand, Post, Request, Store, Tell, Ticket};
+use centralino::ticket::{Attempted, Event, TicketNumber};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Kept, PATIENT, on_both, request, slot};
+
+on_both![
+    three_replicas_race_for_what_is_due_and_each_user_is_called_once,
+    no_more_are_under_way_than_the_desk_says,
+    a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice,
+    an_attempt_ends_once_and_whoever_was_away_too_long_has_nothing_to_say,
+    reached_is_spoken_and_settles_the_booking,
+    what_is_missed_is_told_once_and_closed_where_the_desk_says_so,
+    what_was_cancelled_moved_or_closed_is_not_called,
+    whoever_booked_first_is_called_first,
+];
+
+const DESK: &str = "giustizia";
+
+/// So many minutes after the slot began.
+fn minute(minutes: i64) -> DateTime<Utc> {
+    slot(0).start + TimeDelta::minutes(minutes)
+}
+
+async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
+    let wanted = Request { seats: 500, ..request(caller) };
+    match kept.store.book(wanted, PATIENT).await.unwrap() {
+        Booked::Seat { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn due(store: &Store, now: DateTime<Utc>) -> Vec<Due> {
+    store.due_callbacks(DESK, now).await.unwrap()
+}
+
+async fn begins(store: &Store, due: &Due) -> Option<InHand> {
+    store.begin_attempt(DESK, due, 1, 1_000, minute(0)).await.unwrap()
+}
+
+/// As if its replica had died a while ago, by the database's clock.
+async fn lapse(kept: &Kept) {
+    kept.stranger().await.run("UPDATE attempts SET leased_to = unixepoch() - 1").await;
+}
+
+async fn events(kept: &Kept, ticket: TicketNumber) -> Vec<Event> {
+    let ticket = kept.store.ticket(DESK, ticket).await.unwrap().unwrap();
+    ticket.history.into_iter().map(|happened| happened.entry.event).skip(2).collect()
+}
+
+async fn three_replicas_race_for_what_is_due_and_each_user_is_called_once(kept: Kept) {
+    for caller in 0..60 {
+        booked(&kept, caller).await;
+    }
+    assert_eq!(due(&kept.store, minute(-1)).await, [], "not before its time");
+    let mut racers = Vec::new();
+    for _ in 0..3 {
+        let store = kept.replica().await;
+        racers.push(tokio::spawn(async move {
+            let mut dialled = 0;
+            for due in due(&store, minute(0)).await {
+                let Some(one) = begins(&store, &due).await else { continue };
+                assert!(store.dialling(&one, "ari", minute(0)).await.unwrap());
+                assert!(!store.dialling(&one, "ari", minute(0)).await.unwrap(), "an attempt is dialled once");
+                dialled += 1;
+            }
+            dialled
+        }));
+    }
+    let mut dialled = 0;
+    for racer in racers {
+        dialled += racer.await.unwrap();
+    }
+    assert_eq!(dialled, 60);
+    assert_eq!(kept.count("SELECT count(*) FROM attempts WHERE dialled_at IS NOT NULL").await, 60);
+}
+
+async fn no_more_are_under_way_than_the_desk_says(kept: Kept) {
+    for caller in 0..12 {
+        booked(&kept, caller).await;
+    }
+    let mut racers = Vec::new();
+    for _ in 0..3 {
+        let store = kept.replica().await;
+        racers.push(tokio::spawn(async move {
+            let mut begun = Vec::new();
+            for due in due(&store, minute(0)).await {
+                begun.extend(store.begin_attempt(DESK, &due, 1, 4, minute(0)).await.unwrap());
+            }
+            begun
+        }));
+    }
+    let mut begun = Vec::new();
+    for racer in racers {
+        begun.extend(racer.await.unwrap());
+    }
+    assert_eq!(begun.len(), 4);
+    assert!(kept.store.end_in_hand(&begun[0], Attempted::Busy, minute(1)).await.unwrap());
+    let due = due(&kept.store, minute(1)).await;
+    let waits = due.iter().find(|due| due.attempts.is_empty()).unwrap();
+    assert!(
+        kept.store.begin_attempt(DESK, waits, 1, 4, minute(1)).await.unwrap().is_some(),
+        "one has room again"
+    );
+}
+
+async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(kept: Kept) {
+    for caller in 0..2 {
+        booked(&kept, caller).await;
+    }
+    let due = due(&kept.store, minute(0)).await;
+    let before_dialling = begins(&kept.store, &due[0]).await.unwrap();
+    let dialled = begins(&kept.store, &due[1]).await.unwrap();
+    assert!(kept.store.dialling(&dialled, "ari", minute(0)).await.unwrap());
+    kept.store.dialled(&dialled, "http://pbx/ari").await.unwrap();
+    let (one, other) = (kept.replica().await, kept.replica().await);
+    assert_eq!(one.take_up_attempts().await.unwrap(), [], "they are in hand");
+    lapse(&kept).await;
+    let (mine, theirs) = tokio::join!(one.take_up_attempts(), other.take_up_attempts());
+    let (mine, theirs) = (mine.unwrap(), theirs.unwrap());
+    assert_eq!(mine.len() + theirs.len(), 2, "each is taken up, by one");
+    for (store, taken) in
+        mine.iter().map(|taken| (&one, taken)).chain(theirs.iter().map(|taken| (&other, taken)))
+    {
+        let is_dialled = taken.ticket == dialled.ticket;
+        assert_eq!(taken.dialled, is_dialled);
+        assert_eq!(taken.place.as_deref(), is_dialled.then_some("http://pbx/ari"));
+        assert_eq!(
+            store.dialling(taken, "ari", minute(1)).await.unwrap(),
+            !is_dialled,
+            "only what surely did not ring"
+        );
+    }
+    assert!(
+        !kept.store.dialling(&before_dialling, "ari", minute(1)).await.unwrap(),
+        "the dead wakes up, and dials nothing"
+    );
+    assert_eq!(kept.store.keep_in_hand(&before_dialling).await.unwrap(), None);
+}
+
+async fn an_attempt_ends_once_and_whoever_was_away_too_long_has_nothing_to_say(kept: Kept) {
+    let ticket = booked(&kept, 1).await;
+    let slow = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
+    assert!(kept.store.dialling(&slow, "ari", minute(0)).await.unwrap());
+    lapse(&kept).await;
+    let taken = kept.replica().await.take_up_attempts().await.unwrap().remove(0);
+    assert!(!kept.store.end_in_hand(&slow, Attempted::Unknown, minute(1)).await.unwrap(), "another has it");
+    // The platform's own word counts whoever hears it, once.
+    assert!(kept.store.end_attempt(ticket, 1, Attempted::NoAnswer, minute(1)).await.unwrap());
+    assert!(!kept.store.end_attempt(ticket, 1, Attempted::Busy, minute(1)).await.unwrap());
+    assert!(!kept.store.end_in_hand(&taken, Attempted::Unknown, minute(1)).await.unwrap());
+    assert_eq!(
+        events(&kept, ticket).await,
+        [Event::CallbackAttempted { attempt: 1, outcome: Attempted::NoAnswer }]
+    );
+    let due = due(&kept.store, minute(6)).await.remove(0);
+    let whole = [minute(-60)..minute(60)];
+    assert_eq!(todo(&Placing::usual(None), due.slot, &whole, &due.attempts, minute(6)), Todo::Dial(2));
+    assert!(begins(&kept.store, &due).await.is_none(), "the first is no more to be had");
+    assert!(kept.store.begin_attempt(DESK, &due, 2, 1, minute(6)).await.unwrap().is_some());
+}
+
+async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
+    let ticket = booked(&kept, 1).await;
+    let one = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
+    assert!(kept.store.dialling(&one, "ari", minute(0)).await.unwrap());
+    let called = kept.store.called_back(ticket, 1).await.unwrap().unwrap();
+    assert_eq!((called.desk.as_str(), called.queue.as_str()), (DESK, "operators"));
+    kept.store.reached(ticket, 1, minute(1)).await.unwrap();
+    let kept_in_hand = kept.store.keep_in_hand(&one).await.unwrap().unwrap();
+    assert_eq!(kept_in_hand.reached, Some(minute(1)));
+    assert!(kept.store.end_in_hand(&one, Attempted::Spoken, minute(5)).await.unwrap());
+    let spoken = Event::CallbackAttempted { attempt: 1, outcome: Attempted::Spoken };
+    assert_eq!(events(&kept, ticket).await, [Event::CallbackSpoken, spoken]);
+    assert_eq!(due(&kept.store, minute(6)).await, []);
+    assert_eq!(kept.store.called_back(ticket, 1).await.unwrap(), None, "a late call of it is nobody's");
+    let tell = |_: &Ticket| Vec::new();
+    let missed =
+        kept.store.miss_callback(DESK, ticket, AfterMissed::Leave, Tell(&tell), minute(20)).await.unwrap();
+    assert!(!missed, "who was spoken with was not missed");
+}
+
+async fn what_is_missed_is_told_once_and_closed_where_the_desk_says_so(kept: Kept) {
+    let (left, closed) = (booked(&kept, 1).await, booked(&kept, 2).await);
+    let tell = |ticket: &Ticket| {
+        let last = ticket.history.last().unwrap();
+        let id = format!("{}-{}", ticket.ticket.value(), last.entry.event.name());
+        vec![Post { id, address: "\"webhook\"".to_owned(), notice: "{}".to_owned() }]
+    };
+    let one = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
+    let miss = async |ticket, then| {
+        kept.store.miss_callback(DESK, ticket, then, Tell(&tell), minute(15)).await.unwrap()
+    };
+    assert!(!miss(left, AfterMissed::Leave).await, "an attempt is under way");
+    assert!(kept.store.end_in_hand(&one, Attempted::NoAnswer, minute(1)).await.unwrap());
+    assert!(miss(left, AfterMissed::Leave).await);
+    assert!(!miss(left, AfterMissed::Leave).await, "once");
+    assert!(miss(closed, AfterMissed::Close).await);
+    assert_eq!(events(&kept, left).await.last(), Some(&Event::CallbackMissed));
+    assert_eq!(events(&kept, closed).await, [Event::CallbackMissed, Event::Closed]);
+    let told =
+        kept.count("SELECT count(*) FROM outbox WHERE id LIKE '%callback-missed' OR id LIKE '%closed'").await;
+    assert_eq!(told, 3);
+    assert_eq!(due(&kept.store, minute(16)).await, []);
+}
+
+async fn what_was_cancelled_moved_or_closed_is_not_called(kept: Kept) {
+    let (cancelled, moved, closed) = (booked(&kept, 1).await, booked(&kept, 2).await, booked(&kept, 3).await);
+    let due_before = due(&kept.store, minute(0)).await;
+    assert_eq!(due_before.len(), 3);
+    let mut stranger = kept.stranger().await;
+    stranger.run("UPDATE bookings SET cancelled_at = slot_start WHERE number LIKE '%'").await;
+    assert_eq!(due(&kept.store, minute(0)).await, []);
+    for due in &due_before {
+        assert!(begins(&kept.store, due).await.is_none(), "it was cancelled after it was looked at");
+    }
+    stranger.run("UPDATE bookings SET cancelled_at = NULL, slot_start = slot_start + 900, slot_end = slot_end + 900").await;
+    for due in &due_before {
+        assert!(begins(&kept.store, due).await.is_none(), "it was moved after it was looked at");
+    }
+    stranger.run("UPDATE tickets SET state = 'closed'").await;
+    assert_eq!(due(&kept.store, minute(15)).await, []);
+    for ticket in [cancelled, moved, closed] {
+        assert_eq!(kept.store.attempts(ticket).await.unwrap(), []);
+    }
+}
+
+async fn whoever_booked_first_is_called_first(kept: Kept) {
+    let mut tickets = Vec::new();
+    for caller in 0..3 {
+        let now = minute(-100) + TimeDelta::minutes(i64::from(caller));
+        let wanted = Request { seats: 500, now, slot: slot(i32::from(caller == 0)), ..request(caller) };
+        let Booked::Seat { ticket, .. } = kept.store.book(wanted, PATIENT).await.unwrap() else {
+            panic!("booked")
+        };
+        tickets.push(ticket);
+    }
+    let order: Vec<_> = due(&kept.store, minute(15)).await.into_iter().map(|due| due.ticket).collect();
+    // The first booked a later slot: a booked callback arrives when its slot begins.
+    assert_eq!(order, [tickets[1], tickets[2], tickets[0]]);
+}
