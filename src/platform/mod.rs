@@ -147,6 +147,8 @@ pub struct Carried<'a> {
     pub customer: Cow<'a, str>,
     /// The number of the request that was booked or named in the call; empty where there is none.
     pub ticket: Cow<'a, str>,
+    /// What an outside destination is shown in place of the caller's own number, E.164; empty where the desk names none. It is no header: a platform shows it.
+    pub shown: Cow<'a, str>,
 }
 
 impl Carried<'_> {

@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 
 use super::arrivals::Arrival;
 use super::asterisk::{self, Asterisk};
+use super::caller::Dial;
 use super::service::{Named, OPEN, Service};
 use super::wait;
 
@@ -199,4 +200,28 @@ fn a_service_that_dies_in_mid_ring_rings_nobody_twice_and_another_hears_how_it_e
     let first = wait::until(Duration::from_secs(90), || dies.history(ticket).first().cloned());
     assert_eq!(first, Some(attempted(1, Attempted::NoAnswer)), "{}", lives.service.log());
     assert_eq!(rings(&asterisk, 393_330_007_003).len(), 1, "it rang once");
+}
+
+#[test]
+fn an_outside_destination_is_shown_the_desks_number_and_never_the_callers() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    for (over_ari, shown) in [(false, "+390612345671"), (true, "+390612345672")] {
+        let menu = |menu: String| {
+            menu.replacen(
+                "lotto-3: Lotto 3, Area Centro",
+                "lotto-3: { title: \"Lotto 3, Area Centro\", to: outside }",
+                1,
+            )
+        };
+        let service = Service::start_set(asterisk, &Named::default(), menu, &[("CALLBACK_FROM", shown)]);
+        let apps = if over_ari { service.app.as_str() } else { "" };
+        let call =
+            Dial { apps, from: "+393339990001@127.0.0.1", ..Dial::default() }.place(asterisk, &service);
+        call.hears("uffici territoriali");
+        call.press("13");
+        let asked = asterisk.outside.asked(shown);
+        let from = asked.lines().find(|line| line.starts_with("From:")).unwrap_or_default();
+        assert!(from.contains(shown), "{from}");
+        assert!(!asked.contains("+393339990001"), "the caller's own number went outside:\n{asked}");
+    }
 }

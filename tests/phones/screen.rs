@@ -38,6 +38,14 @@ impl Screen {
         self.port
     }
 
+    /// The whole request of the first call at which `part` stands in it.
+    pub(crate) fn asked(&self, part: &str) -> String {
+        let found = wait::until(Duration::from_secs(20), || {
+            self.invites.lock().unwrap().iter().find(|invite| invite.contains(part)).cloned()
+        });
+        found.unwrap_or_else(|| panic!("no call came with `{part}`"))
+    }
+
     /// Our headers of the first call at which `part` stands in the request.
     pub(crate) fn told(&self, part: &str) -> Vec<String> {
         let found = wait::until(Duration::from_secs(20), || {

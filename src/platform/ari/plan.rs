@@ -59,7 +59,7 @@ pub enum Then {
     Hangup(u8),
 }
 
-/// Where a call is put through to, and what goes with it. The dialplan reads the last six out of what was left with the channel.
+/// Where a call is put through to, and what goes with it. The dialplan reads the last seven out of what was left with the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// The extension in the context `destinations`.
@@ -84,6 +84,9 @@ pub struct Transfer {
     /// The request's number, likewise; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ticket: String,
+    /// What an outside telephone is shown; empty: what the trunk shows.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown: String,
 }
 
 impl Plan {
@@ -113,6 +116,7 @@ impl Plan {
                 path: carried.path.to_owned(),
                 customer: carried.customer.clone().into_owned(),
                 ticket: carried.ticket.clone().into_owned(),
+                shown: carried.shown.clone().into_owned(),
             })),
             Next::Hangup(cause) => Then::Hangup(dialplan::q850(*cause)),
         };

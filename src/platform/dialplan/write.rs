@@ -74,6 +74,8 @@ enum Then<'a> {
         path: &'a str,
         customer: &'a str,
         ticket: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        shown: &'a str,
     },
     Hangup {
         cause: u8,
@@ -128,6 +130,7 @@ fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFa
             path: carried.path,
             customer: &carried.customer,
             ticket: &carried.ticket,
+            shown: &carried.shown,
         }),
         Next::Hangup(cause) => Ok(Then::Hangup { cause: q850(*cause) }),
     }

@@ -198,6 +198,7 @@ impl Verbs<'_> {
 
     fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, action: &str) {
         let mut inside = false;
+        let outside = matches!(target(to), Target::Phone(_));
         let target = match target(to) {
             Target::Phone(number) => json!({ "type": "phone", "number": number }),
             Target::Name(name) => match &self.setup.sip_domain {
@@ -228,6 +229,10 @@ impl Verbs<'_> {
             carried.headers().map(|(name, value)| (name.to_owned(), value.into())).collect();
         if let Some(object) = verb.as_object_mut().filter(|_| inside && !headers.is_empty()) {
             object.insert("headers".to_owned(), headers.into());
+        }
+        // Whoever is called outside sees a number of the desk's, never the caller's.
+        if let Some(object) = verb.as_object_mut().filter(|_| outside && !carried.shown.is_empty()) {
+            object.insert("callerId".to_owned(), (&*carried.shown).into());
         }
         self.list.push(verb);
     }

@@ -215,7 +215,12 @@ impl Response<'_> {
         }
         // Twilio takes 5 to 600 seconds.
         let ring = ring.clamp(5, 600).to_string();
-        self.xml.open("Dial", &[("timeout", &ring), ("method", "POST"), ("action", action)]);
+        let mut dial = vec![("timeout", &*ring), ("method", "POST"), ("action", action)];
+        // Whoever is called outside sees a number of the desk's, never the caller's.
+        if matches!(target, Target::Number(_)) && !carried.shown.is_empty() {
+            dial.push(("callerId", &*carried.shown));
+        }
+        self.xml.open("Dial", &dial);
         match &target {
             Target::Number(number) => self.xml.text_element("Number", &[], number),
             Target::Sip(address) => self.xml.text_element("Sip", &[], &self.with_headers(address, carried)),

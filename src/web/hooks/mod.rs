@@ -27,7 +27,7 @@ use crate::menu::words::{Phrase, Prompt};
 use crate::platform::form::Form;
 use crate::platform::queued::{Holding, Meanwhile, Queued, meanwhile};
 use crate::platform::{Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
-use crate::terms::{Language, Limits};
+use crate::terms::{Language, Limits, Number};
 use crate::ticket::CustomerCode;
 use crate::voice::{SoundId, Sounds};
 
@@ -264,6 +264,7 @@ fn next(done: &TurnDone) -> Next<'_> {
                     language: language.code(),
                     customer: Cow::Borrowed(customer.as_ref().map_or("", CustomerCode::as_str)),
                     ticket: Cow::Owned(ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
+                    shown: Cow::Owned(menu.callback_from.map(Number::e164).unwrap_or_default()),
                 };
                 Next::Transfer { to: &destination.to, ring: *ring, waiting, carried }
             } else {

@@ -190,6 +190,15 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     assert_eq!(told("lotto-3", Dialect::Somleng), "Response/Dial/Sip: sip:lotto-3@pbx.example");
     // Neither a carrier's number nor somebody else's address.
     assert_eq!(told("+390612345", Dialect::Twilio), "Response/Dial/Number: +390612345");
+    let shown = Carried { shown: "+390668851234".into(), ..carried() };
+    let dialled = |to: &'static str| {
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: shown.clone() };
+        lines(&outgoing(vec![], then)).iter().any(|line| line.contains("callerId=+390668851234"))
+    };
+    assert!(
+        dialled("+390612345") && !dialled("lotto-3"),
+        "outside the desk's number is shown, inside the caller's own"
+    );
     assert_eq!(told("sip:help@desk.example", Dialect::Twilio), "Response/Dial/Sip: sip:help@desk.example");
     let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried() };
     let somleng = Setup { dialect: Dialect::Somleng, ..setup() };
