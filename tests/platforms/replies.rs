@@ -63,6 +63,7 @@ fn endings() -> Vec<Next<'static>> {
         language: "it",
         customer: "C-7".into(),
         ticket: "70000007".into(),
+        shown: "+390668851234".into(),
     };
     for to in ["lotto-3", "queue:supporto"] {
         for waiting in [None, Some(Waiting { class: "attesa", leave: Digit::new('9') })] {
