@@ -1,6 +1,7 @@
 //! What callers notice, on a small desk built by hand.
 
 mod booking;
+mod called;
 mod customer;
 mod desk;
 mod keys;
