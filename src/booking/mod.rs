@@ -9,6 +9,7 @@ mod example;
 mod offered;
 mod slots;
 pub mod typed;
+mod week;
 
 pub use attempt::{Attempt, Todo, call_name, of_call, todo};
 pub use barred::{Barred, may_book};
@@ -16,3 +17,4 @@ pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};
 pub use offered::Offer;
 pub use slots::{Grid, LONGEST_SLOT, Slot, SlotsFrom, slots};
+pub use week::{Stretch, WeekDay, monday, span_of, week};

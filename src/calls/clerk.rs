@@ -264,7 +264,7 @@ impl Service {
 }
 
 /// Who holds a seat at the counter: as the booking that is made under the same name.
-fn holder(name: &str) -> String {
+pub(super) fn holder(name: &str) -> String {
     format!("counter/{name}")
 }
 

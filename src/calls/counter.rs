@@ -242,7 +242,8 @@ impl Service {
         Err(Fault::Busy.into())
     }
 
-    /// Moves a booking to another slot of its queue; `actor` is who does, as its history names them.
+    /// Moves a booking to another slot of its queue, to the seat that is held there under a name, where one is; `actor` is who does, as its history
+    /// names them.
     ///
     /// # Errors
     /// It stands where it was then.
@@ -252,7 +253,9 @@ impl Service {
         ticket: TicketNumber,
         start: DateTime<Utc>,
         actor: &str,
+        held: Option<&str>,
     ) -> Result<AtSeat, NotMoved> {
+        let holder = held.map(super::clerk::holder);
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
         let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
         let told = |ticket: &Ticket| self.posts(menu, ticket);
@@ -269,7 +272,11 @@ impl Service {
                     | NotBooked::Number(_) => NotMoved::NoSlot,
                 })?;
             let slot = room.slot;
-            return match self.store.move_booking(&self.change(menu, ticket), room, None, by).await? {
+            return match self
+                .store
+                .move_booking(&self.change(menu, ticket), room, holder.as_deref(), by)
+                .await?
+            {
                 Changed::GoneOn => continue,
                 Changed::Done => {
                     Ok(AtSeat { queue: Arc::clone(&queue.name), ticket, dated: booking.dated, slot })

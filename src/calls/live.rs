@@ -54,6 +54,7 @@ impl Service {
         let found = self.store.live(self.clock.now() - Duration::days(2)).await?;
         let refreshed = self.live.replace(found);
         self.keep_waiting().await?;
+        self.refresh_screens().await?;
         Ok(refreshed)
     }
 }

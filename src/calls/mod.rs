@@ -7,6 +7,7 @@
 mod answers;
 mod barred;
 mod callbacks;
+mod card;
 mod clerk;
 mod clients;
 mod confirm;
@@ -18,10 +19,12 @@ mod notices;
 mod promised;
 mod rebooking;
 mod requests;
+mod screens;
 pub mod seal;
 mod seats;
 mod turn;
 mod versions;
+mod week;
 
 use std::fmt;
 use std::sync::Arc;
@@ -50,6 +53,7 @@ pub use live::Refreshed;
 pub use notices::Ways;
 pub use promised::Promised;
 pub use versions::{Published, read};
+pub use week::Week;
 
 /// What a platform's door is told by its settings and by its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +101,7 @@ pub struct Service {
     random: SystemRandom,
     desks: ArcSwap<Desks>,
     live: LiveLayer,
+    screens: screens::Screens,
     /// Versions that serve but are not in the store yet.
     waiting: Waiting,
     nobody: Arc<Menu>,
@@ -122,6 +127,7 @@ impl Service {
             random: SystemRandom::new(),
             desks: ArcSwap::default(),
             live: LiveLayer::default(),
+            screens: screens::Screens::default(),
             waiting: Waiting::default(),
             nobody: Arc::new(nobody::menu()),
             ways: Ways::default(),

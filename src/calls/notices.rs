@@ -138,7 +138,7 @@ impl Service {
     }
 }
 
-fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notice {
+pub(super) fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notice {
     Notice {
         event,
         at: local(menu, at),
@@ -155,7 +155,7 @@ fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notic
     }
 }
 
-fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
+pub(super) fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
     Some(Post {
         id: id.to_owned(),
         address: serde_json::to_string(address).ok()?,

@@ -175,6 +175,7 @@ impl Service {
                 Next::Reply(reply) => break reply,
             }
         };
+        self.pop(&menu, &reply.then, turn.state());
         let sealed = self.seal(incoming, limits, &served, began, *turn.state());
         let customer = match reply.then {
             Then::Transfer { .. } => self.code_of(turn.state().baggage.customer, deadline).await,

@@ -47,6 +47,7 @@ mod personal;
 mod postgres;
 mod repeats;
 mod run;
+mod scheduled;
 mod screens;
 mod seats;
 mod sql;
@@ -73,6 +74,7 @@ pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
 pub use packages::{Spending, Spent};
 pub use repeats::Repeat;
+pub use scheduled::{OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{

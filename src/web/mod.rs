@@ -8,6 +8,7 @@ pub mod figures;
 mod guard;
 mod health;
 pub mod hooks;
+pub mod news;
 pub mod pages;
 mod prompts;
 
@@ -47,6 +48,8 @@ pub struct App {
     pub figures: figures::Door,
     /// What the pages know of the settings.
     pub pages: pages::Pages,
+    /// What changes while pages are open.
+    pub news: Arc<news::News>,
     /// How things stand, for `/readyz`; renewed by the worker.
     pub standing: ArcSwap<health::Standing>,
 }

@@ -76,7 +76,7 @@ async fn whatever_becomes_of_a_booking_is_told_to_the_same_address() {
     let seat = booked(&service, MOBILE, None).await;
     let menu = service.desk("prova").unwrap();
     let later = seat.slot.end;
-    service.move_at_counter(&menu, seat.ticket, later, "clara").await.unwrap();
+    service.move_at_counter(&menu, seat.ticket, later, "clara", None).await.unwrap();
     service.cancel_at_counter(&menu, seat.ticket, "api").await.unwrap();
     assert_eq!(
         outgoing(service.store()).await,

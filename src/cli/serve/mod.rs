@@ -131,6 +131,7 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     let stop = async {
         stop.await;
         app.standing.rcu(|standing| Standing { is_stopping: true, ..(**standing).clone() });
+        app.news.end();
         tracing::info!("told to stop: what is under way may finish; told again, it stops at once");
     };
     let (connections, stop_within) = (settings.connections, settings.stop_within);
@@ -170,6 +171,7 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
         ari: ari::Door::new(settings),
         figures: figures::Door::new(settings, figures),
         pages: Pages::new(settings, bound).map_err(Refused::Usage)?,
+        news: Arc::default(),
         standing: ArcSwap::from_pointee(standing),
     }))
 }

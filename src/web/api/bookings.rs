@@ -166,7 +166,7 @@ pub(super) async fn change(
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let ticket = number(&ticket)?;
     let start = wanted.start.with_timezone(&Utc);
-    let moved = app.service.move_at_counter(&menu, ticket, start, "api").await.map_err(stands)?;
+    let moved = app.service.move_at_counter(&menu, ticket, start, "api", None).await.map_err(stands)?;
     Ok(Json(shown(&menu, &moved)))
 }
 

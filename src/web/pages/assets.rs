@@ -27,6 +27,8 @@ const ALL: &[Asset] = &[
     asset!("bootstrap-italia.min.css", "text/css; charset=utf-8"),
     asset!("centralino.css", "text/css; charset=utf-8"),
     asset!("centralino.js", "text/javascript; charset=utf-8"),
+    asset!("scheduler.css", "text/css; charset=utf-8"),
+    asset!("scheduler.js", "text/javascript; charset=utf-8"),
     asset!("htmx.min.js", "text/javascript; charset=utf-8"),
     asset!("htmx-sse.min.js", "text/javascript; charset=utf-8"),
     asset!("icons.svg", "image/svg+xml"),

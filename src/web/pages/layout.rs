@@ -11,7 +11,7 @@ use crate::terms::Language;
 
 /// How htmx is kept to what the pages want of it: no script out of attributes, no style of its own, no copies of pages in the browser, and an answer
 /// that tells of a mistake is shown as well.
-const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"[45]..","swap":true,"error":true}]}"#;
+const HTMX: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"attributesToSettle":["class"],"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"[45]..","swap":true,"error":true}]}"#;
 
 /// A page to be shown.
 pub struct Page<'a> {
@@ -21,6 +21,7 @@ pub struct Page<'a> {
     trail: Vec<(String, String)>,
     body: Markup,
     is_wide: bool,
+    own: Option<&'static str>,
 }
 
 impl<'a> Page<'a> {
@@ -28,7 +29,7 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn new(visit: &'a Visit, title: impl Into<String>) -> Self {
         let body = PreEscaped(String::new());
-        Self { visit, title: title.into(), heading: None, trail: Vec::new(), body, is_wide: false }
+        Self { visit, title: title.into(), heading: None, trail: Vec::new(), body, is_wide: false, own: None }
     }
 
     /// With a page above it in the way back: its name and its address. The uppermost first.
@@ -49,6 +50,13 @@ impl<'a> Page<'a> {
     #[must_use]
     pub const fn wide(mut self) -> Self {
         self.is_wide = true;
+        self
+    }
+
+    /// With a style and a script of its own: the assets of this name.
+    #[must_use]
+    pub const fn own(mut self, name: &'static str) -> Self {
+        self.own = Some(name);
         self
     }
 
@@ -80,6 +88,10 @@ impl<'a> Page<'a> {
                     script src=(address("htmx.min.js")) defer {}
                     script src=(address("htmx-sse.min.js")) defer {}
                     script src=(address("centralino.js")) defer {}
+                    @if let Some(own) = self.own {
+                        link rel="stylesheet" href=(address(&format!("{own}.css")));
+                        script src=(address(&format!("{own}.js"))) defer {}
+                    }
                 }
                 body hx-headers=[headers.ok()] {
                     div class="skiplinks" { a class="visually-hidden-focusable" href="#main" { (words.say("skip")) } }

@@ -28,6 +28,7 @@ mod hashing;
 mod layout;
 mod notes;
 mod openid;
+mod scheduler;
 mod sign_in;
 mod signed;
 mod start;
@@ -75,7 +76,10 @@ struct Area {
 }
 
 /// What stands in the header, in its order.
-const NAVIGATION: &[Area] = &[Area { address: "/tickets", name: "tickets", needs: Scope::TicketsRead }];
+const NAVIGATION: &[Area] = &[
+    Area { address: "/scheduler", name: "scheduler", needs: Scope::BookingsRead },
+    Area { address: "/tickets", name: "tickets", needs: Scope::TicketsRead },
+];
 
 /// What the pages know of the settings.
 #[derive(Clone, Debug)]
@@ -83,6 +87,8 @@ pub struct Pages {
     jar: Jar,
     /// Host and port under which browsers reach us; none: only the ones they say.
     authority: Option<String>,
+    /// Where others reach us, without a slash at its end; none: not set.
+    public_url: Option<String>,
     /// Whose service it is.
     organisation: Option<String>,
     notes: notes::Notes,
@@ -99,6 +105,7 @@ impl Default for Pages {
         Self {
             jar: Jar { is_secure: false },
             authority: None,
+            public_url: None,
             organisation: None,
             notes: notes::Notes::default(),
             codes_by_address: 60,
@@ -121,6 +128,7 @@ impl Pages {
         let (scheme, rest) = url.and_then(|url| url.split_once("://")).unzip();
         Ok(Self {
             jar: Jar { is_secure: scheme == Some("https") },
+            public_url: url.map(str::to_owned),
             authority: rest.and_then(|rest| rest.split('/').next()).map(str::to_owned),
             organisation: settings.pages.organisation.clone(),
             notes: notes::Notes::read(settings)?,
@@ -128,6 +136,11 @@ impl Pages {
             proxies: settings.pages.proxies.clone(),
             openid,
         })
+    }
+
+    /// Where others reach us; empty where that is not set.
+    fn origin(&self) -> &str {
+        self.public_url.as_deref().unwrap_or_default()
     }
 
     /// What the service is called.
@@ -145,7 +158,8 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(account::router())
         .merge(tickets::router())
         .merge(openid::router())
-        .merge(book::router());
+        .merge(book::router())
+        .merge(scheduler::router());
     framed
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn_with_state(Arc::clone(app), visit::frame))

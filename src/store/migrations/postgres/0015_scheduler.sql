@@ -41,3 +41,6 @@ CREATE TABLE screen_pops (
 );
 
 CREATE INDEX screen_pops_by_age ON screen_pops (at);
+
+-- A desk's callbacks of a day or a week.
+CREATE INDEX bookings_by_start ON bookings (desk, slot_start);

@@ -117,7 +117,12 @@ async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) ->
         }
         Act::Move => {
             let start = asked.start.ok_or(Wrong::Malformed)?;
-            moved(app.service.move_at_counter(&desk.menu, ticket, start, "page").await.map(|_| "book-moved"))?
+            moved(
+                app.service
+                    .move_at_counter(&desk.menu, ticket, start, "page", None)
+                    .await
+                    .map(|_| "book-moved"),
+            )?
         }
     };
     let ticket = app.service.store().ticket(&desk.menu.desk, ticket).await?.ok_or(Wrong::NotFound)?;

@@ -1,0 +1,117 @@
+// What spares a clerk's hands at /scheduler: keys, the countdown of a held seat, a number filled in from the call, callbacks dragged in the week.
+'use strict';
+
+const byId = (id) => document.getElementById(id);
+const typing = (element) => element && element.matches('input, textarea, select');
+
+// Keys count while the focus is on the booking and nothing is being typed (WCAG 2.1.4): 1, 2 and 3 pick, S sends, N begins anew.
+document.addEventListener('keydown', (event) => {
+    const panel = byId('booking');
+    const here = document.activeElement;
+    if (!panel || event.ctrlKey || event.altKey || event.metaKey || typing(here)) return;
+    if (here !== document.body && !panel.contains(here)) return;
+    const button = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (button) {
+        event.preventDefault();
+        button.click();
+    }
+});
+
+// A held seat lapses by the database's clock; how much of it is left came with the page.
+let counting;
+function count() {
+    clearInterval(counting);
+    const clock = document.querySelector('#booking [data-left]');
+    if (!clock) return;
+    const end = performance.now() + Number(clock.dataset.left) * 1000;
+    const tick = () => {
+        const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+        clock.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` : clock.dataset.over;
+        clock.classList.toggle('is-over', left === 0);
+        if (left === 0) clearInterval(counting);
+    };
+    tick();
+    counting = setInterval(tick, 500);
+}
+
+// A number that is there is looked up, once it is typed whole.
+let asking;
+document.addEventListener('input', (event) => {
+    if (event.target.id !== 'number') return;
+    clearTimeout(asking);
+    asking = setTimeout(() => document.body.dispatchEvent(new CustomEvent('known-number')), 400);
+});
+
+// Whoever is put through is filled in, where nothing is being typed.
+let popped = document.querySelector('#caller [data-pop]')?.dataset.pop;
+function fillIn() {
+    const caller = document.querySelector('#caller [data-pop]');
+    const number = byId('number');
+    if (!caller || caller.dataset.pop === popped) return;
+    popped = caller.dataset.pop;
+    if (!number || number.type === 'hidden' || number.value || !caller.dataset.number) return;
+    number.value = caller.dataset.number;
+    const language = byId('language');
+    if (language) language.value = caller.dataset.language;
+    document.body.dispatchEvent(new CustomEvent('known-number'));
+    if (document.activeElement === document.body || document.activeElement === number) byId('first-free')?.focus();
+}
+
+// Within the week the arrows go from slot to slot; a callback is dropped where there is a free seat.
+const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+document.addEventListener('keydown', (event) => {
+    const cell = event.target.closest?.('table.week td');
+    const step = steps[event.key];
+    if (!cell || !step || !event.target.matches('button, a')) return;
+    event.preventDefault();
+    let [column, row] = [cell.cellIndex, cell.parentElement.rowIndex];
+    const table = cell.closest('table');
+    for (;;) {
+        [column, row] = [column + step[0], row + step[1]];
+        const next = table.rows[row]?.cells[column];
+        if (!next || row < 1 || column < 1) return;
+        const target = next.querySelector('button, a');
+        if (target) return target.focus();
+    }
+});
+let dragged;
+document.addEventListener('dragstart', (event) => {
+    dragged = event.target.closest?.('[data-ticket][draggable]')?.dataset.ticket;
+    if (dragged) event.dataTransfer.setData('text/plain', dragged);
+});
+const target = (event) => (dragged ? event.target.closest?.('[data-start]') : null);
+document.addEventListener('dragover', (event) => {
+    if (!target(event)) return;
+    event.preventDefault();
+    document.querySelector('.is-target')?.classList.remove('is-target');
+    target(event).classList.add('is-target');
+});
+document.addEventListener('dragend', () => {
+    dragged = undefined;
+    document.querySelector('.is-target')?.classList.remove('is-target');
+});
+document.addEventListener('drop', (event) => {
+    const place = target(event);
+    const form = byId('move-form');
+    if (!place || !form) return;
+    event.preventDefault();
+    form.elements.moving.value = dragged;
+    form.elements.start.value = place.dataset.start;
+    form.submit();
+});
+
+// A choice of desk, queue or destination is shown at once.
+document.querySelector('form.place')?.addEventListener('change', (event) => event.currentTarget.requestSubmit());
+
+document.addEventListener('htmx:afterSettle', (event) => {
+    const id = event.detail.elt?.id;
+    if (id === 'booking' || event.detail.target?.id === 'booking') {
+        byId('messages')?.replaceChildren();
+        count();
+        const first = document.querySelector('#booking [autofocus]');
+        if (first && document.activeElement !== first) first.focus();
+    }
+    fillIn();
+});
+count();
+document.querySelector('#booking [autofocus]')?.focus();

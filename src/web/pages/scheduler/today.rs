@@ -1,0 +1,104 @@
+//! Today's callbacks of a desk, with what became of them: it renews itself as they are placed.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+
+use super::super::signed::SignedIn;
+use super::super::{App, Words, Wrong};
+use super::at::{At, Draft, queue_title};
+use crate::access::Scope;
+use crate::booking;
+use crate::store::Scheduled;
+use crate::terms::{Language, numbering};
+
+/// `GET /scheduler/today`
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    signed: SignedIn,
+    Query(draft): Query<Draft>,
+) -> Result<Markup, Wrong> {
+    signed.must(Scope::BookingsRead)?;
+    let at = At::of(&app, &draft)?;
+    list(&app, &signed, &at).await
+}
+
+/// The part of the page.
+pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup, Wrong> {
+    let (words, now) = (signed.visit.words(), app.service.now());
+    let span = booking::span_of(at.menu.zone, at.day(now));
+    let all = app.service.store().scheduled(&at.menu.desk, span).await?;
+    let queues = at.menu.queues.len() > 1;
+    let address = at.address("/scheduler/today", &[]);
+    Ok(html! {
+        section id="today" aria-labelledby="today-title" hx-get=(address) hx-trigger="sse:bookings delay:300ms" hx-swap="outerHTML" {
+            h2 id="today-title" { (words.tell("today", &[("count", all.len().into())])) }
+            @if all.is_empty() { p { (words.say("today-none")) } } @else {
+                div class="table-responsive" tabindex="0" role="group" aria-labelledby="today-title" {
+                    table class="table table-sm today" {
+                        thead { tr {
+                            th scope="col" { (words.say("today-time")) }
+                            @if queues { th scope="col" { (words.say("place-queue")) } }
+                            th scope="col" { (words.say("pick-number")) }
+                            th scope="col" { (words.say("today-request")) }
+                            th scope="col" { (words.say("today-state")) }
+                        } }
+                        tbody {
+                            @for one in &all {
+                                tr data-ticket=(one.ticket.value()) class=[(one.slot.end <= now || one.cancelled).then_some("over")] {
+                                    th scope="row" { (at.clock(one.slot.start)) }
+                                    @if queues { td { (queue_title(&at.menu, &one.queue, words.language())) } }
+                                    td {
+                                        span class="number" { (numbering::spaced(one.number)) }
+                                        @if let Some(name) = &one.name { br; (name) }
+                                        @if one.language == Language::En { " " span class="badge bg-secondary" { "EN" } }
+                                    }
+                                    td class="number" { (one.ticket) }
+                                    td { (outcome(words, one)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// What became of it.
+pub(super) fn outcome(words: Words, one: &Scheduled) -> String {
+    if one.cancelled {
+        return words.say("outcome-cancelled");
+    }
+    let (event, detail) =
+        one.last.as_ref().map_or(("", None), |(event, detail)| (event.as_str(), detail.as_deref()));
+    match event {
+        "callback-spoken" => words.say("outcome-spoken"),
+        "callback-missed" => words.say("outcome-missed"),
+        "callback-moved" => words.say("outcome-moved"),
+        "callback-attempted" => attempted(words, detail.unwrap_or_default()),
+        _ => words.say("outcome-booked"),
+    }
+}
+
+/// `2 no-answer`: the so-manieth attempt, and how it ended.
+fn attempted(words: Words, detail: &str) -> String {
+    let (number, how) = detail.split_once([' ', ':', '/']).unwrap_or(("", detail));
+    let how = match how {
+        "spoken" => words.say("outcome-spoken"),
+        "no-answer" => words.say("outcome-no-answer"),
+        "busy" => words.say("outcome-busy"),
+        "voicemail" => words.say("outcome-voicemail"),
+        "refused" => words.say("outcome-refused"),
+        "wrong-number" => words.say("outcome-wrong-number"),
+        "no-operator" => words.say("outcome-no-operator"),
+        "failed" => words.say("outcome-failed"),
+        _ => words.say("outcome-unknown"),
+    };
+    if number.is_empty() {
+        how
+    } else {
+        words.tell("outcome-attempt", &[("number", number.into()), ("how", how.into())])
+    }
+}

@@ -1,0 +1,261 @@
+//! A queue's week: days side by side, a row for each time, each slot with its seats. A free one is picked with a key; a callback is dragged to another one,
+//! or chosen and then put there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Response};
+use chrono::{Days, NaiveDate};
+use maud::{Markup, html};
+
+use super::super::layout::Page;
+use super::super::signed::SignedIn;
+use super::super::{App, Words, Wrong, icon};
+use super::at::{At, Draft};
+use super::{live, moments, opened, place, tabs, today};
+use crate::access::Scope;
+use crate::booking::{WeekDay, monday};
+use crate::calls::{Cell, Week};
+use crate::hours::Closed;
+use crate::store::Scheduled;
+use crate::terms::numbering;
+use crate::ticket::TicketNumber;
+
+/// `GET /scheduler/week`
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    signed: SignedIn,
+    Query(mut draft): Query<Draft>,
+) -> Result<Response, Wrong> {
+    signed.must(Scope::BookingsRead)?;
+    let at = At::of(&app, &draft)?;
+    let words = signed.visit.words();
+    let day = draft.day().unwrap_or_else(|| at.day(app.service.now()));
+    let panel = opened(&app, &signed, &at, &mut draft).await?;
+    let grid = grid(&app, &signed, &at, day, draft.moving()).await?;
+    let body = html! {
+        (tabs(&signed, &at, "/scheduler/week"))
+        (place(&signed, &at, &app, "/scheduler/week"))
+        (live(&app, &at, &html! {
+            div class="week-and-booking" { (grid) (panel) }
+        }).await?)
+        form id="move-form" method="post" action="/scheduler/move" hidden {
+            (signed.visit.token_field()) (at.fields())
+            input type="hidden" name="moving"; input type="hidden" name="start";
+        }
+    };
+    let page = Page::new(&signed.visit, words.say("week"))
+        .below(words.say("scheduler"), at.address("/scheduler", &[]));
+    Ok(page.own("scheduler").wide().body(body).render(&app.pages).into_response())
+}
+
+/// `GET /scheduler/grid`: the week as it is now.
+pub(super) async fn refresh(
+    State(app): State<Arc<App>>,
+    signed: SignedIn,
+    Query(draft): Query<Draft>,
+) -> Result<Markup, Wrong> {
+    signed.must(Scope::BookingsRead)?;
+    let at = At::of(&app, &draft)?;
+    let day = draft.day().unwrap_or_else(|| at.day(app.service.now()));
+    grid(&app, &signed, &at, day, draft.moving()).await
+}
+
+async fn grid(
+    app: &App,
+    signed: &SignedIn,
+    at: &At,
+    day: NaiveDate,
+    moving: Option<TicketNumber>,
+) -> Result<Markup, Wrong> {
+    let words = signed.visit.words();
+    let week = app.service.week(&at.menu, &at.queue, day).await?;
+    let grid = Grid { signed, at, week: &week, moving, now: app.service.now() };
+    let first = monday(day);
+    let other = |weeks: i64| {
+        let days = Days::new(7 * weeks.unsigned_abs());
+        let day = if weeks < 0 { first.checked_sub_days(days) } else { first.checked_add_days(days) };
+        day.unwrap_or(first).to_string()
+    };
+    let told = moving.map(|ticket| ticket.value().to_string()).unwrap_or_default();
+    let to = |day: &str| at.address("/scheduler/week", &[("day", day), ("moving", &told)]);
+    let again = at.address("/scheduler/grid", &[("day", &first.to_string()), ("moving", &told)]);
+    Ok(html! {
+        section id="week" aria-labelledby="week-title" hx-get=(again) hx-swap="outerHTML"
+            hx-trigger="sse:bookings delay:300ms, sse:seats delay:300ms, sse:hours delay:300ms" {
+            div class="week-head" {
+                a class="btn btn-xs btn-outline-primary" href=(to(&other(-1))) { (icon("it-chevron-left")) span class="visually-hidden" { (words.say("week-before")) } }
+                h2 id="week-title" { (words.tell("week-of", &[("date", moments::date(first, words.language()).into())])) }
+                a class="btn btn-xs btn-outline-primary" href=(to(&other(1))) { (icon("it-chevron-right")) span class="visually-hidden" { (words.say("week-after")) } }
+                a class="btn btn-xs btn-outline-primary" href=(to("")) { (words.say("week-now")) }
+            }
+            @if let Some(ticket) = moving {
+                p class="moving" role="status" {
+                    (words.tell("week-moving", &[("ticket", ticket.to_string().into())])) " "
+                    a href=(at.address("/scheduler/week", &[("day", &first.to_string())])) { (words.say("pick-not-moving")) }
+                }
+            }
+            (grid.table(words))
+            (legend(words))
+        }
+    })
+}
+
+struct Grid<'a> {
+    signed: &'a SignedIn,
+    at: &'a At,
+    week: &'a Week,
+    moving: Option<TicketNumber>,
+    now: chrono::DateTime<chrono::Utc>,
+}
+
+impl Grid<'_> {
+    fn table(&self, words: Words) -> Markup {
+        // Rows by the time on the wall: where the clocks go back a time comes twice, and its row has both.
+        let mut rows: BTreeMap<String, Vec<&Cell>> = BTreeMap::new();
+        for cell in &self.week.cells {
+            let local = cell.slot.start.with_timezone(&self.at.menu.zone);
+            rows.entry(local.format("%H:%M").to_string()).or_default().push(cell);
+        }
+        let today = self.at.day(self.now);
+        html! {
+            div class="week-scroll" tabindex="0" role="group" aria-labelledby="week-title" {
+                table class="week" {
+                    thead { tr {
+                        th scope="col" { span class="visually-hidden" { (words.say("today-time")) } }
+                        @for day in &self.week.days {
+                            th scope="col" class=(if day.date == today { "is-today" } else { "" }) {
+                                (moments::short(day.date, words.language()))
+                                @if let Some(why) = self.shut(words, day) { span class="why" { (why) } }
+                            }
+                        }
+                    } }
+                    tbody {
+                        @if rows.is_empty() { tr { td colspan="8" { (words.say("week-closed")) } } }
+                        @for (time, cells) in &rows {
+                            tr {
+                                th scope="row" { (time.strip_prefix('0').unwrap_or(time)) }
+                                @for day in &self.week.days {
+                                    @let here: Vec<_> = cells.iter().filter(|cell| day.span.contains(&cell.slot.start)).collect();
+                                    @if here.is_empty() { td class="shut" {} } @else {
+                                        td { @for cell in here { (self.cell(words, day, cell)) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why a day is closed, or which holiday it is.
+    fn shut(&self, words: Words, day: &WeekDay) -> Option<String> {
+        if let Some(holiday) = day.holiday.as_deref().filter(|name| !name.is_empty()) {
+            return Some(holiday.to_owned());
+        }
+        match day.closed()? {
+            Closed::OutsideHours | Closed::Emergency => Some(words.say("closed")),
+            Closed::Holiday => Some(words.say("closed-holiday")),
+            Closed::ClosingPeriod => Some(words.say("closed-period")),
+            Closed::Override => Some(words.say("closed-by-hand")),
+        }
+    }
+
+    fn cell(&self, words: Words, day: &WeekDay, cell: &Cell) -> Markup {
+        let booked: Vec<_> =
+            self.week.booked.iter().filter(|one| one.slot.start == cell.slot.start).collect();
+        let said = self.said(words, day, cell);
+        let can = self.signed.may(Scope::BookingsWrite) && cell.free > 0;
+        let start = cell.slot.start.timestamp();
+        html! {
+            div class=(format!("cell {}", kind(cell))) data-start=[can.then_some(start)] {
+                @if can && let Some(ticket) = self.moving {
+                    form method="post" action="/scheduler/move" {
+                        (self.signed.visit.token_field()) (self.at.fields())
+                        input type="hidden" name="moving" value=(ticket.value());
+                        button type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (cell.free) }
+                    }
+                } @else if can {
+                    button type="submit" class="free" form="booking-form" formaction="/scheduler/pick" name="start" value=(start) aria-label=(said) { (cell.free) }
+                } @else {
+                    span class="none" { span aria-hidden="true" { (sign(cell)) } span class="visually-hidden" { (said) } }
+                }
+                @for one in booked { (self.chip(words, one)) }
+            }
+        }
+    }
+
+    /// A callback: to be dragged, or chosen and then put elsewhere.
+    fn chip(&self, words: Words, one: &Scheduled) -> Markup {
+        let number = one.ticket.to_string();
+        let short: String = number.chars().skip(8).collect();
+        let told = format!("{} {}, {}", number, numbering::spaced(one.number), today::outcome(words, one));
+        let ticket = one.ticket.value().to_string();
+        let day = self.at.day(one.slot.start).to_string();
+        let movable = self.signed.may(Scope::BookingsWrite) && one.slot.start > self.now;
+        html! {
+            @if movable {
+                a class=(if self.moving == Some(one.ticket) { "chip is-moving" } else { "chip" }) draggable="true" data-ticket=(ticket) title=(told)
+                    href=(self.at.address("/scheduler/week", &[("day", &day), ("moving", &ticket)])) {
+                    span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (words.tell("chip-move", &[("told", told.as_str().into())])) }
+                }
+            } @else {
+                span class="chip" title=(told) { span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (told) } }
+            }
+        }
+    }
+
+    /// A slot in words.
+    fn said(&self, words: Words, day: &WeekDay, cell: &Cell) -> String {
+        let when =
+            format!("{} {}", moments::long(day.date, words.language()), self.at.clock(cell.slot.start));
+        if cell.blocked {
+            return words.tell("cell-blocked", &[("when", when.into())]);
+        }
+        let values = [
+            ("when", when.into()),
+            ("free", cell.free.into()),
+            ("capacity", cell.capacity.into()),
+            ("booked", cell.booked.into()),
+            ("held", cell.held.into()),
+        ];
+        words.tell("cell", &values)
+    }
+}
+
+/// How a slot looks.
+fn kind(cell: &Cell) -> &'static str {
+    match cell {
+        Cell { blocked: true, .. } => "is-blocked",
+        Cell { free: 1.., bookable: true, .. } => "is-free",
+        // Within the queue's notice, or too far ahead: a clerk is asked for a reason.
+        Cell { free: 1.., .. } => "is-hurried",
+        Cell { held: 1.., .. } => "is-held",
+        Cell { booked: 1.., .. } => "is-full",
+        Cell { .. } => "is-over",
+    }
+}
+
+fn sign(cell: &Cell) -> &'static str {
+    match kind(cell) {
+        "is-blocked" => "×",
+        "is-held" => "…",
+        "is-full" => "●",
+        _ => "–",
+    }
+}
+
+fn legend(words: Words) -> Markup {
+    html! {
+        ul class="legend" aria-label=(words.say("legend")) {
+            li { span class="cell is-free" aria-hidden="true" { "2" } " " (words.say("legend-free")) }
+            li { span class="cell is-hurried" aria-hidden="true" { "2" } " " (words.say("legend-hurried")) }
+            li { span class="cell is-held" aria-hidden="true" { "…" } " " (words.say("legend-held")) }
+            li { span class="cell is-full" aria-hidden="true" { "●" } " " (words.say("legend-full")) }
+            li { span class="cell is-blocked" aria-hidden="true" { "×" } " " (words.say("legend-blocked")) }
+            li { span class="cell shut" aria-hidden="true" {} " " (words.say("legend-shut")) }
+        }
+    }
+}
