@@ -22,6 +22,9 @@ use crate::web::App;
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// After how long a platform that cannot be asked leaves the end of an attempt unknown.
+const LOST: chrono::Duration = chrono::Duration::hours(1);
+
 /// How long a call rings that we place, if the destination does not say otherwise; seconds.
 const RING: u16 = 30;
 
@@ -33,7 +36,9 @@ pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn P
         tokio::time::sleep(LOOK).await;
         placer.tell_missing();
         // While the store is away nothing is due; whoever watches it has told.
-        if let Ok(left) = placer.app.service.store().take_up_attempts().await {
+        if !placer.places.is_empty()
+            && let Ok(left) = placer.app.service.store().take_up_attempts().await
+        {
             hand.extend(left);
         }
         hand = join_all(hand.iter().map(|one| placer.follow(one))).await.into_iter().flatten().collect();
@@ -192,9 +197,10 @@ impl Placer {
             return self.dial_now(one).await;
         }
         match self.fate(&one).await {
-            Fate::UnderWay | Fate::Unreachable => Some(one),
+            Fate::UnderWay => Some(one),
+            Fate::Unreachable if self.now() - one.began > LOST => self.end(&one, Attempted::Unknown).await,
+            Fate::Unreachable => Some(one),
             Fate::Ended(outcome) => self.end(&one, outcome).await,
-            Fate::Gone if one.reached.is_some() => self.end(&one, Attempted::Spoken).await,
             Fate::Gone => self.gone(one).await,
         }
     }
@@ -217,7 +223,12 @@ impl Placer {
             Ok(kept) => kept?,
             Err(_) => return Some(one),
         };
-        let outcome = if one.reached.is_some() { Attempted::Spoken } else { Attempted::Unknown };
+        let outcome = match (one.reached, one.answered) {
+            (Some(_), _) => Attempted::Spoken,
+            // They hung up before any key.
+            (None, true) => Attempted::Refused,
+            (None, false) => Attempted::Unknown,
+        };
         self.end(&one, outcome).await
     }
 

@@ -168,6 +168,17 @@ fn a_machine_meets_no_operator_and_whoever_did_not_book_is_left_in_peace() {
 }
 
 #[test]
+fn whoever_answers_and_hangs_up_has_declined_and_the_next_attempt_may_come() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::open(asterisk, "  attempts: 2\n  apart: 1 second\n");
+    let ticket = desk.books(393_330_008_006, 0, 900);
+    let history = desk.comes_to(ticket, &Event::CallbackMissed);
+    let twice = [attempted(1, Attempted::Refused), attempted(2, Attempted::Refused), Event::CallbackMissed];
+    assert_eq!(history, twice);
+    assert_eq!(rings(asterisk, 393_330_008_006).len(), 2);
+}
+
+#[test]
 fn without_a_number_to_show_nothing_is_placed_and_readyz_says_so() {
     let Some(asterisk) = asterisk::shared() else { return };
     let desk = Desk::named(asterisk, &Named::default(), "", &[("CALLBACK_FROM", "")]);

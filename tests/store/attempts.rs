@@ -168,16 +168,20 @@ async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let one = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
     assert!(kept.store.dialling(&one, "ari", minute(0)).await.unwrap());
-    let called = kept.store.called_back(ticket, 1).await.unwrap().unwrap();
+    let called = kept.store.answered(ticket, 1, minute(0)).await.unwrap().unwrap();
     assert_eq!((called.desk.as_str(), called.queue.as_str()), (DESK, "operators"));
     kept.store.reached(ticket, 1, minute(1)).await.unwrap();
     let kept_in_hand = kept.store.keep_in_hand(&one).await.unwrap().unwrap();
-    assert_eq!(kept_in_hand.reached, Some(minute(1)));
+    assert_eq!((kept_in_hand.answered, kept_in_hand.reached), (true, Some(minute(1))));
     assert!(kept.store.end_in_hand(&one, Attempted::Spoken, minute(5)).await.unwrap());
     let spoken = Event::CallbackAttempted { attempt: 1, outcome: Attempted::Spoken };
     assert_eq!(events(&kept, ticket).await, [Event::CallbackSpoken, spoken]);
     assert_eq!(due(&kept.store, minute(6)).await, []);
-    assert_eq!(kept.store.called_back(ticket, 1).await.unwrap(), None, "a late call of it is nobody's");
+    assert_eq!(
+        kept.store.answered(ticket, 1, minute(0)).await.unwrap(),
+        None,
+        "a late call of it is nobody's"
+    );
     let tell = |_: &Ticket| Vec::new();
     let missed =
         kept.store.miss_callback(DESK, ticket, AfterMissed::Leave, Tell(&tell), minute(20)).await.unwrap();

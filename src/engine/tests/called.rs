@@ -68,7 +68,8 @@ fn another_key_is_told_and_the_words_come_again() {
 
 #[test]
 fn where_no_operator_comes_the_user_is_told_and_it_is_kept() {
-    for outcome in [Outcome::Busy, Outcome::NoAnswer, Outcome::Failed, Outcome::WaitedTooLong, Outcome::Left] {
+    for outcome in [Outcome::Busy, Outcome::NoAnswer, Outcome::Failed, Outcome::WaitedTooLong, Outcome::Left]
+    {
         let call = user().keys("1").hears(Heard::Transferred(outcome));
         assert_eq!((call.heard().as_str(), call.hung_up()), ("CallbackNoOperator", true));
         assert_eq!(kept(&call), [None, Some(Attempted::NoOperator)]);

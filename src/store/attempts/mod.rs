@@ -52,8 +52,12 @@ pub struct InHand {
     pub platform: Option<String>,
     /// What it calls the call, or where it is.
     pub place: Option<String>,
+    /// Whether somebody or something answered.
+    pub answered: bool,
     /// When a person was reached.
     pub reached: Option<DateTime<Utc>>,
+    /// When it began.
+    pub began: DateTime<Utc>,
     /// Whom to call.
     pub number: Number,
     /// In which language.
@@ -79,7 +83,7 @@ macro_rules! columns {
     () => {
         "ticket, attempt, desk, queue, dialled_at IS NOT NULL, platform, place, reached_at, fence,
          (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
-         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket)"
+         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket), answered_at IS NOT NULL, began_at"
     };
 }
 
@@ -197,24 +201,31 @@ impl Store {
         })
     }
 
-    /// Whom an attempt that is under way calls.
+    /// Keeps that an attempt that is under way was answered, and tells whom it calls.
     ///
     /// # Errors
     /// Why that cannot be said.
-    pub async fn called_back(&self, ticket: TicketNumber, attempt: u16) -> Result<Option<CalledBack>, Fault> {
-        let asked = "SELECT bookings.desk, bookings.queue, number, language FROM attempts
-             JOIN bookings ON bookings.ticket = attempts.ticket
-             WHERE attempts.ticket = $1 AND attempt = $2 AND outcome IS NULL";
-        let row = self.reading().await?.maybe(asked, args![ticket, attempt]).await?;
-        let read = |row: Row| {
-            Ok(CalledBack {
-                desk: row.get(0)?,
-                queue: row.get(1)?,
-                number: row.get(2)?,
-                language: row.get(3)?,
-            })
-        };
-        row.map(read).transpose()
+    pub async fn answered(
+        &self,
+        ticket: TicketNumber,
+        attempt: u16,
+        now: DateTime<Utc>,
+    ) -> Result<Option<CalledBack>, Fault> {
+        transaction!(self, |writing| {
+            let answer = "UPDATE attempts SET answered_at = coalesce(answered_at, $3)
+                 WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL RETURNING desk, queue,
+                 (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
+                 (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket)";
+            let read = |row: Row| {
+                Ok(CalledBack {
+                    desk: row.get(0)?,
+                    queue: row.get(1)?,
+                    number: row.get(2)?,
+                    language: row.get(3)?,
+                })
+            };
+            writing.maybe(answer, args![ticket, attempt, now]).await?.map(read).transpose()
+        })
     }
 
     /// All attempts of a booking, in order.
@@ -265,5 +276,7 @@ fn in_hand(row: &Row) -> Result<InHand, Fault> {
         fence: row.get(8)?,
         number: row.get(9)?,
         language: row.get(10)?,
+        answered: row.get(11)?,
+        began: row.get(12)?,
     })
 }

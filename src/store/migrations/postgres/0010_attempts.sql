@@ -19,6 +19,8 @@ CREATE TABLE attempts (
     -- Which platform was asked, and what it calls the call or where it is.
     platform   TEXT,
     place      TEXT,
+    -- When somebody or something answered.
+    answered_at BIGINT,
     -- When a person was reached.
     reached_at BIGINT,
     -- How it ended, and when; both NULL while it is under way.
