@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step!(15, "scheduler", "0015_scheduler.sql"),
     step!(16, "public", "0016_public.sql"),
     step!(17, "slot counts", "0017_slot_counts.sql"),
+    step!(18, "ages", "0018_ages.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -22,10 +22,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use centralino::booking::Slot;
-use centralino::calls::Service;
-use centralino::calls::seal::Seals;
-use centralino::clock::Clock;
-use centralino::menu::source::{FileFault, Files, Source};
 use centralino::store::{Along, Asked, Booked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::TicketNumber;
@@ -35,6 +31,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
+#[path = "counter.rs"]
+mod counter;
 #[path = "../store/postgres.rs"]
 mod postgres;
 
@@ -350,7 +348,7 @@ async fn free_slots() {
             "what is taken, each seat",
             middle(async || drop(store.taken("giustizia", "operators", begin(), None).await.unwrap())).await,
         );
-        let service = service(&store).await;
+        let service = counter::service(&store, begin()).await;
         let menu = service.desk("giustizia").unwrap();
         let open = service.openings(&menu, &menu.queues[0], begin(), None).await.unwrap();
         assert!(open.len() > 2_800, "{}", open.len());
@@ -362,30 +360,6 @@ async fn free_slots() {
         );
         store.close().await;
     }
-}
-
-/// A service for the desk of this benchmark: open round the clock, thirty days ahead.
-async fn service(store: &Store) -> Service {
-    const MENU: &str = "desk: giustizia\ntitle: Prova\nnumbers: ['7002']\n\
-        hours: { h: { mon-sun: '24/7', holidays: as weekdays } }\n\
-        queues: { operators: { title: Operatori, length: 15 minutes, notice: 0 minutes, ahead: 30 days, seats: 30 } }\n\
-        menu: { keys: { 1: { callback: operators } } }\n";
-    struct Alone;
-    impl Files for Alone {
-        fn read(&self, _: &str) -> Result<Vec<u8>, FileFault> {
-            Err(FileFault::Missing)
-        }
-
-        fn exists(&self, _: &str) -> bool {
-            false
-        }
-    }
-    let (menu, found) = centralino::calls::read(&Source::new("giustizia.yaml", MENU), &Alone);
-    let menu = menu.unwrap_or_else(|| panic!("{found:?}"));
-    let clock = Clock::starting_at(begin());
-    let service = Service::new(clock, Seals::new(&[[7; 32]]).unwrap(), store.clone());
-    service.publish(vec![menu], &[]).await.unwrap();
-    service
 }
 
 /// The middle of many.

@@ -1,11 +1,22 @@
 //! Requests as operators list them, page by page, by number alone for whoever may see those of every desk, and with what their users say of
 //! themselves.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{EVENTS, State, Tell, Ticket, name, read, select, whole};
-use crate::store::{Fault, Store, Writing, args, outbox, transaction};
+use crate::store::sql::Sql;
+use crate::store::{Fault, Row, Store, Writing, args, outbox, transaction};
 use crate::ticket::TicketNumber;
+
+/// The histories of the requests `$1`, numbers with commas between.
+const EVENTS_OF: Sql = Sql {
+    sqlite: "SELECT id, at, event, detail, actor, note, ticket FROM ticket_events
+        WHERE ticket IN (SELECT value FROM json_each('[' || $1 || ']')) ORDER BY ticket, id",
+    postgres: "SELECT id, at, event, detail, actor, note, ticket FROM ticket_events
+        WHERE ticket = ANY(string_to_array($1, ',')::bigint[]) ORDER BY ticket, id",
+};
 
 /// Which requests, and where the page begins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,12 +113,13 @@ impl Store {
         );
         let state = listing.state.map(name);
         let rows = reading.all(list, args![listing.desk, state, listing.after, listing.most]).await?;
-        let mut tickets = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let number: TicketNumber = row.get(0)?;
-            let events = reading.all(EVENTS, args![number]).await?;
-            tickets.push(whole(row, &events)?);
+        let numbers: Vec<_> =
+            rows.iter().map(|row| Ok(row.get::<i64>(0)?.to_string())).collect::<Result<_, Fault>>()?;
+        let mut histories: HashMap<i64, Vec<Row>> = HashMap::new();
+        for event in reading.all(EVENTS_OF, args![numbers.join(",")]).await? {
+            histories.entry(event.get(6)?).or_default().push(event);
         }
-        Ok(tickets)
+        let whole = |row: &Row| whole(row, histories.get(&row.get(0)?).map_or(&[], Vec::as_slice));
+        rows.iter().map(whole).collect()
     }
 }
