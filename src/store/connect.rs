@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwapOption;
-use sqlx::PgPool;
 
 use super::address::Address;
 use super::{Fault, Reading, Writing, args, postgres, sqlite};
@@ -28,14 +27,14 @@ struct Shared {
 /// An open store.
 pub(super) enum Open {
     Sqlite(sqlite::Open),
-    Postgres(PgPool),
+    Postgres(postgres::Open),
 }
 
 impl Open {
     async fn close(&self) {
         match self {
             Self::Sqlite(open) => open.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(open) => open.pool.close().await,
         }
     }
 }
@@ -92,7 +91,7 @@ impl Store {
                 let first = !self.shared.known.load(Ordering::Acquire);
                 Open::Sqlite(sqlite::Open::new(options, first).await?)
             }
-            Address::Postgres(options) => Open::Postgres(postgres::open(options).await?),
+            Address::Postgres(options) => Open::Postgres(postgres::Open::new(options).await?),
         };
         self.shared.open.store(Some(Arc::new(open)));
         self.shared.known.store(true, Ordering::Release);
@@ -118,7 +117,7 @@ impl Store {
     pub(super) async fn reading(&self) -> Result<Reading, Fault> {
         Ok(match &*self.ready().await? {
             Open::Sqlite(open) => Reading::Sqlite(open.readers.clone()),
-            Open::Postgres(pool) => Reading::Postgres(pool.clone()),
+            Open::Postgres(open) => Reading::Postgres(open.pool.clone()),
         })
     }
 
@@ -127,7 +126,7 @@ impl Store {
     pub(super) async fn writing(&self) -> Result<Writing, Fault> {
         Ok(match &*self.ready().await? {
             Open::Sqlite(open) => Writing::Sqlite(open.writer.begin_with("BEGIN IMMEDIATE").await?),
-            Open::Postgres(pool) => Writing::Postgres(pool.begin().await?),
+            Open::Postgres(open) => Writing::Postgres(open.pool.begin().await?),
         })
     }
 

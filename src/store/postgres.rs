@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 
+use super::bookings::Flush;
 use super::{Fault, bookings, migrate, seats};
 
 /// The most connections of one replica: three replicas stay within the hundred that a server has if nobody says otherwise.
@@ -27,8 +28,23 @@ pub(super) fn set(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("centralino")
 }
 
-/// Brings the tables up to date, and gives the connections. Of several replicas that start together, one makes the tables while the others wait.
-pub(super) async fn open(options: &PgConnectOptions) -> Result<PgPool, Fault> {
+/// An open database.
+pub(super) struct Open {
+    pub(super) pool: PgPool,
+    pub(super) flush: Flush,
+}
+
+impl Open {
+    /// Brings the tables up to date, and gives the connections. Of several replicas that start together, one makes the tables while the others
+    /// wait.
+    pub(super) async fn new(options: &PgConnectOptions) -> Result<Self, Fault> {
+        let pool = open(options).await?;
+        let flush = Flush::begin(pool.clone());
+        Ok(Self { pool, flush })
+    }
+}
+
+async fn open(options: &PgConnectOptions) -> Result<PgPool, Fault> {
     let connecting = tokio::time::timeout(ACQUIRE, options.connect());
     let mut connection = connecting.await.map_err(|_| Fault::Busy)??;
     migrate::postgres().run_direct(None, &mut connection, false).await?;

@@ -64,8 +64,8 @@ impl Store {
     ) -> Result<Booked, Fault> {
         match &*self.ready().await? {
             Open::Sqlite(open) => open.group.book(request, claim, asking).await,
-            Open::Postgres(pool) => {
-                let mut on = pool.acquire().await?;
+            Open::Postgres(open) => {
+                let mut on = open.pool.acquire().await?;
                 for ticket in &request.tickets {
                     // Whoever waited for a connection for too long was told that nothing is booked.
                     let left = Some(deadline.left()).filter(|_| !asking.is_closed()).ok_or(Fault::TooSlow)?;
@@ -75,8 +75,10 @@ impl Store {
                         &values(request, claim, *ticket, left, request.along(*ticket)),
                     )
                     .await;
-                    // It is committed before it is answered.
+                    // It is committed before it is answered, and told when it is on the disk. Others may have the connection meanwhile.
                     if let Some(booked) = told(&rows.map_err(Fault::after_commit)?)? {
+                        drop(on);
+                        open.flush.wait().await?;
                         return Ok(booked);
                     }
                 }

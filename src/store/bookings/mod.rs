@@ -6,6 +6,7 @@
 
 mod along;
 mod change;
+mod flush;
 mod group;
 mod statements;
 
@@ -26,6 +27,7 @@ use crate::ticket::TicketNumber;
 pub use along::{Along, Telling};
 pub use change::{Booking, Change, Changed, Room};
 pub(super) use change::{WITHIN, read};
+pub(super) use flush::Flush;
 pub(super) use group::Group;
 pub(super) use statements::FUNCTION;
 

@@ -137,11 +137,13 @@ pub(super) const TOGETHER: &str =
     concat!("RELEASE one; SAVEPOINT one;\n", claim!(), take!(), write!(), keep!(), tell!());
 
 /// For PostgreSQL: a function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and
-/// with the quarters of an hour of the slot; the statements after that see what others did before.
+/// with the quarters of an hour of the slot; the statements after that see what others did before. It does not wait for the disk: whoever calls it
+/// does, with many others ([`Flush`](super::Flush)), before the booking is told.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
          boolean, bigint, text, text, bigint, bigint, text) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
      BEGIN
+     PERFORM set_config('synchronous_commit', 'off', true);
      PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
      PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
          FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;
