@@ -62,10 +62,12 @@ impl Store {
         };
         let open = args![board.desk, board.queue, number, &part, board.most];
         let any = args![board.desk, board.queue, number, &part, board.most, state, board.before];
-        let (tickets, events, values) = if board.standing == Standing::Open {
-            (OPEN, EVENTS_OF_OPEN, &open[..])
-        } else {
-            (ANY, EVENTS_OF_ANY, &any[..])
+        // A number has a few requests, and an index leads to them: not where it may be none.
+        let (tickets, events, values) = match (board.standing == Standing::Open, number.is_some()) {
+            (true, false) => (OPEN, EVENTS_OF_OPEN, &open[..]),
+            (true, true) => (OPEN_OF_NUMBER, EVENTS_OF_OPEN_OF_NUMBER, &open[..]),
+            (false, false) => (ANY, EVENTS_OF_ANY, &any[..]),
+            (false, true) => (ANY_OF_NUMBER, EVENTS_OF_ANY_OF_NUMBER, &any[..]),
         };
         let reading = self.reading().await?;
         let rows = reading.all(tickets, values).await?;
@@ -98,42 +100,54 @@ fn contains(part: &str) -> String {
 }
 
 macro_rules! open {
-    () => {
-        "WHERE state IN ('opened', 'taken-in-charge', 'waiting', 'reopened')
-         AND ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ($3 IS NULL OR number = $3)
+    ($number:literal) => {
+        concat!(
+            "WHERE state IN ('opened', 'taken-in-charge', 'waiting', 'reopened')
+         AND ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ",
+            $number,
+            "
          AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '\\') ORDER BY opened_at, ticket LIMIT $5"
+        )
     };
 }
 
 macro_rules! any {
-    () => {
-        "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ($3 IS NULL OR number = $3)
+    ($number:literal) => {
+        concat!(
+            "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ",
+            $number,
+            "
          AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '\\') AND ($6 IS NULL OR state = $6)
          AND ($7 IS NULL OR (opened_at, ticket) < (SELECT opened_at, ticket FROM tickets WHERE ticket = $7))
          ORDER BY opened_at DESC, ticket DESC LIMIT $5"
+        )
     };
 }
 
 macro_rules! tickets {
-    ($which:ident) => {
+    ($which:ident, $number:literal) => {
         concat!(
             "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted FROM tickets ",
-            $which!()
+            $which!($number)
         )
     };
 }
 
 macro_rules! events {
-    ($which:ident) => {
+    ($which:ident, $number:literal) => {
         concat!(
             "SELECT id, at, event, detail, actor, note, ticket FROM ticket_events WHERE ticket IN (SELECT ticket FROM tickets ",
-            $which!(),
+            $which!($number),
             ") ORDER BY id"
         )
     };
 }
 
-const OPEN: &str = tickets!(open);
-const EVENTS_OF_OPEN: &str = events!(open);
-const ANY: &str = tickets!(any);
-const EVENTS_OF_ANY: &str = events!(any);
+const OPEN: &str = tickets!(open, "($3 IS NULL OR number = $3)");
+const EVENTS_OF_OPEN: &str = events!(open, "($3 IS NULL OR number = $3)");
+const OPEN_OF_NUMBER: &str = tickets!(open, "number = $3");
+const EVENTS_OF_OPEN_OF_NUMBER: &str = events!(open, "number = $3");
+const ANY: &str = tickets!(any, "($3 IS NULL OR number = $3)");
+const EVENTS_OF_ANY: &str = events!(any, "($3 IS NULL OR number = $3)");
+const ANY_OF_NUMBER: &str = tickets!(any, "number = $3");
+const EVENTS_OF_ANY_OF_NUMBER: &str = events!(any, "number = $3");
