@@ -6,6 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::booking::{LONGEST_SLOT, Slot};
+use crate::store::sql::Sql;
 use crate::store::{Fault, Store, args};
 
 /// The seats of a slot that are taken.
@@ -31,15 +32,24 @@ macro_rules! packed {
 }
 
 /// `$1` desk, `$2` queue, `$3` from when on, `$4` whose holds are not counted, `$5` before the earliest slot that reaches so far.
-const COUNTED: &str = concat!(
-    "SELECT (SELECT ",
-    packed!("booked"),
-    " FROM slot_counts WHERE desk = $1 AND queue = $2 AND slot_start > $5 AND slot_end > $3),
-    (SELECT ",
-    packed!("1"),
-    " FROM seats WHERE desk = $1 AND queue = $2 AND slot_start > $5 AND slot_end > $3
-        AND holder IS NOT NULL AND held_until > unixepoch() AND holder IS DISTINCT FROM $4)"
-);
+macro_rules! counted {
+    ($seats:literal) => {
+        concat!(
+            "SELECT (SELECT ",
+            packed!("booked"),
+            " FROM slot_counts WHERE desk = $1 AND queue = $2 AND slot_start > $5 AND slot_end > $3),
+            (SELECT ",
+            packed!("1"),
+            " FROM ",
+            $seats,
+            " WHERE desk = $1 AND queue = $2 AND slot_start > $5 AND slot_end > $3
+                AND holder IS NOT NULL AND held_until > unixepoch() AND holder IS DISTINCT FROM $4)"
+        )
+    };
+}
+
+/// SQLite would rather walk through every seat of the queue, if it were not told that those which are held have an index.
+const COUNTED: Sql = Sql { sqlite: counted!("seats INDEXED BY seats_held"), postgres: counted!("seats") };
 
 impl Store {
     /// The slots of a queue of which seats are taken at any time from a moment on, in order: booked, or held by anybody else than `holder`.

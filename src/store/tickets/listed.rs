@@ -108,7 +108,7 @@ impl Store {
         let reading = self.reading().await?;
         let list = select!(
             "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR state = $2)
-             AND ($3 IS NULL OR (opened_at, ticket) > (SELECT opened_at, ticket FROM tickets WHERE ticket = $3))
+             AND (opened_at, ticket) > (CASE WHEN $3 IS NULL THEN 0 ELSE (SELECT opened_at FROM tickets WHERE ticket = $3) END, coalesce($3, 0))
              ORDER BY opened_at, ticket LIMIT $4"
         );
         let state = listing.state.map(name);
