@@ -25,8 +25,8 @@ fn a_clerks_day_with_a_colleague_a_collision_a_lost_network_and_a_caller() {
     setup.change_menu(|text| text.replace("  seats: 2", "  seats: 1"));
     let serve = setup.start();
     // A caller whom the directory sends to Lotto 2 by the key 1, as a platform posts it.
-    let call = json!({ "from": "+390254331234", "did": "+39800749049", "presentation": "allowed" });
-    let hook = serve.url("/hooks/asterisk");
+    let call = json!({ "AccountSid": "AC1", "From": "+390254331234", "To": "+39800749049" });
+    let hook = serve.url("/hooks/twiml");
     walk(&serve, "scheduler-day", &json!({ "hook": hook, "call": call }));
 }
 

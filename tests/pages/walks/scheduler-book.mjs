@@ -15,7 +15,11 @@ await walk(async ({ open, signIn, look, seen }) => {
         keys += text.length;
         await page.keyboard.type(text);
     };
-    const state = (wanted) => page.waitForSelector(`#booking[data-state=${wanted}]`);
+    const state = async (wanted) => {
+        await page.waitForSelector(`#booking[data-state=${wanted}]`);
+        // What Enter does next is focused once the part of the page has settled.
+        if (wanted === 'held') await page.waitForFunction(() => document.activeElement?.id === 'book-it');
+    };
 
     // From focus to the number on the screen: the telephone number, Enter, Enter.
     await page.goto('/scheduler');

@@ -161,6 +161,9 @@ pub(super) async fn refusal(
 ) -> Result<Told, Wrong> {
     let shown = |slot: DateTime<Utc>| at.moment(slot, app.service.now(), words.language());
     match refused {
+        NotBooked::Full if is_blocked(app, at, start).await? => {
+            Ok(Told { when: Some(words.say("when-blocked")), choices: near(free, start), ..Told::default() })
+        }
         NotBooked::Full => Ok(Told {
             above: Some(words.tell("pick-taken", &[("moment", shown(start).into())])),
             instead: after(free, start),
@@ -247,6 +250,12 @@ fn near(free: &[Slot], moment: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let before = free.iter().rfind(|slot| slot.start < moment);
     let after = free.iter().filter(|slot| slot.start >= moment).take(2);
     before.into_iter().chain(after).map(|slot| slot.start).collect()
+}
+
+/// Whether a clerk has blocked the slot that begins then.
+async fn is_blocked(app: &App, at: &At, start: DateTime<Utc>) -> Result<bool, Wrong> {
+    let cells = app.service.cells(&at.menu, &at.queue, start..start + TimeDelta::seconds(1)).await?;
+    Ok(cells.iter().any(|cell| cell.slot.start == start && (cell.blocked || cell.capacity == 0)))
 }
 
 /// No slot begins then, or none that can be booked by everybody.
