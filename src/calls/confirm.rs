@@ -19,6 +19,9 @@ use crate::store::{
 };
 use crate::terms::{CallId, Language, Number};
 
+/// How many slots are picked, for each code that may be sent, from one address within an hour.
+const PICKS: u32 = 4;
+
 /// Who is at the page: the secret of their browser's cookie, and the address from which they come.
 #[derive(Clone, Copy)]
 pub struct Visitor<'a> {
@@ -55,6 +58,8 @@ pub enum Picked {
     Until(DateTime<Utc>),
     /// It has none left, or is not offered any more.
     Taken,
+    /// Too many were picked at their address within the hour.
+    TooOften,
 }
 
 /// Why no code was sent.
@@ -98,6 +103,10 @@ impl Service {
         queue: &Queue,
         start: DateTime<Utc>,
     ) -> Result<Picked, Fault> {
+        let most = visitor.codes_by_address.saturating_mul(PICKS);
+        if !self.store.may_pick(visitor.address, most).await? {
+            return Ok(Picked::TooOften);
+        }
         Ok(picked(self.hold_seat(visitor, menu, queue, start, Notice::Asked).await?))
     }
 
@@ -156,7 +165,13 @@ impl Service {
         let code = self.code()?;
         let post = self.confirmation(menu, &wanted, &code)?;
         let sent = self.store.ask(visitor.page(), &wanted, self.sending(visitor, &code, &post)).await?;
-        self.hold_as_long(visitor).await?;
+        match sent {
+            Sent::OnItsWay => self.hold_as_long(visitor).await?,
+            // Nobody holds a seat by asking for code after code.
+            Sent::TooSoon | Sent::TooOften | Sent::Nothing => {
+                self.store.let_go(visitor.asked(0)?.call()).await?
+            }
+        }
         is_sent(sent)
     }
 
@@ -173,7 +188,9 @@ impl Service {
         let code = self.code()?;
         let post = self.confirmation(menu, &asking.wanted, &code)?;
         let sent = self.store.ask_again(visitor.page(), self.sending(visitor, &code, &post)).await?;
-        self.hold_as_long(visitor).await?;
+        if sent == Sent::OnItsWay {
+            self.hold_as_long(visitor).await?;
+        }
         is_sent(sent)
     }
 
@@ -189,7 +206,7 @@ impl Service {
         start: DateTime<Utc>,
     ) -> Result<Picked, Fault> {
         let picked = self.pick(visitor, menu, queue, start).await?;
-        if picked != Picked::Taken {
+        if let Picked::Until(_) = picked {
             let end = start.checked_add_signed(queue.length).unwrap_or(start);
             self.store.ask_for_slot(visitor.page(), Slot { start, end }, self.question()?).await?;
         }

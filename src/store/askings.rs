@@ -282,6 +282,16 @@ impl Store {
         })
     }
 
+    /// Whether somebody at this address may pick one more slot within the hour, of so many; counted where they may. A browser holds one seat, but a
+    /// program has as many browsers as it likes.
+    ///
+    /// # Errors
+    /// Nothing may be held then.
+    pub async fn may_pick(&self, address: &str, most: u32) -> Result<bool, Fault> {
+        let counted = [("pick", hashed(address), i64::from(most))];
+        transaction!(self, |writing| { one_more(writing, &counted).await })
+    }
+
     /// Holds for so many seconds more what somebody holds, by the database's clock.
     ///
     /// # Errors
@@ -296,28 +306,37 @@ impl Store {
 
 /// Counts a code for its number and its address; false where there are too many, and then it is not counted.
 async fn count(writing: &mut Writing, number: Number, sending: Sending<'_>) -> Result<bool, Fault> {
-    let of = |text: String| digest(&SHA256, text.as_bytes());
     let mut counted = [
-        ("number", of(number.e164()), BY_NUMBER),
-        ("address", of(sending.address.to_owned()), i64::from(sending.by_address)),
+        ("number", hashed(&number.e164()), BY_NUMBER),
+        ("address", hashed(sending.address), i64::from(sending.by_address)),
     ];
     // In one order, so that no two wait for each other.
-    counted.sort_by_key(|(_, hash, _)| hash.as_ref().to_vec());
-    for (by, hash, most) in &counted {
-        let name = hash.as_ref().iter().take(8).map(u8::to_string).collect::<Vec<_>>().join(".");
+    counted.sort_by_key(|(_, hash, _)| *hash);
+    one_more(writing, &counted).await
+}
+
+/// Counts one more of each, by the database's clock, where none of them had as many within the hour as it may.
+async fn one_more(writing: &mut Writing, counted: &[(&'static str, [u8; 32], i64)]) -> Result<bool, Fault> {
+    for (by, hash, most) in counted {
+        let name = hash.iter().take(8).map(u8::to_string).collect::<Vec<_>>().join(".");
         writing.alone(Alone::Guesses, &name).await?;
         let count =
             "SELECT count(*) FROM sendings WHERE counted_by = $1 AND hash = $2 AND at > unixepoch() - 3600";
-        if writing.one(count, args![*by, hash.as_ref()]).await?.get::<i64>(0)? >= *most {
+        if writing.one(count, args![*by, &hash[..]]).await?.get::<i64>(0)? >= *most {
             return Ok(false);
         }
     }
     writing.run("DELETE FROM sendings WHERE at < unixepoch() - 3600", args![]).await?;
-    for (by, hash, _) in &counted {
+    for (by, hash, _) in counted {
         let add = "INSERT INTO sendings (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
-        writing.run(add, args![*by, hash.as_ref()]).await?;
+        writing.run(add, args![*by, &hash[..]]).await?;
     }
     Ok(true)
+}
+
+fn hashed(text: &str) -> [u8; 32] {
+    let hash = digest(&SHA256, text.as_bytes());
+    hash.as_ref().try_into().unwrap_or([0; 32])
 }
 
 async fn post(writing: &mut Writing, desk: &str, sending: Sending<'_>) -> Result<(), Fault> {

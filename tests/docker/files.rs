@@ -8,6 +8,11 @@ use std::process::Command;
 use centralino::config::names;
 use serde_json::Value;
 
+use crate::phones::asterisk::Asterisk;
+use crate::phones::handset::{Keys, Listens};
+use crate::phones::telephone::Ring;
+use crate::rig::until;
+
 pub(super) fn docker() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docker")
 }
@@ -239,4 +244,48 @@ fn the_load_balancer_takes_its_configuration() {
     for replica in replicas {
         assert!(text.contains(&format!("server {replica} {replica}:8080 check")), "{replica}");
     }
+}
+
+/// Asterisk as the image has it, with the site's file of `compose.yaml`: a carrier's call is lent to the service and, since none is there, reaches
+/// the site's own fallback.
+#[test]
+fn asterisk_takes_the_settings_of_its_image() {
+    let put = |etc: &Path| {
+        let whole = tempfile::tempdir().unwrap();
+        let assembled = Command::new(docker().join("asterisk/assemble"))
+            .arg(docker().join("asterisk"))
+            .arg(whole.path())
+            .status();
+        assert!(assembled.unwrap().success());
+        for name in [
+            "extensions.conf",
+            "extensions-ari.conf",
+            "extensions-destinations.conf",
+            "modules.conf",
+            "modules-ari.conf",
+        ] {
+            fs::copy(whole.path().join(name), etc.join(name)).unwrap();
+        }
+        // The tests' telephones come from a context of their own.
+        let site = fs::read_to_string(docker().join("site/centralino-site.conf")).unwrap();
+        assert!(site.contains("[from-carrier]"));
+        fs::write(etc.join("centralino-site.conf"), site.replace("[from-carrier]", "[from-phones]")).unwrap();
+    };
+    let Some(asterisk) = Asterisk::own_with(put) else { return };
+    let ring = Ring {
+        did: "800749049",
+        from: "+393331234567",
+        headers: &[],
+        keys: Keys::Events(96),
+        listens: Listens::Words,
+    };
+    let nothing_spoken = asterisk.folder.join("spoken-index");
+    fs::write(&nothing_spoken, "").unwrap();
+    let _call = ring.place(asterisk.port, nothing_spoken);
+    let log = asterisk.folder.join("log/full");
+    until("the fallback takes the call", || {
+        let log = fs::read_to_string(&log).unwrap();
+        let lent = log.contains("Stasis(") && log.contains("centralino,");
+        (lent && log.contains("@centralino-fallback:1")).then_some(())
+    });
 }

@@ -194,11 +194,37 @@ async fn codes_are_sent_only_so_often_to_a_number_and_for_an_address() {
         refused.text
     );
     assert!(refused.text.contains("value=\"333 123 4567\""), "what was typed stays: {}", refused.text);
+    let held = async || {
+        let file = serve.setup().path("centralino.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
+        let held = "SELECT count(*) FROM seats WHERE held_until > unixepoch()";
+        sqlx::query_scalar::<_, i64>(held).fetch_one(&mut on).await.unwrap()
+    };
+    assert_eq!(held().await, 5, "who is refused holds nothing");
     for (number, status) in [("333 765 0001", 303), ("333 765 0002", 303), ("333 765 0003", 422)] {
         let mut visitor = Visitor::new(&serve);
         let start = picks(&mut visitor, 0).await;
         assert_eq!(asks(&mut visitor, &start, number).await.status, status, "{number}");
     }
+}
+
+#[tokio::test]
+async fn a_program_with_many_browsers_holds_only_so_many_seats() {
+    let (setup, _gateway) = with_gateway(Setup::new().with("CODES_AN_HOUR", "1"));
+    let serve = setup.start();
+    for _ in 0..4 {
+        picks(&mut Visitor::new(&serve), 0).await;
+    }
+    let mut visitor = Visitor::new(&serve);
+    let start = times(&visitor.get(DESK).await)[0].clone();
+    let fields = [("queue", "callback"), ("start", start.as_str())];
+    let refused = visitor.post(&format!("{DESK}/pick"), &fields).await;
+    assert!(
+        refused.status == 429 && refused.text.contains("tentativi sono stati troppi"),
+        "{}",
+        refused.text
+    );
 }
 
 #[tokio::test]

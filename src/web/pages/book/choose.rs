@@ -62,7 +62,14 @@ pub(super) async fn pick(
             Ok(Redirect::to(&with(&desk.address("/details"), &values)).into_response())
         }
         Picked::Taken => taken(&app, &desk, queue, picked.start, "/pick").await,
+        Picked::TooOften => Ok(too_often(&app, &desk)),
     }
+}
+
+/// Too many were picked at this address.
+pub(super) fn too_often(app: &App, desk: &AtDesk) -> Response {
+    let body = html! { (not_done(&desk.words().say("book-too-often"))) (other_ways(desk)) };
+    desk.page(app, StatusCode::TOO_MANY_REQUESTS, "book-taken-title", body)
 }
 
 /// The slot has gone to somebody else: the next one, where there is one.

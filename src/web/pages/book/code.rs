@@ -105,8 +105,10 @@ pub(super) async fn instead(
         return Ok(Redirect::to(&desk.address("")).into_response());
     };
     let queue = desk.queue(Some(&before.wanted.queue)).ok_or(Wrong::NotFound)?;
-    if app.service.pick_instead(desk.visitor()?, &desk.menu, queue, chosen.start).await? == Picked::Taken {
-        return choose::taken(&app, &desk, queue, chosen.start, "/code/instead").await;
+    match app.service.pick_instead(desk.visitor()?, &desk.menu, queue, chosen.start).await? {
+        Picked::Until(_) => {}
+        Picked::Taken => return choose::taken(&app, &desk, queue, chosen.start, "/code/instead").await,
+        Picked::TooOften => return Ok(choose::too_often(&app, &desk)),
     }
     match asking(&app, &desk).await? {
         Some(asking) if asking.confirmed => book(&app, &desk, &asking).await,
