@@ -12,6 +12,7 @@ mod clerk;
 mod clients;
 mod confirm;
 mod counter;
+mod deadlines;
 mod desks;
 mod live;
 mod nobody;

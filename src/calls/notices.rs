@@ -9,10 +9,10 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::Service;
 use crate::menu::model::Menu;
 use crate::notify::{Address, Event as Told, Notice, Span};
-use crate::store::{Post, Telling, Ticket};
+use crate::store::{Deadline, Post, Telling, Ticket};
 use crate::terms::Number;
 use crate::terms::numbering::{Kind, kind};
-use crate::ticket::Event;
+use crate::ticket::{Event, Goal};
 
 /// In which ways people can be told, as the settings say. A notice that nothing could send is not written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +66,31 @@ impl Ways {
         };
         let id = format!("{}-{row}-reference", ticket.ticket.value());
         post(&id, &to, &notice(menu, ticket, Told::Reference, now)).into_iter().collect()
+    }
+
+    /// What a desk is told of a deadline: in its own language, to its mailbox and to the receiver of webhooks.
+    #[must_use]
+    pub fn deadline(self, menu: &Menu, ticket: &Ticket, deadline: Deadline, now: DateTime<Utc>) -> Vec<Post> {
+        let event = if deadline.passed { Told::Breached } else { Told::Near };
+        let language = menu.languages.first().copied().unwrap_or(ticket.language);
+        let notice = Notice {
+            language,
+            title: menu.written(menu.title, language).to_owned(),
+            deadline: Some(local(menu, deadline.due)),
+            ..notice(menu, ticket, event, now)
+        };
+        let goal = match deadline.goal {
+            Goal::Reaction => "reaction",
+            Goal::Resolution => "resolution",
+        };
+        let id = |way| {
+            let (number, due) = (ticket.ticket.value(), deadline.due.timestamp());
+            format!("{number}-{goal}-{}-{due}-{way}", event.name())
+        };
+        let mailbox = menu.tickets.warned.as_ref().filter(|_| self.mail);
+        let mail = mailbox.and_then(|to| post(&id("desk"), &Address::Mail(to.to_string()), &notice));
+        let webhook = self.webhooks.then(|| post(&id("webhook"), &Address::Webhook, &notice)).flatten();
+        mail.into_iter().chain(webhook).collect()
     }
 
     /// The user's mailbox, where mail can be sent to one.

@@ -78,7 +78,8 @@ pub use scheduled::{OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{
-    Board, By, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell, Ticket, Told,
+    Board, By, Deadline, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell,
+    Ticket, Told,
 };
 pub use tokens::KeptToken;
 pub use users::{Admitted, User};

@@ -4,6 +4,7 @@
 mod callbacks;
 mod folder;
 mod outbox;
+mod tickets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     tasks.spawn(watch(Arc::clone(app), settings.menus.clone(), loaded));
     tasks.spawn(outbox::send(Arc::clone(app), settings.notices.clone()));
     tasks.spawn(crate::web::news::run(Arc::clone(app)));
+    tasks.spawn(tickets::look(Arc::clone(app)));
     tasks.spawn(switches(Arc::clone(app)));
     tasks.spawn(forget(Arc::clone(app)));
     tasks

@@ -10,6 +10,7 @@ mod changes;
 mod clerk;
 mod copies;
 mod counts;
+mod deadlines;
 mod denied;
 mod encrypted;
 mod feeds;

@@ -47,11 +47,13 @@ impl<'t> Lower<'t> {
         let warning = fields
             .entry(Keyword::Warning)
             .and_then(|entry| self.warning(entry, fields.has(Keyword::Severity)));
+        let (warning, warned) = warning.unzip();
         Tickets {
             calendar: calendar.unwrap_or(CalendarId(0)),
             lapse: fields.entry(Keyword::Lapse).and_then(|entry| self.lapse(entry)),
             escalation: fields.entry(Keyword::Escalation).and_then(|entry| self.escalation(entry)),
             warning: warning.or(promise.map(|_| WARNING)),
+            warned: warned.flatten(),
             promise,
             kinds: self.kinds(&fields),
         }
@@ -144,8 +146,8 @@ impl<'t> Lower<'t> {
         }
     }
 
-    fn warning(&mut self, entry: &'t Entry<'t>, promised: bool) -> Option<Warning> {
-        let allowed = [Keyword::Before, Keyword::AtAnyHour];
+    fn warning(&mut self, entry: &'t Entry<'t>, promised: bool) -> Option<(Warning, Option<Box<str>>)> {
+        let allowed = [Keyword::Before, Keyword::AtAnyHour, Keyword::To];
         let fields = self.fields(&entry.value, &entry.key_span, "`warning`", &allowed)?;
         if !promised {
             let help = "write a table under `severity`, or leave this out".to_owned();
@@ -155,10 +157,24 @@ impl<'t> Lower<'t> {
         let within = Duration::minutes(1)..=Duration::days(7);
         let before = fields.entry(Keyword::Before).and_then(|entry| self.duration(entry, within));
         let at_any_hour = fields.entry(Keyword::AtAnyHour).and_then(|entry| self.yes(entry));
-        Some(Warning {
+        let to = fields.entry(Keyword::To).and_then(|entry| self.mailbox(entry));
+        let warning = Warning {
             before: before.unwrap_or(WARNING.before),
             at_any_hour: at_any_hour.unwrap_or(WARNING.at_any_hour),
-        })
+        };
+        Some((warning, to))
+    }
+
+    /// One plain mail address.
+    fn mailbox(&mut self, entry: &'t Entry<'t>) -> Option<Box<str>> {
+        let (scalar, span) = self.scalar(entry, &format!("`{}`", entry.key))?;
+        let to = scalar.text.trim();
+        if !is_mailbox(to) {
+            let help = "write one address, without a name beside it: `desk@example.it`".to_owned();
+            self.tell(Code::WrongShape, span, format!("`{to}` is no mail address"), Some(help));
+            return None;
+        }
+        Some(to.into())
     }
 
     fn lapse(&mut self, entry: &'t Entry<'t>) -> Option<Lapse> {

@@ -19,6 +19,8 @@ pub struct Tickets {
     pub promise: Option<Promise>,
     /// When the desk is told of deadlines; there where something is promised.
     pub warning: Option<Warning>,
+    /// To which mailbox; without one only the receiver of webhooks is told.
+    pub warned: Option<Box<str>>,
     /// The kinds of requests that operators tell apart, each with its name and title.
     pub kinds: Vec<(Arc<str>, TextId)>,
 }
@@ -31,6 +33,7 @@ impl Default for Tickets {
             escalation: None,
             promise: None,
             warning: None,
+            warned: None,
             kinds: Vec::new(),
         }
     }

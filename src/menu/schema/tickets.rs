@@ -70,6 +70,8 @@ struct Warning {
     before: Option<String>,
     /// Whether outside the desk's hours too (no, if nothing else is said).
     at_any_hour: Option<YesNo>,
+    /// The desk's mailbox for it. The receiver of webhooks is told in any case.
+    to: Option<String>,
 }
 
 /// Where escalations go, on a user's wish and after a reminder only.

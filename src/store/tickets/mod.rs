@@ -5,6 +5,7 @@
 //! notices: whoever writes them adds to the outbox in the same transaction.
 
 mod board;
+mod clock;
 mod history;
 mod listed;
 mod quoted;
@@ -19,6 +20,7 @@ use crate::terms::{Language, Number};
 use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
 
 pub use board::{Board, Find, Standing};
+pub use clock::Deadline;
 pub(super) use listed::introduce;
 pub use listed::{Introduction, Listing};
 pub(super) use quoted::quoted;
