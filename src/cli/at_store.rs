@@ -11,6 +11,8 @@ use crate::clock::Clock;
 use crate::config::{PublicUrl, Settings};
 use crate::menu::diagnostic::did_you_mean;
 use crate::store::{Fault, Store};
+use crate::terms::numbering::{Country, Did};
+use crate::ticket::PackageKind;
 use crate::worker;
 
 /// Whether a database that is not there is made.
@@ -40,6 +42,27 @@ pub(super) struct KnownDesk {
     pub(super) zone: Option<Tz>,
     pub(super) calendars: Vec<String>,
     pub(super) queues: Vec<String>,
+    /// By whose plan its numbers are read.
+    pub(super) country: Country,
+    /// Under which it is called; empty where the file has mistakes.
+    pub(super) numbers: Vec<Did>,
+    /// What it sells in advance.
+    pub(super) packages: Vec<PackageKind>,
+}
+
+impl KnownDesk {
+    /// Of which only the name is known.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            zone: None,
+            calendars: Vec::new(),
+            queues: Vec::new(),
+            country: Country::ITALY,
+            numbers: Vec::new(),
+            packages: Vec::new(),
+        }
+    }
 }
 
 /// What kept a command from being done.
@@ -63,12 +86,7 @@ impl AtStore {
             eprintln!(
                 "centralino: no menus could be read here, so nobody checked that there is a desk `{name}`"
             );
-            return Ok(KnownDesk {
-                name: name.to_owned(),
-                zone: None,
-                calendars: Vec::new(),
-                queues: Vec::new(),
-            });
+            return Ok(KnownDesk::named(name));
         }
         let names = self.desks.iter().map(|desk| desk.name.as_str());
         let meant = did_you_mean(name, names.clone())
@@ -138,10 +156,13 @@ fn known_desks(settings: &Settings) -> Vec<KnownDesk> {
         zone: Some(desk.menu.zone),
         calendars: desk.menu.calendars.iter().map(|calendar| calendar.name.to_string()).collect(),
         queues: desk.menu.queues.iter().map(|queue| queue.name.to_string()).collect(),
+        country: desk.menu.country,
+        numbers: desk.menu.numbers.clone(),
+        packages: desk.menu.packages.iter().flat_map(|packages| packages.kinds.clone()).collect(),
     });
     let broken = loaded.broken.iter().filter_map(|name| {
         let stem = Path::new(&**name).file_stem()?.to_str()?;
-        Some(KnownDesk { name: stem.to_owned(), zone: None, calendars: Vec::new(), queues: Vec::new() })
+        Some(KnownDesk::named(stem))
     });
     right.chain(broken).collect()
 }

@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> ExitCode {
 
 async fn switch(at: &AtStore, desk: &str, on: bool) -> Result<ExitCode, Refused> {
     // What is switched off may be a desk that is no more.
-    let known = if on { at.desk(desk)? } else { at.desk(desk).unwrap_or_else(|_| unknown(desk)) };
+    let known = if on { at.desk(desk)? } else { at.desk(desk).unwrap_or_else(|_| KnownDesk::named(desk)) };
     let changed = at.store.set_emergency(desk, on, at.clock.now()).await?;
     let word = if on { "ON" } else { "off" };
     if changed {
@@ -79,7 +79,7 @@ async fn status(at: &AtStore, desk: Option<&str>) -> Result<ExitCode, Refused> {
     let on = at.store.emergencies().await?;
     let asked: Vec<_> = on.iter().filter(|(name, _)| desk.is_none_or(|desk| desk == name)).collect();
     for (name, since) in &asked {
-        let known = at.desk(name).unwrap_or_else(|_| unknown(name));
+        let known = at.desk(name).unwrap_or_else(|_| KnownDesk::named(name));
         println!("{name}: the emergency switch is ON since {}", shown(*since, &known));
     }
     match desk {
@@ -91,10 +91,6 @@ async fn status(at: &AtStore, desk: Option<&str>) -> Result<ExitCode, Refused> {
         Some(_) | None => {}
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn unknown(name: &str) -> KnownDesk {
-    KnownDesk { name: name.to_owned(), zone: None, calendars: Vec::new(), queues: Vec::new() }
 }
 
 /// A moment in the desk's zone, or in UTC where that is not known.

@@ -8,6 +8,7 @@ mod bar;
 pub mod calendar;
 pub mod call;
 pub mod check;
+pub mod customer;
 pub mod deny;
 pub mod emergency;
 pub mod explain;
@@ -15,6 +16,7 @@ pub mod health;
 pub mod migrate;
 mod opened;
 pub mod overrides;
+pub mod package;
 pub mod personal;
 pub mod phone;
 pub mod prompts;
@@ -81,6 +83,10 @@ pub enum Command {
     Forget(personal::NumberArgs),
     /// Keep numbers from booking and from being called back; list them; allow them again.
     Deny(deny::Args),
+    /// Add, list and remove customers who are known by a code, and give them numbers of the desk.
+    Customer(customer::Args),
+    /// Add and list the prepaid packages of customers.
+    Package(package::Args),
     /// Make, list and revoke tokens for programs that use the API.
     Token(token::Args),
     /// Make, list and revoke calendar feeds of callbacks, for a queue or a clerk.
@@ -111,6 +117,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => personal::export(&args),
         Command::Forget(args) => personal::forget(&args),
         Command::Deny(args) => deny::run(&args),
+        Command::Customer(args) => customer::run(&args),
+        Command::Package(args) => package::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Calendar(args) => calendar::run(&args),
         Command::User(args) => user::run(&args),

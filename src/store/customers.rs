@@ -17,6 +17,15 @@ pub enum Identified {
     TooMany,
 }
 
+/// A customer as a list shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCustomer {
+    /// Their code.
+    pub code: CustomerCode,
+    /// The numbers of the desk that are theirs, digits only.
+    pub numbers: Vec<String>,
+}
+
 impl Store {
     /// Adds a customer, or finds the one with this code; gives its row.
     ///
@@ -45,6 +54,62 @@ impl Store {
             let give = "INSERT INTO customer_numbers (desk, dialled, customer) VALUES ($1, $2, $3)
                  ON CONFLICT (desk, dialled) DO UPDATE SET customer = excluded.customer";
             writing.run(give, args![desk, dialled, customer]).await.map(drop)
+        })
+    }
+
+    /// The customer with a code, by its row.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn customer_of_code(&self, desk: &str, code: &CustomerCode) -> Result<Option<i64>, Fault> {
+        let asked = "SELECT id FROM customers WHERE desk = $1 AND code = $2";
+        let row = self.reading().await?.maybe(asked, args![desk, code.as_str()]).await?;
+        row.map(|row| row.get(0)).transpose()
+    }
+
+    /// The customers of a desk, by their codes.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn customers(&self, desk: &str) -> Result<Vec<KeptCustomer>, Fault> {
+        let asked = "SELECT code, dialled FROM customers LEFT JOIN customer_numbers ON customer = id
+             WHERE customers.desk = $1 ORDER BY code, dialled";
+        let mut customers: Vec<KeptCustomer> = Vec::new();
+        for row in self.reading().await?.all(asked, args![desk]).await? {
+            let code = row.get::<&str>(0)?.parse().map_err(|_| Fault::Row("customers"))?;
+            let number: Option<String> = row.get(1)?;
+            match customers.last_mut().filter(|last| last.code == code) {
+                Some(last) => last.numbers.extend(number),
+                None => customers.push(KeptCustomer { code, numbers: number.into_iter().collect() }),
+            }
+        }
+        Ok(customers)
+    }
+
+    /// Removes a customer with their numbers and packages. Their requests stay, and are nobody's.
+    ///
+    /// # Errors
+    /// Nothing is removed then.
+    pub async fn remove_customer(&self, customer: i64) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            writing.run("UPDATE tickets SET customer = NULL WHERE customer = $1", args![customer]).await?;
+            let spent =
+                "DELETE FROM spendings WHERE package IN (SELECT id FROM packages WHERE customer = $1)";
+            writing.run(spent, args![customer]).await?;
+            writing.run("DELETE FROM packages WHERE customer = $1", args![customer]).await?;
+            writing.run("DELETE FROM customer_numbers WHERE customer = $1", args![customer]).await?;
+            writing.run("DELETE FROM customers WHERE id = $1", args![customer]).await.map(drop)
+        })
+    }
+
+    /// A number of the desk is not this customer's any more; false where it was not.
+    ///
+    /// # Errors
+    /// Why it is as before.
+    pub async fn take_number(&self, desk: &str, dialled: &str, customer: i64) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            let take = "DELETE FROM customer_numbers WHERE desk = $1 AND dialled = $2 AND customer = $3";
+            Ok(writing.run(take, args![desk, dialled, customer]).await? > 0)
         })
     }
 

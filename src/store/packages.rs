@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::Language;
-use crate::ticket::{Package, PackageKind, Spend, Unspendable, spendable};
+use crate::ticket::{CustomerCode, Package, PackageKind, Spend, Unspendable, spendable};
 
 /// For how long a call that is spent may ring, or be waited for, until it counts as given back; seconds: as long as a call's seal is good.
 const HELD: i64 = 12 * 3600;
@@ -35,7 +35,48 @@ pub struct Spent {
     pub left: u32,
 }
 
+/// A package as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bought {
+    /// Whose.
+    pub code: CustomerCode,
+    /// The desk's name for it.
+    pub kind: String,
+    /// The package.
+    pub package: Package,
+}
+
 impl Store {
+    /// The packages of a desk's customers, or of one of them.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn packages_of(&self, desk: &str, code: Option<&CustomerCode>) -> Result<Vec<Bought>, Fault> {
+        let list = "SELECT packages.id, signed, last_day, calls_left, requests_left, languages, code, kind
+             FROM packages JOIN customers ON customers.id = packages.customer
+             WHERE desk = $1 AND ($2 IS NULL OR code = $2) ORDER BY code, last_day, packages.id";
+        let rows = self.reading().await?.all(list, args![desk, code.map(CustomerCode::as_str)]).await?;
+        let bought = rows.iter().map(|row| {
+            let code = row.get::<&str>(6)?.parse().map_err(|_| Fault::Row("customers"))?;
+            Ok(Bought { code, kind: row.get(7)?, package: read(row)? })
+        });
+        bought.collect()
+    }
+
+    /// Removes a package of a desk's; false where there is none of this row.
+    ///
+    /// # Errors
+    /// It stays then.
+    pub async fn remove_package(&self, desk: &str, package: i64) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            let spent = "DELETE FROM spendings WHERE package = $2
+                 AND package IN (SELECT packages.id FROM packages JOIN customers ON customers.id = customer WHERE desk = $1)";
+            writing.run(spent, args![desk, package]).await?;
+            let gone = "DELETE FROM packages WHERE id = $2 AND customer IN (SELECT id FROM customers WHERE desk = $1)";
+            Ok(writing.run(gone, args![desk, package]).await? > 0)
+        })
+    }
+
     /// A customer has bought a package; gives its row.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Commands at the database, as an admin types them while the service runs: what they print, how they end, and what they leave.
 
+mod clients;
 mod copies;
 mod deny;
 mod personal;
