@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 pub use notices::Notices;
 pub use openid::OpenId;
 pub use pages::{Network, Note, Pages};
-pub use placing::Placing;
+pub use placing::{Account, Placing};
 pub use secret::{SealKey, Secret};
 pub use tts::Tts;
 

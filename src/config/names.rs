@@ -65,6 +65,25 @@ pub const ALL: &[Name] = &[
         "what Asterisk dials to call a user back, with {number} (+39…) or {digits} (39…): PJSIP/{number}@carrier; without it no callback is placed over ARI",
     ),
     unset(
+        "twilio-account",
+        "the account (AC…) through which callbacks are placed over Twilio's REST; without it none is placed there",
+    ),
+    secret(
+        "twilio-key",
+        "a key of that account and its secret, SK…:…; the account's own token (twiml-auth-token), if not set",
+    ),
+    plain(
+        "twilio-url",
+        "https://api.twilio.com",
+        "where that REST is: https://api.dublin.ie1.twilio.com, for a region",
+    ),
+    unset(
+        "jambonz-url",
+        "where jambonz's REST is, through which callbacks are placed: https://jambonz.example.org/api",
+    ),
+    unset("jambonz-account", "the account there"),
+    secret("jambonz-api-key", "its API key"),
+    unset(
         "callback-from",
         "the number that users see when a desk calls them, for desks whose menu names none: geographic or mobile; without either no callback is placed",
     ),

@@ -1,7 +1,7 @@
 //! The calls that the desks place: which number is shown, and through which trunk they go.
 
-use super::read::Expected;
-use super::{Reader, Settings};
+use super::read::{self, Expected};
+use super::{Mistake, Reader, Secret, Settings};
 use crate::menu::model::{First, Menu};
 use crate::terms::Number;
 use crate::terms::numbering::{self, Country, NotShown};
@@ -13,11 +13,33 @@ pub struct Placing {
     pub from: Option<Number>,
     /// What Asterisk dials for a user, `PJSIP/{number}@carrier`; none: it places no calls.
     pub ari_trunk: Option<String>,
+    /// Twilio's account through which they are placed; none: none is.
+    pub twilio: Option<Account>,
+    /// jambonz's account; none: none is.
+    pub jambonz: Option<Account>,
+}
+
+/// An account at a platform that places calls over REST.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Where its API is, without a slash at the end.
+    pub url: String,
+    /// The account.
+    pub id: String,
+    /// Who asks there: the account itself, or one of its keys.
+    pub user: String,
+    /// With what.
+    pub secret: Secret,
 }
 
 impl Placing {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        Self { from: reader.maybe("callback-from", shown), ari_trunk: reader.maybe("ari-trunk", trunk) }
+        Self {
+            from: reader.maybe("callback-from", shown),
+            ari_trunk: reader.maybe("ari-trunk", trunk),
+            twilio: twilio(reader),
+            jambonz: jambonz(reader),
+        }
     }
 
     /// Why the callbacks that a desk books are not placed, in sentences; none where they are, or where it books none.
@@ -53,6 +75,50 @@ impl Settings {
     pub fn callbacks_missing<'m>(&self, menus: impl IntoIterator<Item = &'m Menu>) -> Vec<String> {
         menus.into_iter().flat_map(|menu| self.placing.missing(menu)).collect()
     }
+}
+
+/// Twilio's account: asked with a key of its own, else with the token that signs its requests.
+fn twilio(reader: &mut Reader<'_>) -> Option<Account> {
+    let id = reader.maybe("twilio-account", read::word);
+    let key = reader.maybe("twilio-key", key);
+    let tokens = reader.maybe("twiml-auth-token", read::tokens).unwrap_or_default();
+    let url = reader.maybe("twilio-url", read::url)?.as_str().to_owned();
+    let id = id?;
+    let (user, secret) = match (key, tokens.into_iter().next()) {
+        (Some((user, secret)), _) => (user, secret),
+        (None, Some(token)) => (id.clone(), token),
+        (None, None) => {
+            let said = "CENTRALINO_TWILIO_ACCOUNT is set, and neither CENTRALINO_TWILIO_KEY nor CENTRALINO_TWIML_AUTH_TOKEN is";
+            reader.mistakes.push(Mistake::new(said));
+            return None;
+        }
+    };
+    Some(Account { url, id, user, secret })
+}
+
+fn jambonz(reader: &mut Reader<'_>) -> Option<Account> {
+    let id = reader.maybe("jambonz-account", read::word);
+    let secret = reader.maybe("jambonz-api-key", |text| Ok(Secret::new(text)));
+    let url = reader.maybe("jambonz-url", read::url);
+    match (id, secret, url) {
+        (None, None, None) => None,
+        (Some(id), Some(secret), Some(url)) => {
+            Some(Account { url: url.as_str().to_owned(), user: id.clone(), id, secret })
+        }
+        (_, _, _) => {
+            let said = "CENTRALINO_JAMBONZ_URL, CENTRALINO_JAMBONZ_ACCOUNT and CENTRALINO_JAMBONZ_API_KEY are set all three, or none of them";
+            reader.mistakes.push(Mistake::new(said));
+            None
+        }
+    }
+}
+
+/// `SK…:secret`.
+fn key(text: &str) -> Result<(String, Secret), Expected> {
+    let parts = text.split_once(':').filter(|(user, secret)| !user.is_empty() && !secret.is_empty());
+    let (user, secret) =
+        parts.ok_or_else(|| "a key of the account and its secret, with a colon between: SK…:…".to_owned())?;
+    Ok((user.to_owned(), Secret::new(secret)))
 }
 
 /// A number that can be shown, in E.164 or as Italy writes it.

@@ -3,6 +3,7 @@
 
 mod ari;
 pub mod placing;
+mod rest;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,5 +27,5 @@ pub fn begin(
 ) -> Result<Vec<Arc<dyn Places>>, String> {
     let ari =
         ari::begin(app, settings, bound, tasks).map_err(|fault| format!("CENTRALINO_ARI_CA: {fault}"))?;
-    Ok(ari.into_iter().collect())
+    Ok(ari.into_iter().chain(rest::begin(settings, bound)?).collect())
 }

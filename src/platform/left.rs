@@ -21,6 +21,8 @@ pub struct Left<'a> {
     pub queued: Option<&'a str>,
     /// When the caller was last told how the queue stands, in seconds of waiting (`a`).
     pub told: Option<u32>,
+    /// The name of the attempt (`p`) for which we placed the call.
+    pub placed: Option<&'a str>,
 }
 
 impl<'a> Left<'a> {
@@ -35,6 +37,7 @@ impl<'a> Left<'a> {
             longest: query.get("w").and_then(|longest| longest.parse().ok()),
             queued: query.get("q").filter(|call| !call.is_empty()),
             told: query.get("a").and_then(|told| told.parse().ok()),
+            placed: query.get("p").filter(|name| !name.is_empty()),
         }
     }
 
@@ -77,6 +80,9 @@ impl<'a> Left<'a> {
         if let Some(call) = self.queued {
             query.append_pair("q", call);
         }
+        if let Some(name) = self.placed {
+            query.append_pair("p", name);
+        }
         if let Some(told) = self.told {
             query.append_pair("a", &told.to_string());
         }
@@ -96,6 +102,7 @@ mod tests {
             Left { sealed: Some("v1_-Ab"), most: Some(9), ..Left::default() },
             Left { sealed: Some("v1_-Ab"), queued: Some("CA 1"), told: Some(120), ..Left::default() },
             Left { transfer: true, longest: Some(600), ..Left::default() },
+            Left { placed: Some("callback-482915070-1"), ..Left::default() },
             Left { sealed: Some("v1_-Ab"), transfer: true, desk: Some("condafne&s=x è"), ..Left::default() },
         ] {
             let address = left.address("https://phone.example/hooks/x");

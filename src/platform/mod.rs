@@ -16,7 +16,7 @@ mod xml;
 
 use std::borrow::Cow;
 
-use crate::engine::{Gather, Heard};
+use crate::engine::{Capped, Gather, Heard};
 use crate::menu::model::HangupCause;
 use crate::terms::{CallId, Digit, Language};
 
@@ -109,6 +109,8 @@ pub enum Next<'a> {
         waiting: Option<Waiting<'a>>,
         /// What goes with the call.
         carried: Carried<'a>,
+        /// How long they may speak; none: as long as they like.
+        cap: Option<Cap<'a>>,
     },
     /// Hangs up.
     Hangup(HangupCause),
@@ -118,8 +120,17 @@ impl<'a> Next<'a> {
     /// A transfer that rings, and carries nothing.
     #[must_use]
     pub fn rings(to: &'a str, ring: u16) -> Self {
-        Self::Transfer { to, ring, waiting: None, carried: Carried::default() }
+        Self::Transfer { to, ring, waiting: None, carried: Carried::default(), cap: None }
     }
+}
+
+/// How long a conversation may be, counted from the operator's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cap<'a> {
+    /// All that is paid for; the calls' lengths, and how long before each one's end both hear so.
+    pub capped: Capped,
+    /// What both hear then, where a platform can play it: the sound's address.
+    pub warning: Option<Cow<'a, str>>,
 }
 
 /// How callers wait in a platform's queue.

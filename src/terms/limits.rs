@@ -13,6 +13,15 @@ pub struct WaitingLimits {
     pub keys: bool,
 }
 
+/// What a platform can do for a conversation that a package pays for: it ends when what was paid for is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapLimits {
+    /// Whether both can hear before that it is near.
+    pub warns: bool,
+    /// Whether this holds for callers too who waited in its queue.
+    pub in_queue: bool,
+}
+
 /// The abilities of one platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate ability, read by name in one rule")]
@@ -31,6 +40,8 @@ pub struct Limits {
     pub queue: bool,
     /// What it can do while a call waits in such a queue (`waiting`); none where a menu cannot say how callers wait.
     pub waiting: Option<WaitingLimits>,
+    /// What it can do for conversations that a package pays for; none where it cannot end them, or does not tell how long they were.
+    pub caps: Option<CapLimits>,
     /// Whether it can speak words by itself, where no sound was made.
     pub speaks: bool,
     /// The most keys it collects at one time.

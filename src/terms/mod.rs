@@ -13,6 +13,6 @@ pub use caller::Caller;
 pub use digit::{Digit, Digits};
 pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Version};
 pub use language::Language;
-pub use limits::{Limits, WaitingLimits};
+pub use limits::{CapLimits, Limits, WaitingLimits};
 pub use moment::{MomentFault, moment};
 pub use number::{Number, NumberFault};

@@ -25,7 +25,7 @@ use centralino::menu::announce;
 use centralino::menu::source::{FileFault, Files, Source};
 use centralino::platform::Incoming;
 use centralino::store::Store;
-use centralino::terms::{CallId, Digits, Limits};
+use centralino::terms::{CallId, CapLimits, Digits, Limits};
 
 use crate::store::{Kept, at};
 
@@ -71,6 +71,7 @@ pub(crate) fn limits() -> Limits {
         barge_in: true,
         queue: true,
         waiting: None,
+        caps: Some(CapLimits { warns: false, in_queue: false }),
         speaks: true,
         max_digits: 32,
         max_wait: 60,

@@ -3,6 +3,16 @@
 use super::typed;
 use crate::rig::{SUNDAY, Setup};
 
+/// With the menus of the desks that know customers.
+fn setup() -> Setup {
+    let setup = Setup::signed().with("TEST_CLOCK", SUNDAY);
+    for name in ["palitalsoft.yaml", "condafne.yaml", "dogane.yaml"] {
+        let shipped = format!("{}/menus/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::copy(shipped, setup.path("menus").join(name)).unwrap();
+    }
+    setup
+}
+
 fn done(setup: &Setup, arguments: &[&str]) -> String {
     let (code, printed, said) = typed(setup, arguments);
     assert_eq!(code, Some(0), "{arguments:?}: {said}");
@@ -17,7 +27,7 @@ fn refused(setup: &Setup, arguments: &[&str], why: &str) {
 
 #[test]
 fn a_body_is_added_with_its_number_and_its_package_and_removed_with_both() {
-    let setup = Setup::signed().with("TEST_CLOCK", SUNDAY);
+    let setup = setup();
     let added = done(&setup, &["customer", "add", "palitalsoft", "comune-1"]);
     assert_eq!(added, "COMUNE1 is a customer of palitalsoft; on the telephone: 2668631 and hash\n");
     refused(&setup, &["customer", "add", "palitalsoft", "COMUNE1"], "already");
@@ -59,7 +69,7 @@ fn a_body_is_added_with_its_number_and_its_package_and_removed_with_both() {
 
 #[test]
 fn what_makes_no_sense_is_refused_with_what_would() {
-    let setup = Setup::signed().with("TEST_CLOCK", SUNDAY);
+    let setup = setup();
     done(&setup, &["customer", "add", "palitalsoft", "COMUNE1"]);
     refused(&setup, &["customer", "add", "palitalsof", "COMUNE2"], "did you mean `palitalsoft`?");
     refused(&setup, &["customer", "add", "palitalsoft", "A!"], "letters from A to Z");
@@ -79,7 +89,7 @@ fn what_makes_no_sense_is_refused_with_what_would() {
 
 #[test]
 fn two_codes_on_the_same_keys_are_told() {
-    let setup = Setup::signed().with("TEST_CLOCK", SUNDAY);
+    let setup = setup();
     done(&setup, &["customer", "add", "condafne", "HD4711"]);
     let (code, _, said) = typed(&setup, &["customer", "add", "condafne", "GE4711"]);
     assert_eq!(code, Some(0), "{said}");

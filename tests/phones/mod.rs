@@ -15,6 +15,7 @@ pub(crate) mod wait;
 
 mod ari;
 mod callbacks;
+mod capped;
 mod closed;
 mod connects;
 mod dark;

@@ -67,7 +67,7 @@ fn endings() -> Vec<Next<'static>> {
     };
     for to in ["lotto-3", "queue:supporto"] {
         for waiting in [None, Some(Waiting { class: "attesa", leave: Digit::new('9') })] {
-            endings.push(Next::Transfer { to, ring: 600, waiting, carried: carried.clone() });
+            endings.push(Next::Transfer { to, ring: 600, waiting, carried: carried.clone(), cap: None });
         }
     }
     endings.extend(

@@ -55,11 +55,34 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
                 "name a number or a line that it dials instead".to_owned(),
             );
         }
+        if destination.transfer.unpaid.is_some() {
+            for (what, help) in unpaid(menu, destination.waiting.is_some(), limits) {
+                cannot(destination.at, format!("{what}, as `{}` asks", destination.name), help.to_owned());
+            }
+        }
         for (what, help) in destination.waiting.iter().flat_map(|waiting| lacks(waiting, limits)) {
             cannot(destination.at, format!("{what}, as `{}` asks", destination.name), help.to_owned());
         }
     }
     found
+}
+
+/// What a platform cannot do for calls that a package pays for, and what to do about it.
+fn unpaid(menu: &Menu, waits: bool, limits: &Limits) -> Vec<(&'static str, &'static str)> {
+    let Some(can) = limits.caps else {
+        let help = "put these calls through by another way, or leave `package` out";
+        return vec![("end a call when what a package pays for is over", help)];
+    };
+    let warned = menu.packages.as_ref().is_some_and(|packages| !packages.cap.warning.is_zero());
+    let asked = [
+        (warned && !can.warns, "warn both before a paid call ends", "write `warning: no` under `packages`"),
+        (
+            waits && !can.in_queue,
+            "end the paid call of a caller who waited",
+            "leave `waiting` or `package` out",
+        ),
+    ];
+    asked.into_iter().filter(|(lacks, ..)| *lacks).map(|(_, what, help)| (what, help)).collect()
 }
 
 /// What a platform cannot do for callers who wait, and what to do about it.
@@ -108,6 +131,7 @@ mod tests {
         barge_in: true,
         queue: false,
         waiting: None,
+        caps: None,
         speaks: false,
         max_digits: 10,
         max_wait: 10,

@@ -89,11 +89,11 @@ impl<'t> Lower<'t> {
             fields.entry(keyword).and_then(|entry| lower.duration(entry, within))
         };
         let length =
-            span(self, Keyword::Length, Duration::minutes(1)..=Duration::hours(8)).unwrap_or(CAP.length);
+            span(self, Keyword::Length, Duration::seconds(10)..=Duration::hours(4)).unwrap_or(CAP.length);
         let longest = length - Duration::seconds(1);
         let warning = match fields.entry(Keyword::Warning) {
             Some(entry) if is_no(entry) => Duration::zero(),
-            _ => span(self, Keyword::Warning, Duration::seconds(10)..=longest)
+            _ => span(self, Keyword::Warning, Duration::seconds(2)..=longest)
                 .unwrap_or(CAP.warning.min(longest)),
         };
         let ends = [("another-call", AtCap::SpendAnother), ("end", AtCap::End)];

@@ -27,5 +27,5 @@ pub use request::{Answer, Request};
 
 pub use super::dialplan::{WriteFault, can_dial};
 
-/// What Asterisk over ARI can do.
-pub const LIMITS: Limits = Limits { name: "ari", ..super::dialplan::LIMITS };
+/// What Asterisk over ARI can do. A caller who hangs up while an operator speaks is not lent to us any more, and nobody tells us how long they spoke.
+pub const LIMITS: Limits = Limits { name: "ari", caps: None, ..super::dialplan::LIMITS };

@@ -107,7 +107,7 @@ impl Plan {
             Next::Transfer { to, .. } if !dialplan::can_dial(to) => {
                 return Err(WriteFault::Destination((*to).to_owned()));
             }
-            Next::Transfer { to, ring, waiting, carried } => Then::Transfer(Box::new(Transfer {
+            Next::Transfer { to, ring, waiting, carried, cap: _ } => Then::Transfer(Box::new(Transfer {
                 to: (*to).to_owned(),
                 ring: *ring,
                 music: waiting.as_ref().map(|waiting| waiting.class.to_owned()).unwrap_or_default(),
@@ -229,7 +229,7 @@ mod tests {
         let carried =
             Carried { desk: "giustizia", path: "open.1.3", ticket: "70000007".into(), ..Carried::default() };
         let waiting = Waiting { class: "attesa", leave: Some(Digit::ZERO) };
-        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };
+        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried, cap: None };
         let left = Left { turn: 7, plan: Plan::write(&outgoing(vec![], then)).unwrap() };
         // Under the very names by which extensions-ari.conf asks for them.
         let json: serde_json::Value = serde_json::from_str(&left.text()).unwrap();

@@ -52,7 +52,7 @@
 
 use std::time::Duration;
 
-use crate::terms::{Limits, WaitingLimits};
+use crate::terms::{CapLimits, Limits, WaitingLimits};
 
 mod read;
 mod write;
@@ -71,6 +71,7 @@ pub const LIMITS: Limits = Limits {
     barge_in: true,
     queue: true,
     waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
+    caps: Some(CapLimits { warns: true, in_queue: false }),
     speaks: false,
     max_digits: 32,
     max_wait: 255,

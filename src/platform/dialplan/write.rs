@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::Gather;
+use crate::engine::{Capped, Gather};
 use crate::menu::model::HangupCause;
 use crate::platform::{Next, Outgoing, Spoken, Unwritable, Waiting};
 
@@ -76,10 +76,21 @@ enum Then<'a> {
         ticket: &'a str,
         #[serde(skip_serializing_if = "str::is_empty")]
         shown: &'a str,
+        #[serde(flatten)]
+        cap: Option<Cap<'a>>,
     },
     Hangup {
         cause: u8,
     },
+}
+
+/// For how long they may speak, in seconds, and what both hear before the end of each call.
+#[derive(Serialize)]
+struct Cap<'a> {
+    most: u32,
+    length: u32,
+    warning: u32,
+    nearly: &'a str,
 }
 
 /// Writes one reply.
@@ -121,7 +132,7 @@ fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFa
             })
         }
         Next::Transfer { to, .. } if !can_dial(to) => Err(WriteFault::Destination((*to).to_owned())),
-        Next::Transfer { to, ring, waiting, carried } => Ok(Then::Transfer {
+        Next::Transfer { to, ring, waiting, carried, cap } => Ok(Then::Transfer {
             to,
             ring: *ring,
             music: waiting.as_ref().map_or("", |waiting| waiting.class),
@@ -131,9 +142,20 @@ fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFa
             customer: &carried.customer,
             ticket: &carried.ticket,
             shown: &carried.shown,
+            cap: cap.as_ref().map(capped).transpose()?,
         }),
         Next::Hangup(cause) => Ok(Then::Hangup { cause: q850(*cause) }),
     }
+}
+
+/// Where the warning has no sound, they are not warned: better than a call that is not put through.
+fn capped<'a>(cap: &'a super::super::Cap<'_>) -> Result<Cap<'a>, WriteFault> {
+    let nearly = match &cap.warning {
+        Some(address) => name(address).ok_or(WriteFault::Address)?,
+        None => "",
+    };
+    let Capped { length, calls: _, warning } = cap.capped;
+    Ok(Cap { most: cap.capped.most(), length, warning, nearly })
 }
 
 /// The key that leaves the queue; empty for none.
@@ -253,7 +275,7 @@ mod tests {
         let waiting = Waiting { class: "attesa", leave: Digit::new('9') };
         let carried =
             Carried { call: "1.1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
-        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried };
+        let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried, cap: None };
         let json = written(&reply(vec![], then));
         assert_eq!(
             (&json["music"], &json["leave"], &json["ring"]),

@@ -40,6 +40,8 @@ pub const LIMITS: Limits = Limits {
     barge_in: true,
     queue: false,
     waiting: None,
+    // The destination is dialled by the site's own dialplan, which tells nothing of when somebody answered.
+    caps: None,
     speaks: false,
     max_digits: 32,
     max_wait: 255,

@@ -108,7 +108,7 @@ impl Work<'_> {
                 let left = Left { most: Some(usize::from(gather.max.max(1))), ..left };
                 self.gather(*gather, &left.address(self.hook), outgoing.parts());
             }
-            Next::Transfer { to, ring, waiting: _, carried } => {
+            Next::Transfer { to, ring, waiting: _, carried, cap: _ } => {
                 let action = Left { transfer: true, ..left }.address(self.hook);
                 self.say(&outgoing.say);
                 self.transfer(to, *ring, outgoing.language, carried, &action);

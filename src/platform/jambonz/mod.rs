@@ -18,10 +18,10 @@ mod write;
 
 use std::time::Duration;
 
-use crate::terms::{Limits, WaitingLimits};
+use crate::terms::{CapLimits, Limits, WaitingLimits};
 
 pub use queue::{queued, write_holding};
-pub use read::{ReadFault, read};
+pub use read::{ReadFault, read, status};
 pub use write::{Setup, Target, WriteFault, target, write};
 
 /// What jambonz can do. Keys pressed while nothing gathers are lost, and in a queue nothing gathers; it tells how many wait, and not for how
@@ -35,6 +35,7 @@ pub const LIMITS: Limits = Limits {
     barge_in: true,
     queue: true,
     waiting: Some(WaitingLimits { position: true, expected: false, keys: false }),
+    caps: Some(CapLimits { warns: false, in_queue: false }),
     speaks: true,
     max_digits: 32,
     max_wait: 255,

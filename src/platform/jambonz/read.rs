@@ -68,6 +68,12 @@ pub fn read(body: &[u8], left: Left<'_>) -> Result<Option<Incoming>, ReadFault> 
     }))
 }
 
+/// The status of the call that a body tells; empty where it tells none.
+#[must_use]
+pub fn status(body: &[u8]) -> String {
+    serde_json::from_slice::<Posted>(body).ok().and_then(|posted| posted.call_status).unwrap_or_default()
+}
+
 fn heard(posted: &Posted, left: Left<'_>) -> Option<Heard> {
     if let Some(dialled) = &posted.dial_call_status {
         return Some(Heard::Transferred(dial_outcome(dialled)));
@@ -85,6 +91,8 @@ fn heard(posted: &Posted, left: Left<'_>) -> Option<Heard> {
         // A transfer whose outcome is not told failed: the menu's fallback takes the caller on.
         Some(_) | None if left.sealed.is_some() && left.transfer => Some(Heard::Transferred(Outcome::Failed)),
         Some(_) | None if left.sealed.is_some() => Some(Heard::Silence),
+        // The first request of a call that we placed tells that it was answered, and need not hold an `INVITE`.
+        Some("in-progress") if left.placed.is_some() => Some(Heard::Start),
         Some(_) | None => (posted.sip.is_some() || posted.defaults.is_some()).then_some(Heard::Start),
     }
 }
@@ -157,6 +165,7 @@ mod tests {
         longest: None,
         queued: None,
         told: None,
+        placed: None,
     };
     const DIALLED: Left<'static> = Left { most: None, transfer: true, ..ASKED };
 

@@ -9,7 +9,7 @@ use super::LIMITS;
 use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
-use crate::platform::{Carried, Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Cap, Carried, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::Language;
 
 /// What documents need to know beside the reply.
@@ -122,13 +122,13 @@ impl Verbs<'_> {
                 self.gather(*gather, &action, announcement);
                 self.once_more(&action);
             }
-            Next::Transfer { to, ring, waiting: None, carried } => {
+            Next::Transfer { to, ring, waiting: None, carried, cap } => {
                 let action = retried(Left { transfer: true, ..left }.address(&self.setup.action));
                 self.say(&outgoing.say);
-                self.transfer(to, *ring, carried, &action);
+                self.transfer(to, *ring, carried, cap.as_ref(), &action);
                 self.once_more(&action);
             }
-            Next::Transfer { to, ring, waiting: Some(_), carried } => {
+            Next::Transfer { to, ring, waiting: Some(_), carried, cap: _ } => {
                 let action =
                     Left { transfer: true, longest: Some(*ring), ..left }.address(&self.setup.action);
                 let wait = Left { queued: Some(&carried.call), ..left }.address(&self.setup.action);
@@ -196,7 +196,7 @@ impl Verbs<'_> {
         Some(self.speak(&text, language))
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, action: &str) {
+    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, cap: Option<&Cap<'_>>, action: &str) {
         let mut inside = false;
         let outside = matches!(target(to), Target::Phone(_));
         let target = match target(to) {
@@ -225,6 +225,9 @@ impl Verbs<'_> {
             "timeout": ring.max(1),
             "target": [target],
         });
+        if let (Some(object), Some(cap)) = (verb.as_object_mut(), cap) {
+            object.insert("timeLimit".to_owned(), cap.capped.most().into());
+        }
         let headers: Map<_, _> =
             carried.headers().map(|(name, value)| (name.to_owned(), value.into())).collect();
         if let Some(object) = verb.as_object_mut().filter(|_| inside && !headers.is_empty()) {

@@ -10,7 +10,7 @@ mod write;
 
 use std::time::Duration;
 
-use crate::terms::{Limits, WaitingLimits};
+use crate::terms::{CapLimits, Limits, WaitingLimits};
 
 pub use dialect::{Dialect, Signer};
 pub use queue::{queued, write_holding};
@@ -27,6 +27,7 @@ pub const LIMITS: Limits = Limits {
     barge_in: true,
     queue: true,
     waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
+    caps: Some(CapLimits { warns: false, in_queue: false }),
     speaks: true,
     max_digits: 32,
     max_wait: 255,

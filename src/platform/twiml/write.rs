@@ -8,7 +8,7 @@ use crate::engine::Gather;
 use crate::menu::model::HangupCause;
 use crate::platform::left::Left;
 use crate::platform::xml::Document;
-use crate::platform::{Carried, Next, Outgoing, Spoken, Unwritable};
+use crate::platform::{Cap, Carried, Next, Outgoing, Spoken, Unwritable};
 use crate::terms::{Digit, Language};
 
 /// What documents need to know beside the reply.
@@ -148,12 +148,12 @@ impl Response<'_> {
                 // Reached only on platforms that do not know `actionOnEmptyResult`: silence must reach us.
                 self.xml.text_element("Redirect", &[("method", "POST")], &action);
             }
-            Next::Transfer { to, ring, waiting: None, carried } => {
+            Next::Transfer { to, ring, waiting: None, carried, cap } => {
                 let action = self.action(Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() });
                 self.say(&outgoing.say);
-                self.transfer(to, *ring, carried, &action);
+                self.transfer(to, *ring, carried, cap.as_ref(), &action);
             }
-            Next::Transfer { to, ring, waiting: Some(_), carried } => {
+            Next::Transfer { to, ring, waiting: Some(_), carried, cap: _ } => {
                 let left = Left { sealed: Some(&outgoing.sealed), desk, ..Left::default() };
                 let action = self.action(Left { longest: Some(*ring), ..left });
                 let wait = self.action(Left { queued: Some(&carried.call), ..left });
@@ -208,18 +208,21 @@ impl Response<'_> {
         self.xml.close("Gather");
     }
 
-    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, action: &str) {
+    fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, cap: Option<&Cap<'_>>, action: &str) {
         let target = target(to, &self.setup.sip_domain);
         if let Target::Enqueue(queue) = target {
             return self.xml.text_element("Enqueue", &[("action", action), ("method", "POST")], queue);
         }
         // Twilio takes 5 to 600 seconds.
         let ring = ring.clamp(5, 600).to_string();
+        // Counted from the answer (twilio.com, TwiML Dial, `timeLimit`).
+        let most = cap.map(|cap| cap.capped.most().to_string());
         let mut dial = vec![("timeout", &*ring), ("method", "POST"), ("action", action)];
         // Whoever is called outside sees a number of the desk's, never the caller's.
         if matches!(target, Target::Number(_)) && !carried.shown.is_empty() {
             dial.push(("callerId", &*carried.shown));
         }
+        dial.extend(most.as_deref().map(|most| ("timeLimit", most)));
         self.xml.open("Dial", &dial);
         match &target {
             Target::Number(number) => self.xml.text_element("Number", &[], number),

@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Way, base, document, holding, malformed, query, refused, turn, whole, within};
+use super::{Way, base, document, holding, malformed, of_placed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -109,6 +109,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let Some(incoming) = jambonz::read(&body, left).map_err(malformed)? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
+    let incoming = of_placed(app, incoming, left.placed, &jambonz::status(&body)).await;
     let written = turn(app, way, incoming, |outgoing| jambonz::write(outgoing, &door.setup, left.desk)).await;
     document("application/json", written)
 }

@@ -18,15 +18,16 @@ use futures_util::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{App, LARGEST_BODY, Problem};
+use crate::booking;
 use crate::calls::{Hashed, Held, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
-use crate::engine::{Heard, Outcome, Then};
+use crate::engine::{Attempted, Heard, Outcome, Then};
 use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::{Phrase, Prompt};
 use crate::platform::form::Form;
 use crate::platform::queued::{Holding, Meanwhile, Queued, meanwhile};
-use crate::platform::{Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
+use crate::platform::{Cap, Carried, Incoming, Next, Outgoing, Spoken, Unwritable, Waiting};
 use crate::terms::{Language, Limits, Number};
 use crate::ticket::CustomerCode;
 use crate::voice::{SoundId, Sounds};
@@ -161,6 +162,31 @@ pub(crate) async fn turn<T, F: Unwritable>(
     None
 }
 
+/// How a call ended that nobody answered, by the status that Twilio and jambonz tell of it; none where it was answered, or goes on.
+pub(crate) fn ended_unanswered(status: &str) -> Option<Attempted> {
+    match status {
+        "busy" => Some(Attempted::Busy),
+        "no-answer" | "canceled" => Some(Attempted::NoAnswer),
+        "failed" => Some(Attempted::Failed),
+        _ => None,
+    }
+}
+
+/// A request about a call that we placed: its first is no call that came in, and its last tells how it ended where nobody answered.
+async fn of_placed(app: &Arc<App>, incoming: Incoming, name: Option<&str>, status: &str) -> Incoming {
+    let Some((ticket, attempt)) = name.and_then(booking::of_call) else { return incoming };
+    if incoming.heard == Heard::Ended
+        && let Some(outcome) = ended_unanswered(status)
+        && let Err(fault) = app.service.callback_ended(ticket, attempt, outcome).await
+    {
+        tracing::warn!(call = %Hashed(&incoming.call), "how a callback ended cannot be kept: {fault}");
+    }
+    if incoming.heard == Heard::Start {
+        return Incoming { heard: Heard::Placed { ticket, attempt }, ..incoming };
+    }
+    incoming
+}
+
 /// What a caller hears who waits in a queue of the platform. A call that nobody knows leaves it, and begins again.
 async fn holding<T>(
     app: &Arc<App>,
@@ -220,7 +246,7 @@ fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a>
         first: *first,
         language: reply.language,
         say: say.collect(),
-        then: next(done),
+        then: next(done, sounds, base),
         sealed: sealed.clone(),
     }
 }
@@ -241,21 +267,30 @@ fn spoken<'a>(
         words: menu.words(prompt, language),
         language,
         interruptible,
-        sound: sound.map(|id| Cow::Owned([base, "/prompts/", &id.file_name()].concat())),
+        sound: sound.map(|id| address(id, base)),
         pause,
     }
 }
 
-fn next(done: &TurnDone) -> Next<'_> {
+/// Where a sound is fetched.
+fn address(id: SoundId, base: &str) -> Cow<'static, str> {
+    Cow::Owned([base, "/prompts/", &id.file_name()].concat())
+}
+
+fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
     let TurnDone { menu, reply, call, customer, .. } = done;
     match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
-        Then::Transfer { to, ring, from, ticket, cap: _ } => {
+        Then::Transfer { to, ring, from, ticket, cap } => {
             if let Some(destination) = menu.destinations.get(to.index()) {
                 let language = reply.language;
                 let waiting = destination.waiting.as_ref().map(|waiting| Waiting {
                     class: waiting.music.as_ref().map_or("", |music| &*music.class),
                     leave: waiting.leave.map(|leave| leave.key),
+                });
+                let cap = cap.map(|capped| {
+                    let nearly = sounds.get(Prompt::Phrase(Phrase::NearlyOver), language);
+                    Cap { capped, warning: nearly.map(|id| address(id, base)) }
                 });
                 let carried = Carried {
                     call: Cow::Borrowed(call.as_str()),
@@ -266,7 +301,7 @@ fn next(done: &TurnDone) -> Next<'_> {
                     ticket: Cow::Owned(ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
                     shown: Cow::Owned(menu.callback_from.map(Number::e164).unwrap_or_default()),
                 };
-                Next::Transfer { to: &destination.to, ring: *ring, waiting, carried }
+                Next::Transfer { to: &destination.to, ring: *ring, waiting, carried, cap }
             } else {
                 tracing::error!(desk = &*menu.desk, "the engine named a destination that the menu has not");
                 Next::Hangup(HangupCause::Normal)

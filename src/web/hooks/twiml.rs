@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Uri, Version, header};
 use axum::response::Response;
 
-use super::{Way, base, document, holding, malformed, query, refused, turn, whole, within};
+use super::{Way, base, document, holding, malformed, of_placed, query, refused, turn, whole, within};
 use crate::calls::Hook;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -162,6 +162,7 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let failed = Form::read(twiml::failed(&form).as_bytes()).map_err(malformed)?;
     let left = Left::read(&query).or_of_failed(Left::read(&failed));
     let incoming = twiml::read(&form, left).map_err(malformed)?;
+    let incoming = of_placed(app, incoming, left.placed, form.get("CallStatus").unwrap_or("")).await;
     let hook = Hook { default_desk: left.desk.map(Arc::from), caller_format: door.caller_format };
     let Some((setup, limits)) = door.dialects.get(dialect.index()) else { return Err(Problem::Fault) };
     let way = Way { name: "twiml", limits, hook: &hook, base: &door.base };

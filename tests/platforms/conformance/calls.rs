@@ -203,19 +203,19 @@ pub(super) const CALLS: &[Call] = &[
     },
     Call {
         name: "a person by 0",
-        acts: &[Press("0"), Answered],
+        acts: &[Press("#"), Press("0"), Answered],
         dialled: &["condafne-helpdesk"],
         ..CONDAFNE
     },
     Call {
         name: "silence leads to a person",
-        acts: &[Wait, Wait, Answered],
+        acts: &[Wait, Wait, Wait, Answered],
         dialled: &["condafne-helpdesk"],
         ..CONDAFNE
     },
     Call {
         name: "told, and asked again",
-        acts: &[Press("4"), Press("1"), Answered],
+        acts: &[Press("#"), Press("4"), Press("1"), Answered],
         dialled: &["condafne-helpdesk"],
         ..CONDAFNE
     },

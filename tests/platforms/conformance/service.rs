@@ -44,6 +44,16 @@ pub(super) fn start() -> Conforming {
             .with("ARI_PASSWORD", SECRET)
             .with("ARI_APP", &app);
     }
+    // Desk 4 puts nobody through whom no package pays for.
+    for arguments in [
+        &["customer", "add", "palitalsoft", "COMUNE1"][..],
+        &["customer", "number", "palitalsoft", "COMUNE1", "0731 22911"],
+        &["customer", "number", "palitalsoft", "COMUNE1", "7004"],
+        &["package", "add", "palitalsoft", "COMUNE1", "gold-plus", "--signed", "2026-11-01"],
+    ] {
+        let output = setup.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
     let serve = prompts_made(setup.start(), 50);
     until("Asterisk is there", || (!ready(&serve).to_string().contains("asterisk")).then_some(()));
     Conforming { serve, app }

@@ -146,7 +146,8 @@ fn an_extension_is_told_what_call_it_is_and_an_address_outside_is_not() {
             customer: "a,b}".into(),
             ..Carried::default()
         };
-        let lines = lines(&outgoing(vec![], Next::Transfer { to, ring: 25, waiting: None, carried }));
+        let lines =
+            lines(&outgoing(vec![], Next::Transfer { to, ring: 25, waiting: None, carried, cap: None }));
         lines.into_iter().filter(|line| line.to_lowercase().contains("centralino_")).collect::<Vec<_>>()
     };
     assert_eq!(

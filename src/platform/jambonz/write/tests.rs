@@ -172,7 +172,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     let carried =
         || Carried { call: "c-1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
     let waiting = Some(Waiting { class: "", leave: None });
-    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried() };
+    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried(), cap: None };
     assert_eq!(
         verbs(&outgoing(vec![], then))[0],
         json!({ "verb": "enqueue", "name": "lotto-3", "actionHook": format!("{ACTION}&t=1&w=600"),
@@ -180,7 +180,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     );
     let at_home = Setup { sip_domain: Some("pbx.example".to_owned()), ..setup() };
     let told = |to: &'static str| -> Value {
-        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried() };
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried(), cap: None };
         let document = write(&outgoing(vec![], then), &at_home, None).unwrap();
         serde_json::from_str::<Vec<Value>>(&document).unwrap()[0]["headers"].clone()
     };

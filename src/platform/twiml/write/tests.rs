@@ -168,7 +168,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     };
     let waiting = Some(Waiting { class: "attesa", leave: None });
     for to in ["lotto-3", "queue:lotto-3", "enqueue:lotto-3"] {
-        let then = Next::Transfer { to, ring: 600, waiting: waiting.clone(), carried: carried() };
+        let then = Next::Transfer { to, ring: 600, waiting: waiting.clone(), carried: carried(), cap: None };
         assert_eq!(
             lines(&outgoing(vec![], then))[1],
             format!(
@@ -177,7 +177,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
         );
     }
     let told = |to: &'static str, dialect: Dialect| {
-        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried() };
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: carried(), cap: None };
         let document = write(&outgoing(vec![], then), &Setup { dialect, ..setup() }, None).unwrap();
         read_back(&document).pop().unwrap()
     };
@@ -192,7 +192,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     assert_eq!(told("+390612345", Dialect::Twilio), "Response/Dial/Number: +390612345");
     let shown = Carried { shown: "+390668851234".into(), ..carried() };
     let dialled = |to: &'static str| {
-        let then = Next::Transfer { to, ring: 25, waiting: None, carried: shown.clone() };
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried: shown.clone(), cap: None };
         lines(&outgoing(vec![], then)).iter().any(|line| line.contains("callerId=+390668851234"))
     };
     assert!(
@@ -200,7 +200,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
         "outside the desk's number is shown, inside the caller's own"
     );
     assert_eq!(told("sip:help@desk.example", Dialect::Twilio), "Response/Dial/Sip: sip:help@desk.example");
-    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried() };
+    let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried(), cap: None };
     let somleng = Setup { dialect: Dialect::Somleng, ..setup() };
     assert_eq!(write(&outgoing(vec![], then), &somleng, None), Err(WriteFault::Queue("somleng")));
 }
