@@ -27,13 +27,13 @@ impl Service {
     /// The promises to a request, the reaction first; none where its desk promises nothing.
     #[must_use]
     pub fn promised(&self, menu: &Menu, life: &Life) -> Vec<Promised> {
-        let live = self.live.of(&menu.desk);
+        let by_hand = self.live.of(&menu.desk);
         let Some((promise, calendar)) =
             menu.tickets.promise.as_ref().zip(menu.calendars.get(menu.tickets.calendar.index()))
         else {
             return Vec::new();
         };
-        let staffed = Staffed { calendar: &calendar.calendar, live: &live, name: &calendar.name };
+        let staffed = Staffed { calendar: &calendar.calendar, live: &by_hand, name: &calendar.name };
         let now = self.now();
         let aims = promise.aims(life, staffed).into_iter().flatten();
         aims.map(|aim| stands(&aim, staffed, now)).collect()

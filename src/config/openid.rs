@@ -1,4 +1,4 @@
-//! The organisation's own provider, by which people sign in (OpenID Connect).
+//! The organisation's own provider, by which people sign in (`OpenID` Connect).
 
 use super::{Mistake, PublicUrl, Reader, Secret, read};
 use crate::access::RoleMap;

@@ -222,3 +222,32 @@ async fn a_session_that_ended_while_somebody_wrote_is_no_reason_to_write_again()
         late.text
     );
 }
+
+#[tokio::test]
+async fn while_the_store_is_away_the_pages_say_so() {
+    let serve = started();
+    let mut anna = Visitor::signed_in(&serve, "anna").await;
+    anna.get("/account").await;
+    for file in ["centralino.db", "centralino.db-wal", "centralino.db-shm"] {
+        let _ = std::fs::remove_file(serve.setup().path(file));
+    }
+    let began = Instant::now();
+    let away = loop {
+        let page = anna.get("/account").await;
+        if page.status != 200 {
+            break page;
+        }
+        assert!(began.elapsed().as_secs() < 30, "nobody notices that the store is gone");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    assert_eq!(away.status, 503);
+    assert!(
+        away.text.contains("Archivio non raggiungibile") && away.text.contains("il telefono continua"),
+        "{}",
+        away.text
+    );
+    let mut other = Visitor::new(&serve);
+    let refused = other.sign_in("anna", PASSWORD).await;
+    assert!(refused.status == 503 && refused.text.contains("nulla è stato salvato"), "{}", refused.text);
+    assert_eq!(other.get("/notes/privacy").await.status, 200, "what needs no store is there");
+}

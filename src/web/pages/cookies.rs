@@ -1,6 +1,8 @@
 //! Cookies: all of them technical, none readable by a script. Where the pages are reached by https their names begin with `__Host-`, so that no
 //! other site of the same domain can set them (RFC 6265bis, section 4.1.3.2).
 
+use std::fmt::Write as _;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The session of who signed in.
@@ -44,7 +46,7 @@ impl Jar {
             text.push_str("; Secure");
         }
         if let Some(seconds) = seconds {
-            text.push_str(&format!("; Max-Age={seconds}"));
+            let _ = write!(text, "; Max-Age={seconds}");
         }
         HeaderValue::try_from(text).ok()
     }

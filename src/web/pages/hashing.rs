@@ -19,12 +19,9 @@ static NOBODYS: LazyLock<String> = LazyLock::new(|| {
 /// Whether a password fits; where there is no hash, it does not, after the same work.
 pub(super) async fn fits(shown: String, hash: Option<String>) -> Result<bool, Wrong> {
     let _place = PLACES.acquire().await.map_err(|_| Wrong::Fault)?;
-    let looked = tokio::task::spawn_blocking(move || match hash {
-        Some(hash) => password::fits(&shown, &hash),
-        None => {
-            let _ = password::fits(&shown, &NOBODYS);
-            false
-        }
+    let looked = tokio::task::spawn_blocking(move || {
+        let fits = password::fits(&shown, hash.as_deref().unwrap_or(&NOBODYS));
+        fits && hash.is_some()
     });
     looked.await.map_err(|_| Wrong::Fault)
 }

@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="robots" content="noindex";
                     meta name="htmx-config" content=(HTMX);
-                    title { (self.title) " · " (pages.name(words)) }
+                    title { (self.title) " · " (words.say("service")) }
                     link rel="icon" href=(address("favicon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(address("bootstrap-italia.min.css"));
                     link rel="stylesheet" href=(address("centralino.css"));
@@ -145,7 +145,7 @@ fn header(pages: &Pages, visit: &Visit, container: &str) -> Markup {
             div class="it-nav-wrapper" {
                 div class="it-header-center-wrapper it-small-header" {
                     div class=(format!("{container} centre")) {
-                        a class="brand" href="/" { (icon("it-telephone")) " " (pages.name(words)) }
+                        a class="brand" href="/" { (icon("it-telephone")) " " (words.say("service")) }
                         @if let Some(user) = user {
                             div class="who" {
                                 a href="/account" { (icon("it-user")) " " (words.tell("session-as", &[("name", user.name.as_str().into())])) }

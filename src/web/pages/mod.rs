@@ -5,7 +5,7 @@
 //!
 //! A handler asks for a [`Visit`], or for a [`SignedIn`] where one must have signed in, and gives a [`Page`] or a [`Wrong`]:
 //!
-//! ```ignore
+//! ```text
 //! async fn list(State(app): State<Arc<App>>, signed: SignedIn) -> Result<Markup, Wrong> {
 //!     signed.must(Scope::TicketsRead)?;
 //!     let words = signed.visit.words();
@@ -15,7 +15,7 @@
 //!
 //! What is posted comes through [`Sent`], which takes forms of ours only: `(visit.token_field())` stands in each; htmx sends the same in a header by
 //! itself. After a write one is sent elsewhere with [`gone_to`], which says there what was done. Sentences stand in `words/`, icons in `assets/icons.txt`.
-//! A page's own addresses are a `router()` in its file, joined below; [`NAVIGATION`] is what stands in the header.
+//! A page's own addresses are a `router()` in its file, joined below; `NAVIGATION` is what stands in the header.
 
 mod account;
 mod assets;
@@ -141,11 +141,6 @@ impl Pages {
     /// Where others reach us; empty where that is not set.
     fn origin(&self) -> &str {
         self.public_url.as_deref().unwrap_or_default()
-    }
-
-    /// What the service is called.
-    fn name(&self, words: Words) -> String {
-        words.say("service")
     }
 }
 

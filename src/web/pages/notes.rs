@@ -1,5 +1,5 @@
 //! What Italian rules want at the foot of every page: the privacy notice (GDPR, article 13), the accessibility statement and a way to report a
-//! barrier (law 4/2004, article 3-quater; AgID's guidelines). Each is the administration's own: an address, or a text of theirs; where they set
+//! barrier (law 4/2004, article 3-quater; `AgID`'s guidelines). Each is the administration's own: an address, or a text of theirs; where they set
 //! none, a text that says what this program does.
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `/sign-in/oidc`: people whom the organisation's own provider vouches for (OpenID Connect Core 1.0, the code flow with PKCE, RFC 7636). What must come
+//! `/sign-in/oidc`: people whom the organisation's own provider vouches for (`OpenID` Connect Core 1.0, the code flow with PKCE, RFC 7636). What must come
 //! back with them waits in a cookie of theirs for ten minutes; nothing of it is kept here.
 
 mod provider;
@@ -71,7 +71,7 @@ async fn go(State(app): State<Arc<App>>, Query(Back { back }): Query<Back>) -> R
     Ok(response)
 }
 
-/// What the provider sends back with somebody (OpenID Connect Core, section 3.1.2.5).
+/// What the provider sends back with somebody (`OpenID` Connect Core, section 3.1.2.5).
 #[derive(Deserialize)]
 struct Returned {
     #[serde(default)]

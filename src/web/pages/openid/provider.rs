@@ -42,6 +42,9 @@ type Client = CoreClient<
     EndpointMaybeSet,
 >;
 
+/// What the provider said of itself, and when.
+type Known = Arc<tokio::sync::Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>>;
+
 /// Whatever else it says of somebody.
 #[derive(Debug, Serialize, Deserialize)]
 struct Others {
@@ -57,7 +60,7 @@ pub(in super::super) struct Provider {
     settings: OpenId,
     back: RedirectUrl,
     http: reqwest::Client,
-    known: Arc<tokio::sync::Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>>,
+    known: Known,
 }
 
 /// Why the provider's word is not to be had, or not to be believed. None of them holds anything of a person.
