@@ -200,7 +200,7 @@ impl Service {
         match entry.deed {
             Deed::Undoes(_) => return Err(NotChanged::Unknown),
             Deed::WaivesNotice if entry.undone.is_none() => {
-                self.cancel_waived(menu, &entry, by.actor).await?
+                self.cancel_waived(menu, &entry, by.actor).await?;
             }
             Deed::WaivesNotice | Deed::Changes(_) => {}
         }

@@ -100,6 +100,7 @@ pub(super) struct ToUndo {
 
 /// An entry of the history.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 pub(super) struct Change {
     /// By which it is undone.
     id: i64,
