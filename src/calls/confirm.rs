@@ -169,7 +169,7 @@ impl Service {
             Sent::OnItsWay => self.hold_as_long(visitor).await?,
             // Nobody holds a seat by asking for code after code.
             Sent::TooSoon | Sent::TooOften | Sent::Nothing => {
-                self.store.let_go(visitor.asked(0)?.call()).await?
+                self.store.let_go(visitor.asked(0)?.call()).await?;
             }
         }
         is_sent(sent)

@@ -96,6 +96,7 @@ pub struct Spoken<'a> {
 
 /// The ending of a reply, as a platform carries it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a reply has one, and lives as long as its request")]
 pub enum Next<'a> {
     /// Waits for keys.
     Gather(Gather),

@@ -30,20 +30,20 @@ const RING: u16 = 30;
 
 /// Places for as long as the service runs.
 pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
-    let placer = Placer { app, placing, places };
+    let caller = Placer { app, placing, places };
     let mut hand: Vec<InHand> = Vec::new();
     loop {
         tokio::time::sleep(LOOK).await;
-        placer.tell_missing();
+        caller.tell_missing();
         // While the store is away nothing is due; whoever watches it has told.
-        if !placer.places.is_empty()
-            && let Ok(left) = placer.app.service.store().take_up_attempts().await
+        if !caller.places.is_empty()
+            && let Ok(left) = caller.app.service.store().take_up_attempts().await
         {
             hand.extend(left);
         }
-        hand = join_all(hand.iter().map(|one| placer.follow(one))).await.into_iter().flatten().collect();
-        for menu in placer.app.service.desks() {
-            match placer.desk(&menu).await {
+        hand = join_all(hand.iter().map(|one| caller.follow(one))).await.into_iter().flatten().collect();
+        for menu in caller.app.service.desks() {
+            match caller.desk(&menu).await {
                 Ok(begun) => hand.extend(begun),
                 Err(fault) => tracing::debug!(desk = &*menu.desk, "callbacks wait: {fault}"),
             }
@@ -197,9 +197,8 @@ impl Placer {
             return self.dial_now(one).await;
         }
         match self.fate(&one).await {
-            Fate::UnderWay => Some(one),
             Fate::Unreachable if self.now() - one.began > LOST => self.end(&one, Attempted::Unknown).await,
-            Fate::Unreachable => Some(one),
+            Fate::UnderWay | Fate::Unreachable => Some(one),
             Fate::Ended(outcome) => self.end(&one, outcome).await,
             Fate::Gone => self.gone(one).await,
         }
@@ -278,7 +277,9 @@ impl Placer {
             missing.push(NO_PLATFORM.to_owned());
         }
         if self.app.standing.load().callbacks != missing {
-            missing.iter().for_each(|told| tracing::warn!("{told}"));
+            for told in &missing {
+                tracing::warn!("{told}");
+            }
             self.app.standing.rcu(|standing| {
                 let mut standing = (**standing).clone();
                 standing.callbacks.clone_from(&missing);

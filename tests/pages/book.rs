@@ -32,7 +32,7 @@ async fn picks(visitor: &mut Visitor, at: usize) -> String {
     let start = times(&visitor.get(DESK).await)[at].clone();
     let picked = visitor.post(&format!("{DESK}/pick"), &[("queue", "callback"), ("start", &start)]).await;
     assert_eq!(picked.status, 303, "{}", picked.text);
-    let form = visitor.get(&picked.location().to_owned()).await;
+    let form = visitor.get(picked.location()).await;
     assert_eq!(form.status, 200);
     start
 }

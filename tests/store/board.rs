@@ -20,7 +20,7 @@ fn now() -> DateTime<Utc> {
 async fn open(kept: &Kept, seed: u64, desk: &str, name: Option<&str>) -> Ticket {
     let new = NewTicket {
         desk: desk.into(),
-        queue: Some(if seed % 2 == 0 { "callback".into() } else { "altra".into() }),
+        queue: Some(if seed.is_multiple_of(2) { "callback".into() } else { "altra".into() }),
         origin: Origin::Page,
         dated: now().date_naive(),
         language: Language::It,

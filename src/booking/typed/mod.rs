@@ -155,7 +155,7 @@ impl Reading {
                 }
             }
             (None, Some(time)) => {
-                let tomorrow = self.later(self.today, 1)?;
+                let tomorrow = later(self.today, 1)?;
                 self.timed(self.today, time, earlier).or_else(|fault| match fault {
                     TypedFault::Past(_) => self.timed(tomorrow, time, earlier),
                     other => Err(other),
@@ -178,30 +178,23 @@ impl Reading {
         let whole = from.with_second(0).and_then(|from| from.with_nanosecond(0)).unwrap_or(from);
         let from = if whole == from { from } else { whole + TimeDelta::minutes(1) };
         let day = from.with_timezone(&self.zone).date_naive();
-        Ok(Typed::Within { from, until: midnight(self.zone, self.later(day, 1)?) })
-    }
-
-    fn later(self, day: NaiveDate, days: u64) -> Result<NaiveDate, TypedFault> {
-        let far = || TypedFault::NoSuchDay(format!("+{days}"));
-        // Beyond the year 9999 no date is written as we write them.
-        let later = day.checked_add_days(Days::new(days)).filter(|day| day.year() <= 9999);
-        later.ok_or_else(far)
+        Ok(Typed::Within { from, until: midnight(self.zone, later(day, 1)?) })
     }
 
     /// The day that is meant, and another where two may be.
     fn days(self, day: Day, time: Option<Time>) -> Result<(NaiveDate, Option<NaiveDate>), TypedFault> {
         match day {
-            Day::Ahead(days) => Ok((self.later(self.today, days.into())?, None)),
+            Day::Ahead(days) => Ok((later(self.today, days.into())?, None)),
             Day::Weekday { day, next } => {
                 let from_monday = |of: chrono::Weekday| u64::from(of.num_days_from_monday());
                 let ahead = (from_monday(day) + 7 - from_monday(self.today.weekday())) % 7;
-                let mut coming = self.later(self.today, ahead)?;
+                let mut coming = later(self.today, ahead)?;
                 // Today's, if it is still to come.
                 let passed = time.is_some_and(|time| self.passed(coming, time));
                 if ahead == 0 && (passed || next) {
-                    coming = self.later(coming, 7)?;
+                    coming = later(coming, 7)?;
                 }
-                Ok((coming, if next && ahead > 0 { Some(self.later(coming, 7)?) } else { None }))
+                Ok((coming, if next && ahead > 0 { Some(later(coming, 7)?) } else { None }))
             }
             Day::Date { year, month, day, named } => {
                 let date = self.dated(year, month, day)?;
@@ -265,7 +258,7 @@ impl Reading {
         let (first, last) = part.map_or((0, 24), words::Part::hours);
         let (from, until) = (self.hour(day, first)?, self.hour(day, last)?);
         if until <= self.now {
-            let tomorrow = self.later(self.today, 1)?;
+            let tomorrow = later(self.today, 1)?;
             let instead =
                 if part.is_some() { self.hour(tomorrow, first.max(8))? } else { self.hour(tomorrow, 8)? };
             return Err(TypedFault::Past(Some(instead)));
@@ -279,7 +272,7 @@ impl Reading {
             return Ok(midnight(self.zone, day));
         }
         let Some(time) = NaiveTime::from_hms_opt(hour, 0, 0) else {
-            return Ok(midnight(self.zone, self.later(day, 1)?));
+            return Ok(midnight(self.zone, later(day, 1)?));
         };
         let found = self.zone.from_local_datetime(&day.and_time(time)).earliest();
         Ok(found.map_or_else(|| midnight(self.zone, day), |found| found.with_timezone(&Utc)))
@@ -313,8 +306,9 @@ impl Reading {
         let local = day.and_time(clock);
         let utc = |at: DateTime<Tz>| at.with_timezone(&Utc);
         let at = match (self.zone.from_local_datetime(&local), earlier) {
-            (MappedLocalTime::Single(at), _) | (MappedLocalTime::Ambiguous(at, _), Some(true)) => utc(at),
-            (MappedLocalTime::Ambiguous(_, at), Some(false)) => utc(at),
+            (MappedLocalTime::Single(at), _)
+            | (MappedLocalTime::Ambiguous(at, _), Some(true))
+            | (MappedLocalTime::Ambiguous(_, at), Some(false)) => utc(at),
             (MappedLocalTime::Ambiguous(first, second), None) => {
                 let (first, second) = (utc(first), utc(second));
                 if second <= self.now {
@@ -346,13 +340,20 @@ impl Reading {
     /// The next day from today on at that time, if that is one moment.
     fn past(self, day: NaiveDate, time: Time) -> TypedFault {
         let instead = (0..3).find_map(|ahead| {
-            let next = self.later(self.today.max(day), ahead).ok()?;
+            let next = later(self.today.max(day), ahead).ok()?;
             let clock = NaiveTime::from_hms_opt(time.hour, time.minute, 0)?;
             let at = self.zone.from_local_datetime(&next.and_time(clock)).single()?;
             Some(at.with_timezone(&Utc)).filter(|at| *at > self.now)
         });
         TypedFault::Past(instead)
     }
+}
+
+fn later(day: NaiveDate, days: u64) -> Result<NaiveDate, TypedFault> {
+    let far = || TypedFault::NoSuchDay(format!("+{days}"));
+    // Beyond the year 9999 no date is written as we write them.
+    let later = day.checked_add_days(Days::new(days)).filter(|day| day.year() <= 9999);
+    later.ok_or_else(far)
 }
 
 #[cfg(test)]

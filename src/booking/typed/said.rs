@@ -68,7 +68,7 @@ impl Said {
                 self.soonest = true;
                 rest
             }
-            ["tra" | "fra" | "in", rest @ ..] => return self.from_now(words, rest),
+            ["tra" | "fra" | "in", rest @ ..] => return self.ahead(words, rest),
             ["day", "after", "tomorrow", rest @ ..] | ["dopodomani", rest @ ..] => {
                 self.day(words, Day::Ahead(2))?;
                 rest
@@ -209,9 +209,8 @@ impl Said {
         let (Some(time), Some(part)) = (self.time, self.part) else { return Ok(()) };
         let hour = match (part, time.hour) {
             (Part::Morning, 12) => 0,
-            (Part::Morning, hour @ 0..12) => hour,
             (Part::Afternoon | Part::Evening, hour @ 1..12) => hour + 12,
-            (Part::Afternoon | Part::Evening, hour @ 12..24) => hour,
+            (Part::Morning, hour @ 0..12) | (Part::Afternoon | Part::Evening, hour @ 12..24) => hour,
             (Part::Morning | Part::Afternoon | Part::Evening, hour) => {
                 return Err(TypedFault::NoSuchTime(format!("{hour}:{:02}", time.minute)));
             }
@@ -221,7 +220,7 @@ impl Said {
     }
 
     /// `tra 2 ore`, `in half an hour`, `tra 3 giorni`.
-    fn from_now<'a>(&mut self, words: &[&str], rest: &'a [&'a str]) -> Result<&'a [&'a str], TypedFault> {
+    fn ahead<'a>(&mut self, words: &[&str], rest: &'a [&'a str]) -> Result<&'a [&'a str], TypedFault> {
         let (count, unit, rest) = match rest {
             ["mezz" | "mezza", "ora", rest @ ..] | ["half", "an", "hour", rest @ ..] => (30, "min", rest),
             ["un" | "una" | "uno" | "an" | "a" | "one", unit, rest @ ..] => (1, *unit, rest),
@@ -234,7 +233,7 @@ impl Said {
                 self.after = Some(TimeDelta::minutes(count.into()));
             }
             "ora" | "ore" | "h" | "hour" | "hours" | "hr" | "hrs" => {
-                self.after = Some(TimeDelta::hours(count.into()))
+                self.after = Some(TimeDelta::hours(count.into()));
             }
             "giorno" | "giorni" | "day" | "days" | "gg" => self.day(words, Day::Ahead(count))?,
             "settimana" | "settimane" | "week" | "weeks" => {

@@ -39,7 +39,8 @@ fn no_conversation_lasts_longer_than_four_hours() {
 
 #[test]
 fn each_reason_leads_where_the_menu_says() {
-    let cases: [(fn(Question) -> Answer, &str); 5] = [
+    type Case = (fn(Question) -> Answer, &'static str);
+    let cases: [Case; 5] = [
         (|_| Answer::Unpaid(Unspendable::None), "NoPackage | customer"),
         (|_| Answer::Unpaid(Unspendable::Expired), "PackageExpired | farewell"),
         (|_| Answer::Unpaid(Unspendable::Language), "PackageLanguage | fallback"),

@@ -75,9 +75,8 @@ impl Placer {
         });
         let place = link.asterisk.name.clone();
         match link.commands.send(&request).await {
-            Ok(_) => Placed::UnderWay { place },
-            // A call of this name lives: it is the same attempt.
-            Err(Fault::Refused { status: 409, .. }) => Placed::UnderWay { place },
+            // 409: a call of this name lives, which is the same attempt.
+            Ok(_) | Err(Fault::Refused { status: 409, .. }) => Placed::UnderWay { place },
             Err(fault @ Fault::Refused { status: 400..=499, .. }) => {
                 Placed::Refused { because: fault.to_string() }
             }

@@ -57,13 +57,11 @@ impl Placer {
     }
 
     async fn look(&self, order: &Order, wanted: Wanted, because: &str) -> Placed {
-        match self.find(&wanted).await {
-            Some(Some(call)) => Placed::UnderWay { place: call.0 },
-            Some(None) | None => {
-                self.lost.keep(&order.id, wanted);
-                Placed::Uncertain { because: because.to_owned() }
-            }
+        if let Some(Some((place, _))) = self.find(&wanted).await {
+            return Placed::UnderWay { place };
         }
+        self.lost.keep(&order.id, wanted);
+        Placed::Uncertain { because: because.to_owned() }
     }
 
     /// The call under way to this number and from that one, with its status; jambonz lists no others. None: it cannot be asked.

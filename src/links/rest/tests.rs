@@ -124,15 +124,15 @@ async fn a_refusal_rings_nowhere_and_is_not_looked_for() {
 }
 
 /// A list with one call to our user, created so many seconds from now.
-fn list(seconds: i64, status: &str) -> Option<(u16, String)> {
+fn list(seconds: i64, status: &str) -> (u16, String) {
     let created = (Clock::system().now() + chrono::TimeDelta::seconds(seconds)).to_rfc2822();
-    Some((200, format!(r#"{{"calls":[{{"sid":"CA78","status":"{status}","date_created":"{created}"}}]}}"#)))
+    (200, format!(r#"{{"calls":[{{"sid":"CA78","status":"{status}","date_created":"{created}"}}]}}"#))
 }
 
 #[tokio::test]
 async fn an_order_that_broke_off_is_looked_for_before_it_is_uncertain() {
     // It hangs up, and the call is there.
-    let (url, asked) = platform(vec![None, list(0, "ringing")]).await;
+    let (url, asked) = platform(vec![None, Some(list(0, "ringing"))]).await;
     assert_eq!(twilio(&url).place(&order()).await, Placed::UnderWay { place: "CA78".to_owned() });
     let looked = asked.lock().unwrap()[1].clone();
     for part in [
@@ -144,9 +144,12 @@ async fn an_order_that_broke_off_is_looked_for_before_it_is_uncertain() {
         assert!(looked.contains(part), "{part}: {looked}");
     }
     // The same with a fault of theirs; an earlier call to the same user is another one.
-    let (url, asked) =
-        platform(vec![Some((500, String::new())), list(-3_600, "in-progress"), list(-3_600, "completed")])
-            .await;
+    let (url, asked) = platform(vec![
+        Some((500, String::new())),
+        Some(list(-3_600, "in-progress")),
+        Some(list(-3_600, "completed")),
+    ])
+    .await;
     let placer = twilio(&url);
     assert!(matches!(placer.place(&order()).await, Placed::Uncertain { .. }));
     assert_eq!(

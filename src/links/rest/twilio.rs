@@ -62,13 +62,11 @@ impl Placer {
 
     /// An order whose answer did not come: is there a call like it?
     async fn look(&self, order: &Order, wanted: Wanted, because: &str) -> Placed {
-        match self.find(&wanted).await {
-            Some(Some((place, _))) => Placed::UnderWay { place },
-            Some(None) | None => {
-                self.lost.keep(&order.id, wanted);
-                Placed::Uncertain { because: because.to_owned() }
-            }
+        if let Some(Some((place, _))) = self.find(&wanted).await {
+            return Placed::UnderWay { place };
         }
+        self.lost.keep(&order.id, wanted);
+        Placed::Uncertain { because: because.to_owned() }
     }
 
     /// The call to this number, from that one, and since then, with its status; none: it cannot be asked.

@@ -142,16 +142,14 @@ impl Entry {
 /// How a call ended that nobody answered: by its cause (Q.850), which tells more than `DIALSTATUS` where there is one.
 fn unanswered(dial: &str, cause: &str) -> Attempted {
     match (cause, dial) {
-        // User busy.
-        ("17", _) => Attempted::Busy,
-        // No user responding, no answer.
-        ("18" | "19", _) => Attempted::NoAnswer,
         // Call rejected.
         ("21", _) => Attempted::Refused,
         // Unallocated number, number changed, invalid number.
         ("1" | "22" | "28", _) => Attempted::WrongNumber,
-        (_, "BUSY") => Attempted::Busy,
-        (_, "NOANSWER" | "CANCEL") => Attempted::NoAnswer,
+        // No user responding, no answer: whatever is dialled.
+        ("18" | "19", _) | (_, "NOANSWER" | "CANCEL") if cause != "17" => Attempted::NoAnswer,
+        // User busy.
+        ("17", _) | (_, "BUSY") => Attempted::Busy,
         _ => Attempted::Failed,
     }
 }

@@ -9,6 +9,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::Duration;
 use ring::digest::{SHA256, digest};
 
@@ -51,8 +53,7 @@ pub(super) async fn serve(
 
 fn tag(body: &str) -> Option<HeaderValue> {
     let hash = digest(&SHA256, body.as_bytes());
-    let short: String = hash.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{short}\"")).ok()
+    HeaderValue::from_str(&format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(hash))).ok()
 }
 
 /// Whether the tag is among those that are known, or any will do (RFC 9110, 13.1.2).

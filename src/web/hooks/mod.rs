@@ -117,7 +117,8 @@ async fn within<T>(
     patience: Duration,
     answer: impl Future<Output = Result<T, Problem>>,
 ) -> Result<T, Problem> {
-    tokio::time::timeout(patience, answer).await.unwrap_or(Err(Problem::TooSlow))
+    // A turn is a large future: on the heap it costs less than being moved.
+    tokio::time::timeout(patience, Box::pin(answer)).await.unwrap_or(Err(Problem::TooSlow))
 }
 
 /// By which way a turn came.

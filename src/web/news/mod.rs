@@ -56,6 +56,9 @@ struct Piece {
     change: Change,
 }
 
+/// A desk and its destination.
+type Screen = (Arc<str>, Arc<str>);
+
 /// The news of a process.
 #[derive(Debug)]
 pub struct News {
@@ -64,8 +67,8 @@ pub struct News {
     upto: AtomicI64,
     /// How many pages listen.
     listening: AtomicUsize,
-    /// Where somebody waits for callers, desk and destination, with how many pages.
-    screens: Mutex<HashMap<(Arc<str>, Arc<str>), usize>>,
+    /// Where somebody waits for callers, with how many pages.
+    screens: Mutex<HashMap<Screen, usize>>,
     /// A page has begun to listen, or the process ends.
     woken: Notify,
     ended: tokio::sync::watch::Sender<bool>,

@@ -40,7 +40,7 @@ pub(super) async fn show(
         (None, None) => queues(&desk),
         (None, Some(_)) => return Err(Wrong::NotFound),
     };
-    Ok(desk.page(&app, StatusCode::OK, "book", body))
+    Ok(desk.page(&app, StatusCode::OK, "book", &body))
 }
 
 #[derive(Deserialize)]
@@ -69,7 +69,7 @@ pub(super) async fn pick(
 /// Too many were picked at this address.
 pub(super) fn too_often(app: &App, desk: &AtDesk) -> Response {
     let body = html! { (not_done(&desk.words().say("book-too-often"))) (other_ways(desk)) };
-    desk.page(app, StatusCode::TOO_MANY_REQUESTS, "book-taken-title", body)
+    desk.page(app, StatusCode::TOO_MANY_REQUESTS, "book-taken-title", &body)
 }
 
 /// The slot has gone to somebody else: the next one, where there is one.
@@ -90,7 +90,7 @@ pub(super) async fn taken(
         }
         p class="mt-3" { a href=(with(&desk.address(""), &[("queue", &queue.name)])) { (words.say("book-other-time")) } }
     };
-    Ok(desk.page(app, StatusCode::CONFLICT, "book-taken-title", body))
+    Ok(desk.page(app, StatusCode::CONFLICT, "book-taken-title", &body))
 }
 
 /// What callbacks the desk offers.

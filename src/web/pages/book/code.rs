@@ -54,9 +54,8 @@ pub(super) async fn type_in(
         let told = desk.words().say("book-code-short");
         return Ok(page(&app, &desk, &asking, StatusCode::UNPROCESSABLE_ENTITY, Some(&told), &typed.code));
     }
-    let tried = match app.service.store().try_code(desk.visitor()?.page(), &code).await {
-        Ok(tried) => tried,
-        Err(_) => return Ok(away(&app, &desk, &typed.code)),
+    let Ok(tried) = app.service.store().try_code(desk.visitor()?.page(), &code).await else {
+        return Ok(away(&app, &desk, &typed.code));
     };
     let told = match tried {
         Typed::Right => return book(&app, &desk, &asking).await,
@@ -145,7 +144,7 @@ async fn book(app: &App, desk: &AtDesk, asking: &Asking) -> Result<Response, Wro
             p { a href=(desk.address("/request")) { (words.say("book-to-request")) } }
         }
     };
-    Ok(desk.page(app, status, "book-code-title", body))
+    Ok(desk.page(app, status, "book-code-title", &body))
 }
 
 fn picked(desk: &AtDesk, queue: &Queue, asking: &Asking) -> Markup {
@@ -161,7 +160,7 @@ fn picked(desk: &AtDesk, queue: &Queue, asking: &Asking) -> Markup {
 fn away(app: &App, desk: &AtDesk, code: &str) -> Response {
     let words = desk.words();
     let body = html! { (not_done(&words.say("book-away"))) (field(desk, None, code)) };
-    desk.page(app, StatusCode::SERVICE_UNAVAILABLE, "book-code-title", body)
+    desk.page(app, StatusCode::SERVICE_UNAVAILABLE, "book-code-title", &body)
 }
 
 fn field(desk: &AtDesk, wrong: Option<&str>, code: &str) -> Markup {
@@ -198,7 +197,7 @@ fn page(
         }
         p { a href=(with(&desk.address(""), &[("queue", &asking.wanted.queue)])) { (words.say("book-other-time")) } }
     };
-    desk.page(app, status, "book-code-title", body)
+    desk.page(app, status, "book-code-title", &body)
 }
 
 /// Enough of a number for whoever typed it to see a mistake, and no more.
@@ -227,5 +226,5 @@ pub(super) async fn booked(State(app): State<Arc<App>>, desk: AtDesk) -> Result<
         p { (words.say("book-keep")) }
         p { a href=(desk.address("/request")) { (words.say("book-to-request")) } }
     };
-    Ok(desk.page(&app, StatusCode::OK, "book-booked", body))
+    Ok(desk.page(&app, StatusCode::OK, "book-booked", &body))
 }

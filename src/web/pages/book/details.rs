@@ -49,7 +49,7 @@ pub(super) async fn show(
         language: spoken.map(|language| language.code().to_owned()).unwrap_or_default(),
         ..Typed::default()
     };
-    Ok(desk.page(&app, StatusCode::OK, "book-who", form(&desk, queue, &typed, &Faults::default())))
+    Ok(desk.page(&app, StatusCode::OK, "book-who", &form(&desk, queue, &typed, &Faults::default())))
 }
 
 /// The form as it was sent.
@@ -80,8 +80,9 @@ pub(super) async fn ask(
     Sent(typed): Sent<Typed>,
 ) -> Result<Response, Wrong> {
     let queue = desk.queue(Some(&typed.queue)).ok_or(Wrong::NotFound)?;
-    let again =
-        |status, faults: &Faults| Ok(desk.page(&app, status, "book-who", form(&desk, queue, &typed, faults)));
+    let again = |status, faults: &Faults| {
+        Ok(desk.page(&app, status, "book-who", &form(&desk, queue, &typed, faults)))
+    };
     let language =
         Language::from_code(&typed.language).filter(|language| desk.menu.languages.contains(language));
     let language = language.ok_or(Wrong::Malformed)?;
@@ -102,7 +103,8 @@ pub(super) async fn ask(
         .ask(desk.visitor()?, &desk.menu, queue, typed.start, typed.phone.trim(), (language, who))
         .await;
     match asked {
-        Ok(()) => Ok(Redirect::to(&desk.address("/code")).into_response()),
+        // The code of a moment ago is on its way.
+        Ok(()) | Err(NotAsked::TooSoon) => Ok(Redirect::to(&desk.address("/code")).into_response()),
         Err(NotAsked::Booking(NotBooked::Full | NotBooked::NoSlot)) => {
             choose::taken(&app, &desk, queue, typed.start, "/pick").await
         }
@@ -113,7 +115,6 @@ pub(super) async fn ask(
                 &Faults { all: Some(some("book-away")), ..Faults::default() },
             )
         }
-        Err(NotAsked::TooSoon) => Ok(Redirect::to(&desk.address("/code")).into_response()),
         Err(refused) => {
             let phone = Some(why(&refused));
             again(StatusCode::UNPROCESSABLE_ENTITY, &Faults { phone, ..Faults::default() })

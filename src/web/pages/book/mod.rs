@@ -106,7 +106,7 @@ impl AtDesk {
     }
 
     /// A page of this desk's.
-    fn page(&self, app: &App, status: StatusCode, title: &'static str, body: Markup) -> Response {
+    fn page(&self, app: &App, status: StatusCode, title: &'static str, body: &Markup) -> Response {
         let words = self.words();
         let mut page = Page::new(&self.visit, words.say(title)).below(words.say("start"), "/");
         if title != "book" {

@@ -54,7 +54,7 @@ pub(super) struct Asked {
 
 /// `GET /book/{desk}/request`.
 pub(super) async fn show(State(app): State<Arc<App>>, desk: AtDesk) -> Response {
-    desk.page(&app, StatusCode::OK, "book-request", quote_form(&desk, &Asked::default(), None))
+    desk.page(&app, StatusCode::OK, "book-request", &quote_form(&desk, &Asked::default(), None))
 }
 
 /// `POST /book/{desk}/request`.
@@ -66,7 +66,7 @@ pub(super) async fn act(
     match done(&app, &desk, &asked).await {
         Err(Wrong::Away) => {
             let body = quote_form(&desk, &asked, Some("book-away"));
-            Ok(desk.page(&app, StatusCode::SERVICE_UNAVAILABLE, "book-request", body))
+            Ok(desk.page(&app, StatusCode::SERVICE_UNAVAILABLE, "book-request", &body))
         }
         done => done,
     }
@@ -79,15 +79,14 @@ async fn done(app: &App, desk: &AtDesk, asked: &Asked) -> Result<Response, Wrong
         Quoted::Wrong => (StatusCode::NOT_FOUND, "book-not-found"),
         Quoted::TooMany => (StatusCode::TOO_MANY_REQUESTS, "book-too-many-tries"),
     };
-    Ok(desk.page(app, refused.0, "book-request", quote_form(desk, asked, Some(refused.1))))
+    Ok(desk.page(app, refused.0, "book-request", &quote_form(desk, asked, Some(refused.1))))
 }
 
 fn quote(desk: &AtDesk, asked: &Asked) -> Result<Quote, Wrong> {
     let number: Option<TicketNumber> = asked.number.trim().parse().ok();
     let code = number.map_or_else(String::new, |number| number.value().to_string());
     let visitor = desk.visitor()?;
-    let browser: String =
-        digest(&SHA256, visitor.secret).as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let browser = BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, visitor.secret));
     Ok(Quote {
         ticket: number,
         date: date(&asked.date).map(DayAndMonth::on),
@@ -127,7 +126,7 @@ async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) ->
     };
     let ticket = app.service.store().ticket(&desk.menu.desk, ticket).await?.ok_or(Wrong::NotFound)?;
     let body = standing(app, desk, asked, &ticket, told).await?;
-    Ok(desk.page(app, status, "book-request", body))
+    Ok(desk.page(app, status, "book-request", &body))
 }
 
 /// What was done or not, by the name of its sentence.

@@ -39,8 +39,8 @@ pub(super) async fn book(
         (Ok(number), Some(_)) => match done(&app, &signed, &at, &draft, start).await? {
             Ok(seat) => {
                 let panel = Panel { visit: &signed.visit, at: &at, draft: &draft, now: app.service.now() };
-                let sent = can_send(&app, &at, seat.ticket).await?;
-                let card = panel.card(&seat, number, sent, draft.moving().is_some());
+                let sendable = can_send(&app, &at, seat.ticket).await?;
+                let card = panel.card(&seat, number, sendable, draft.moving().is_some());
                 draft = Draft { number: String::new(), moving: String::new(), ..draft };
                 return answer(&app, &signed, &at, &draft, card).await;
             }

@@ -81,7 +81,7 @@ pub(super) async fn pick(
             return choosing(&app, &signed, &at, &draft, &free, &told).await;
         }
     };
-    let start = match wanted(&app, &at, words, &draft, &free).await? {
+    let start = match wanted(&app, &at, words, &draft, &free) {
         Wanted::Slot(start) => start,
         Wanted::Not(told) => return choosing(&app, &signed, &at, &draft, &free, &told).await,
     };
@@ -192,18 +192,18 @@ pub(super) fn after(free: &[Slot], start: DateTime<Utc>) -> Option<Slot> {
     free.iter().find(|slot| slot.start > start).or(free.first()).copied()
 }
 
-async fn wanted(app: &App, at: &At, words: Words, draft: &Draft, free: &[Slot]) -> Result<Wanted, Wrong> {
+fn wanted(app: &App, at: &At, words: Words, draft: &Draft, free: &[Slot]) -> Wanted {
     if let Some(start) = draft.start() {
-        return Ok(Wanted::Slot(start));
+        return Wanted::Slot(start);
     }
     let first = || match free.first() {
         Some(slot) => Wanted::Slot(slot.start),
         None => Wanted::Not(Told { above: Some(words.say("pick-none-free")), ..Told::default() }),
     };
-    let Some(when) = Draft::said(&draft.when) else { return Ok(first()) };
+    let Some(when) = Draft::said(&draft.when) else { return first() };
     let now = app.service.now();
     let is_free = |moment: &DateTime<Utc>| free.iter().any(|slot| slot.start == *moment);
-    Ok(match typed::read(when, at.menu.zone, now) {
+    match typed::read(when, at.menu.zone, now) {
         Ok(Typed::Soonest) => first(),
         Ok(Typed::At(moment)) => Wanted::Slot(moment),
         Ok(Typed::Within { from, until }) => {
@@ -225,7 +225,7 @@ async fn wanted(app: &App, at: &At, words: Words, draft: &Draft, free: &[Slot]) 
             let choices = fault.choices().to_vec();
             Wanted::Not(Told { when: Some(sentence(words, &fault)), choices, ..Told::default() })
         }
-    })
+    }
 }
 
 pub(super) fn sentence(words: Words, fault: &TypedFault) -> String {

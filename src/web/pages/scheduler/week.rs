@@ -127,7 +127,7 @@ impl Grid<'_> {
                         @for day in &self.week.days {
                             th scope="col" class=(if day.date == today { "is-today" } else { "" }) {
                                 (moments::short(day.date, words.language()))
-                                @if let Some(why) = self.shut(words, day) { span class="why" { (why) } }
+                                @if let Some(why) = shut(words, day) { span class="why" { (why) } }
                             }
                         }
                     } }
@@ -147,19 +147,6 @@ impl Grid<'_> {
                     }
                 }
             }
-        }
-    }
-
-    /// Why a day is closed, or which holiday it is.
-    fn shut(&self, words: Words, day: &WeekDay) -> Option<String> {
-        if let Some(holiday) = day.holiday.as_deref().filter(|name| !name.is_empty()) {
-            return Some(holiday.to_owned());
-        }
-        match day.closed()? {
-            Closed::OutsideHours | Closed::Emergency => Some(words.say("closed")),
-            Closed::Holiday => Some(words.say("closed-holiday")),
-            Closed::ClosingPeriod => Some(words.say("closed-period")),
-            Closed::Override => Some(words.say("closed-by-hand")),
         }
     }
 
@@ -257,5 +244,18 @@ fn legend(words: Words) -> Markup {
             li { span class="cell is-blocked" aria-hidden="true" { "×" } " " (words.say("legend-blocked")) }
             li { span class="cell shut" aria-hidden="true" {} " " (words.say("legend-shut")) }
         }
+    }
+}
+
+/// Why a day is closed, or which holiday it is.
+fn shut(words: Words, day: &WeekDay) -> Option<String> {
+    if let Some(holiday) = day.holiday.as_deref().filter(|name| !name.is_empty()) {
+        return Some(holiday.to_owned());
+    }
+    match day.closed()? {
+        Closed::OutsideHours | Closed::Emergency => Some(words.say("closed")),
+        Closed::Holiday => Some(words.say("closed-holiday")),
+        Closed::ClosingPeriod => Some(words.say("closed-period")),
+        Closed::Override => Some(words.say("closed-by-hand")),
     }
 }
