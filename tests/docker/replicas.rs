@@ -130,7 +130,7 @@ async fn a_replica_that_dies_behind_the_load_balancer_costs_nobody_a_call_or_a_b
                     while !over.load(Ordering::Relaxed) {
                         by_telephone(&balancer.address, &numbers, &told).await;
                     }
-                })
+                });
             });
         }
         for _ in 0..2 {
@@ -139,7 +139,7 @@ async fn a_replica_that_dies_behind_the_load_balancer_costs_nobody_a_call_or_a_b
                     while !over.load(Ordering::Relaxed) {
                         by_api(&balancer.address, &token, &numbers, &told).await;
                     }
-                })
+                });
             });
         }
         dying.join().unwrap()

@@ -315,10 +315,6 @@ async fn a_request_is_looked_after_by_number_and_date_and_guesses_run_out() {
     later.get(&format!("{DESK}/request")).await;
     let quote =
         |act: &'static str| vec![("number", number.clone()), ("date", date.clone()), ("act", act.to_owned())];
-    async fn send(visitor: &mut Visitor, fields: &[(&str, String)]) -> Answer {
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        visitor.post(&format!("{DESK}/request"), &fields).await
-    }
     let stands = send(&mut later, &quote("look")).await;
     assert_eq!(stands.status, 200, "{}", stands.text);
     assert_eq!(shown(&stands, ">Stato<"), "Aperta");
@@ -422,4 +418,9 @@ fn a_citizen_books_moves_and_cancels_in_a_real_browser() {
 fn while_the_store_is_away_nothing_typed_is_lost_in_a_real_browser() {
     let (setup, _gateway) = with_gateway(Setup::new());
     walk(&setup.start(), "book-away", &json!({ "desk": DESK, "database": "centralino.db" }));
+}
+
+async fn send(visitor: &mut Visitor, fields: &[(&str, String)]) -> Answer {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    visitor.post(&format!("{DESK}/request"), &fields).await
 }

@@ -71,7 +71,7 @@ fn without_tokens(text: &str) -> String {
     let mut parts = text.split("form-token");
     let mut whole = parts.next().unwrap().to_owned();
     for part in parts {
-        whole.extend(part.split_once("}").or(part.split_once(">")).map(|(_, rest)| rest));
+        whole.extend(part.split_once('}').or(part.split_once('>')).map(|(_, rest)| rest));
     }
     whole
 }

@@ -97,7 +97,7 @@ impl Visitor {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let text = answer.text().await.unwrap();
         if let Some(token) = text.split("name=\"form-token\" value=\"").nth(1) {
-            self.token = token.split('"').next().unwrap().to_owned();
+            token.split('"').next().unwrap().clone_into(&mut self.token);
         }
         Answer { status, headers, text }
     }

@@ -19,7 +19,7 @@ use super::wait;
 const FROM: &str = "+390612345678";
 
 /// How long a callback may take to come to its end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A service that places calls through the tests' carrier, and the store that it shares with the test.
 struct Desk {

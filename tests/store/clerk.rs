@@ -27,7 +27,7 @@ fn clerk(reason: &str) -> Clerk<'_> {
 }
 
 /// A change of the slot at 10.
-fn change<'a>(what: What, by: Clerk<'a>) -> NewChange<'a> {
+fn change(what: What, by: Clerk<'_>) -> NewChange<'_> {
     let wanted = request(1);
     NewChange { desk: wanted.desk, queue: wanted.queue, what, span: slot(0).start..slot(0).end, by }
 }
@@ -119,8 +119,8 @@ async fn whoever_has_not_read_the_newest_change_takes_no_seat(kept: Kept) {
         1,
         "it is held still"
     );
-    let mover = Change { desk: wanted.desk.clone(), ticket, dated: None, now: wanted.now };
-    let moved = store.move_booking(&mover, room(1), None, By::default()).await.unwrap();
+    let moving = Change { desk: wanted.desk.clone(), ticket, dated: None, now: wanted.now };
+    let moved = store.move_booking(&moving, room(1), None, By::default()).await.unwrap();
     assert_eq!(moved, Changed::GoneOn);
     // Whoever has read it takes what they find; the same question is answered anew, since nothing was decided.
     assert!(matches!(books(store, 2, id).await, Booked::Seat { .. }));
@@ -189,8 +189,8 @@ async fn bookings_of_a_span_come_slot_by_slot(kept: Kept) {
     let expected = [(0, 2), (1, 1), (1, 3)].map(|(quarter, caller)| (slot(quarter), request(caller).number));
     assert_eq!(numbers, expected);
     let first = found.first().unwrap();
-    let mover = Change { desk: "giustizia".into(), ticket: first.ticket, dated: None, now: request(1).now };
-    kept.store.cancel_booking(&mover, By::default()).await.unwrap();
+    let moving = Change { desk: "giustizia".into(), ticket: first.ticket, dated: None, now: request(1).now };
+    kept.store.cancel_booking(&moving, By::default()).await.unwrap();
     let span = slot(0).start..slot(0).end;
     assert_eq!(kept.store.bookings_within("giustizia", "operators", span).await.unwrap(), []);
 }

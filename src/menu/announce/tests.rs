@@ -125,7 +125,8 @@ fn the_vocabulary_is_small_enough_to_be_made_at_a_start() {
         .vocabulary()
         .map(|(prompt, language)| (menu.words(prompt, language).into_owned(), language))
         .collect();
-    assert!(sounds.len() < 850, "{} sounds", sounds.len());
+    // A desk that has everything, in two languages.
+    assert!(sounds.len() < 1_100, "{} sounds", sounds.len());
     assert!(
         menu.vocabulary().all(|(prompt, language)| matches!(prompt, Prompt::Text(_))
             || !menu.words(prompt, language).is_empty())
