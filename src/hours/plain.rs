@@ -11,12 +11,11 @@ use super::holiday::Holidays;
 use super::osm::{self, Expression};
 use super::rules::{OnHolidays, Week};
 use super::span::{DAY, Span};
-use crate::terms::Language;
+use crate::terms::{Language, month_name, weekday_name};
 
 /// The words of a language.
 struct Words {
-    days: [&'static str; 7],
-    months: [&'static str; 12],
+    language: Language,
     closed: &'static str,
     all_day: &'static str,
     next_day: &'static str,
@@ -28,21 +27,7 @@ struct Words {
 }
 
 const ITALIAN: Words = Words {
-    days: ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
-    months: [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ],
+    language: Language::It,
     closed: "chiuso",
     all_day: "tutto il giorno",
     next_day: "del giorno dopo",
@@ -54,21 +39,7 @@ const ITALIAN: Words = Words {
 };
 
 const ENGLISH: Words = Words {
-    days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    language: Language::En,
     closed: "closed",
     all_day: "all day",
     next_day: "on the next day",
@@ -130,7 +101,8 @@ fn week(week: &Week, words: &Words) -> Vec<String> {
 
 fn together(hours: &[&[Span]], words: &Words) -> Vec<String> {
     let mut said = Vec::new();
-    let mut rest = words.days.iter().zip(hours).peekable();
+    let names = WEEK.map(|day| weekday_name(day, words.language));
+    let mut rest = names.iter().zip(hours).peekable();
     while let Some((first, of)) = rest.next() {
         let mut last = first;
         while let Some((day, _)) = rest.next_if(|(_, next)| *next == of) {
@@ -155,14 +127,7 @@ fn spans(spans: &[Span], words: &Words) -> String {
 }
 
 fn dates(dates: Dates, words: &Words) -> String {
-    let month = |month: u32| {
-        month
-            .checked_sub(1)
-            .and_then(|place| words.months.get(usize::try_from(place).ok()?))
-            .copied()
-            .unwrap_or_default()
-    };
-    let day = |(of, day): (u32, u32)| format!("{day} {}", month(of));
+    let day = |(of, day): (u32, u32)| format!("{day} {}", month_name(of, words.language));
     match dates {
         Dates::Once(from, to) => {
             let place = |date: NaiveDate| (date.month(), date.day());
@@ -177,9 +142,9 @@ fn dates(dates: Dates, words: &Words) -> String {
         Dates::Yearly(from, to) if from == to => format!("{} ({})", day(from), words.every_year),
         Dates::Yearly((first, 1), (last, end)) if is_last(last, end) => {
             if first == last {
-                month(first).to_owned()
+                month_name(first, words.language).to_owned()
             } else {
-                format!("{}-{}", month(first), month(last))
+                format!("{}-{}", month_name(first, words.language), month_name(last, words.language))
             }
         }
         Dates::Yearly(from, to) => format!("{} – {} ({})", day(from), day(to), words.every_year),

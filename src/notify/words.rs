@@ -1,9 +1,9 @@
 //! A notice in words, in the language in which its reader spoke: what happened, the number to quote, when, and what can be done.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate};
 
 use super::{Event, Notice, Span};
-use crate::terms::Language;
+use crate::terms::{Language, month_name, weekday_name};
 
 /// A mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,28 +185,8 @@ pub fn told(span: Span, language: Language) -> String {
 /// `martedì 24 novembre 2026`.
 #[must_use]
 pub fn long_date(at: DateTime<FixedOffset>, language: Language) -> String {
-    use chrono::Datelike as _;
-    const GIORNI: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-    const MESI: [&str; 12] = [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ];
-    let weekday = usize::try_from(at.weekday().num_days_from_monday()).ok().and_then(|at| GIORNI.get(at));
-    let month = usize::try_from(at.month0()).ok().and_then(|at| MESI.get(at));
-    match (language, weekday, month) {
-        (Language::It, Some(weekday), Some(month)) => format!("{weekday} {} {month} {}", at.day(), at.year()),
-        (Language::It | Language::En, _, _) => at.format("%A %-d %B %Y").to_string(),
-    }
+    let (weekday, month) = (weekday_name(at.weekday(), language), month_name(at.month(), language));
+    format!("{weekday} {} {month} {}", at.day(), at.year())
 }
 
 fn short_date(date: NaiveDate) -> String {

@@ -6,6 +6,7 @@ mod ids;
 mod language;
 mod limits;
 mod moment;
+mod named;
 mod number;
 pub mod numbering;
 
@@ -15,4 +16,5 @@ pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Versio
 pub use language::Language;
 pub use limits::{CapLimits, Limits, WaitingLimits};
 pub use moment::{MomentFault, moment};
+pub use named::{month_name, weekday_name};
 pub use number::{Number, NumberFault};

@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use chrono::Weekday;
+
 use crate::menu::words::{Edge, Half, Piece};
-use crate::terms::Language;
+use crate::terms::{Language, month_name, weekday_name};
 
 const DIGITS: [[&str; Language::COUNT]; 10] = [
     ["zero", "zero"],
@@ -19,45 +21,17 @@ const DIGITS: [[&str; Language::COUNT]; 10] = [
     ["nove", "nine"],
 ];
 
-const WEEKDAYS: [[&str; Language::COUNT]; 7] = [
-    ["lunedì", "Monday"],
-    ["martedì", "Tuesday"],
-    ["mercoledì", "Wednesday"],
-    ["giovedì", "Thursday"],
-    ["venerdì", "Friday"],
-    ["sabato", "Saturday"],
-    ["domenica", "Sunday"],
-];
-
-const MONTHS: [[&str; Language::COUNT]; 12] = [
-    ["gennaio", "January"],
-    ["febbraio", "February"],
-    ["marzo", "March"],
-    ["aprile", "April"],
-    ["maggio", "May"],
-    ["giugno", "June"],
-    ["luglio", "July"],
-    ["agosto", "August"],
-    ["settembre", "September"],
-    ["ottobre", "October"],
-    ["novembre", "November"],
-    ["dicembre", "December"],
-];
-
 /// The words of a piece. A piece outside its range (a 32nd of a month) has none: the text is empty.
 #[must_use]
 pub fn piece(piece: Piece, language: Language) -> Cow<'static, str> {
     match piece {
         Piece::Digit(digit) => entry(&DIGITS, digit, language),
-        Piece::Weekday(day) => entry(&WEEKDAYS, day, language),
+        Piece::Weekday(day) => Cow::Borrowed(weekday(day, language)),
         Piece::OnWeekday(day) => match language {
-            Language::It => entry(&WEEKDAYS, day, language),
-            Language::En => Cow::Owned(format!("on {}", entry(&WEEKDAYS, day, language))),
+            Language::It => Cow::Borrowed(weekday(day, language)),
+            Language::En => Cow::Owned(format!("on {}", weekday(day, language))),
         },
-        Piece::Month(month) => match month.checked_sub(1) {
-            Some(index) => entry(&MONTHS, index, language),
-            None => Cow::Borrowed(""),
-        },
+        Piece::Month(month) => Cow::Borrowed(month_name(month.into(), language)),
         Piece::Plus => pick(language, "più", "plus"),
         Piece::Today => pick(language, "oggi", "today"),
         Piece::Tomorrow => pick(language, "domani", "tomorrow"),
@@ -129,6 +103,11 @@ const fn ordinal_ending(day: u8) -> &'static str {
         (3, 0 | 2) => "rd",
         (_, _) => "th",
     }
+}
+
+/// Days count from Monday, 0.
+fn weekday(day: u8, language: Language) -> &'static str {
+    Weekday::try_from(day).map_or("", |day| weekday_name(day, language))
 }
 
 fn entry(table: &[[&'static str; Language::COUNT]], index: u8, language: Language) -> Cow<'static, str> {

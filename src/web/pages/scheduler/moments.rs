@@ -1,77 +1,25 @@
 //! Days and times as the pages write them: `oggi 15:30`, `mar 24 novembre 15:30`. An hour that comes twice says which of the two it is.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::at::At;
 use crate::booking::typed;
-use crate::terms::Language;
-
-const MONTHS: [[&str; 12]; Language::COUNT] = [
-    [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
+use crate::terms::{Language, month_name, weekday_name};
 
 /// `24 novembre`
 pub(super) fn date(day: NaiveDate, language: Language) -> String {
-    let months = MONTHS.get(language.index());
-    let month = months.and_then(|months| months.get(usize::try_from(day.month0()).ok()?)).unwrap_or(&"");
-    format!("{} {month}", day.day())
+    format!("{} {}", day.day(), month_name(day.month(), language))
 }
 
 /// `martedì 24 novembre`
 pub(super) fn long(day: NaiveDate, language: Language) -> String {
-    format!("{} {}", weekday(day.weekday(), language), date(day, language))
+    format!("{} {}", weekday_name(day.weekday(), language), date(day, language))
 }
 
 /// `mar 24`
 pub(super) fn short(day: NaiveDate, language: Language) -> String {
-    let name: String = weekday(day.weekday(), language).chars().take(3).collect();
+    let name: String = weekday_name(day.weekday(), language).chars().take(3).collect();
     format!("{name} {}", day.day())
-}
-
-const fn weekday(day: Weekday, language: Language) -> &'static str {
-    match (day, language) {
-        (Weekday::Mon, Language::It) => "lunedì",
-        (Weekday::Tue, Language::It) => "martedì",
-        (Weekday::Wed, Language::It) => "mercoledì",
-        (Weekday::Thu, Language::It) => "giovedì",
-        (Weekday::Fri, Language::It) => "venerdì",
-        (Weekday::Sat, Language::It) => "sabato",
-        (Weekday::Sun, Language::It) => "domenica",
-        (Weekday::Mon, Language::En) => "Monday",
-        (Weekday::Tue, Language::En) => "Tuesday",
-        (Weekday::Wed, Language::En) => "Wednesday",
-        (Weekday::Thu, Language::En) => "Thursday",
-        (Weekday::Fri, Language::En) => "Friday",
-        (Weekday::Sat, Language::En) => "Saturday",
-        (Weekday::Sun, Language::En) => "Sunday",
-    }
 }
 
 impl At {
@@ -89,7 +37,7 @@ impl At {
             (1, Language::It) => "domani".to_owned(),
             (1, Language::En) => "tomorrow".to_owned(),
             (_, language) => {
-                let name: String = weekday(day.weekday(), language).chars().take(3).collect();
+                let name: String = weekday_name(day.weekday(), language).chars().take(3).collect();
                 format!("{name} {}", date(day, language))
             }
         };
