@@ -7,7 +7,6 @@
 mod answers;
 mod barred;
 mod callbacks;
-mod card;
 mod clerk;
 mod clients;
 mod confirm;

@@ -9,10 +9,10 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::Service;
 use crate::menu::model::Menu;
 use crate::notify::{Address, Event as Told, Notice, Span};
-use crate::store::{Deadline, Post, Telling, Ticket};
+use crate::store::{Deadline, Fault, Post, Tell, Telling, Ticket};
 use crate::terms::Number;
 use crate::terms::numbering::{Kind, kind};
-use crate::ticket::{Event, Goal};
+use crate::ticket::{Event, Goal, TicketNumber};
 
 /// In which ways people can be told, as the settings say. A notice that nothing could send is not written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,7 +155,17 @@ impl Service {
         self.ways.posts(menu, ticket)
     }
 
-    /// The same for a booking, which outlives whoever asks for it; none where nobody can be told.
+    /// Sends a request's number, date and time to its user, once for all that has happened to it; false where nothing can be sent to them.
+    ///
+    /// # Errors
+    /// Nothing is sent then.
+    pub async fn send_reference(&self, menu: &Menu, ticket: TicketNumber) -> Result<bool, Fault> {
+        let now = self.now();
+        let told = |ticket: &Ticket| self.ways.reference(menu, ticket, now);
+        self.store.tell(&menu.desk, ticket, Tell(&told), now).await
+    }
+
+    /// Makes the notices of a booking, which is written after whoever asked may have gone; none where nobody can be told.
     pub(super) fn telling(&self, menu: &Arc<Menu>) -> Option<Telling> {
         let (menu, ways) = (Arc::clone(menu), self.ways);
         let tell: Telling = Arc::new(move |ticket| ways.posts(&menu, ticket));
@@ -163,7 +173,7 @@ impl Service {
     }
 }
 
-pub(super) fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notice {
+fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notice {
     Notice {
         event,
         at: local(menu, at),
@@ -180,7 +190,7 @@ pub(super) fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc
     }
 }
 
-pub(super) fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
+fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
     Some(Post {
         id: id.to_owned(),
         address: serde_json::to_string(address).ok()?,

@@ -67,9 +67,7 @@ impl Questions<'_> {
 
     /// Sends a request's number and date to its user, once for all that has happened to it.
     pub(super) async fn write(&self, ticket: TicketNumber) -> Answer {
-        let ways = self.service.ways();
-        let told = |ticket: &Ticket| ways.reference(self.menu, ticket, self.now);
-        let sent = self.service.store.tell(&self.menu.desk, ticket, Tell(&told), self.now);
+        let sent = self.service.send_reference(self.menu, ticket);
         match timeout(self.deadline.left(), sent).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(true) => Answer::Written,
             Ok(false) => Answer::Unavailable,
