@@ -116,7 +116,8 @@ async fn other_methods_and_addresses_are_told_as_problems() {
     let answer = Client::new().get(serve.url("/prompts/%ff.wav")).send().await.unwrap();
     assert_eq!(answer.status(), 400);
     assert_eq!(answer.json::<Value>().await.unwrap()["error_id"], "malformed");
-    for path in ["/nothing", "/hooks", "/hooks/twiml/", "/prompts/../centralino.db", "/prompts/centralino.db"] {
+    for path in ["/nothing", "/hooks", "/hooks/twiml/", "/prompts/../centralino.db", "/prompts/centralino.db"]
+    {
         let answer = Client::new().get(serve.url(path)).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");
         assert_eq!(answer.json::<Value>().await.unwrap()["error_id"], "not-found");

@@ -44,5 +44,6 @@ pub(super) fn is_for_telephones(path: &Path) {
     assert_eq!((spec.sample_rate, spec.channels, spec.bits_per_sample), (8_000, 1, 16), "{}", path.display());
     let stats = stats(path);
     assert!(stats["Pk lev dB"] < -0.9, "{}: {stats:?}", path.display());
-    assert!(stats["Flat factor"] < 1.0, "{}: {stats:?}", path.display());
+    // A pause is silence from end to end, which is flat and never clipped.
+    assert!(stats["Flat factor"] < 1.0 || stats["Max level"] == 0.0, "{}: {stats:?}", path.display());
 }
