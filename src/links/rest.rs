@@ -15,12 +15,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 
+use self::jambonz::Jambonz;
+use self::twilio::Twilio;
 use super::placing::{Fate, Order, Placed, Places};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::menu::model::First;
 use crate::web::hooks;
 
 /// How long a platform may take to answer.
@@ -38,12 +42,111 @@ pub(super) fn begin(settings: &Settings, bound: SocketAddr) -> Result<Vec<Arc<dy
     };
     let mut places: Vec<Arc<dyn Places>> = Vec::new();
     if let Some(account) = &settings.placing.twilio {
-        places.push(Arc::new(twilio::Placer::new(account.clone(), &base, client()?)));
+        places.push(Arc::new(Placer::new(Twilio::new(account.clone(), &base, client()?))));
     }
     if let Some(account) = &settings.placing.jambonz {
-        places.push(Arc::new(jambonz::Placer::new(account.clone(), &base, client()?)));
+        places.push(Arc::new(Placer::new(Jambonz::new(account.clone(), &base, client()?))));
     }
     Ok(places)
+}
+
+/// How one platform is asked for calls.
+trait Rest: Send + Sync {
+    /// The platform's name.
+    const NAME: &'static str;
+
+    /// The request that creates a call.
+    fn create(&self, order: &Order, wanted: &Wanted) -> RequestBuilder;
+
+    /// The request that tells of a call.
+    fn read(&self, place: &str) -> RequestBuilder;
+
+    /// The platform's name for a call that it has created.
+    fn created(call: &Value) -> Option<String>;
+
+    /// How a call stands.
+    fn status(call: &Value) -> Option<String>;
+
+    /// The call that was wanted, with its status; none: it cannot be asked.
+    fn find(&self, wanted: &Wanted) -> impl Future<Output = Option<Option<(String, String)>>> + Send;
+}
+
+/// Places calls through an account on a platform.
+struct Placer<R> {
+    rest: R,
+    clock: Clock,
+    lost: Lost,
+}
+
+impl<R: Rest> Placer<R> {
+    fn new(rest: R) -> Self {
+        Self { rest, clock: Clock::system(), lost: Lost::default() }
+    }
+
+    async fn order(&self, order: &Order) -> Placed {
+        let wanted = Wanted::of(order, &self.clock);
+        match send(self.rest.create(order, &wanted)).await {
+            Answered::Body(call) => match R::created(&call) {
+                Some(place) => Placed::UnderWay { place },
+                None => self.look(order, wanted, "its answer names no call").await,
+            },
+            Answered::Refused(status) => refused(status),
+            Answered::Gone => refused(StatusCode::NOT_FOUND),
+            Answered::Broken(because) => self.look(order, wanted, &because).await,
+        }
+    }
+
+    /// An order whose answer did not come: is there a call like it?
+    async fn look(&self, order: &Order, wanted: Wanted, because: &str) -> Placed {
+        if let Some(Some((place, _))) = self.rest.find(&wanted).await {
+            return Placed::UnderWay { place };
+        }
+        self.lost.keep(&order.id, wanted);
+        Placed::Uncertain { because: because.to_owned() }
+    }
+
+    async fn asked(&self, id: &str, place: Option<&str>) -> Fate {
+        let Some(place) = place else {
+            let Some(wanted) = self.lost.get(id) else { return Fate::Gone };
+            return match self.rest.find(&wanted).await {
+                Some(Some((_, status))) => fate_of(&status),
+                Some(None) => {
+                    self.lost.found(id);
+                    Fate::Gone
+                }
+                None => Fate::Unreachable,
+            };
+        };
+        match send(self.rest.read(place)).await {
+            Answered::Body(call) => R::status(&call).map_or(Fate::Unreachable, |status| fate_of(&status)),
+            // jambonz does not tell of a call that is over.
+            Answered::Gone => Fate::Gone,
+            Answered::Refused(_) | Answered::Broken(_) => Fate::Unreachable,
+        }
+    }
+}
+
+impl<R: Rest> Places for Placer<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn is_ready(&self) -> bool {
+        true
+    }
+
+    /// The user only: an operator who is called first is called by Asterisk.
+    fn can(&self, first: First) -> bool {
+        first == First::Customer
+    }
+
+    fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed> {
+        Box::pin(self.order(order))
+    }
+
+    fn fate<'a>(&'a self, id: &'a str, place: Option<&'a str>) -> BoxFuture<'a, Fate> {
+        Box::pin(self.asked(id, place))
+    }
 }
 
 /// What a platform answered.

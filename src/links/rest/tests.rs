@@ -60,14 +60,14 @@ fn account(url: &str) -> Account {
     }
 }
 
-fn twilio(url: &str) -> twilio::Placer {
+fn twilio(url: &str) -> Placer<Twilio> {
     crate::tls::begin();
-    twilio::Placer::new(account(url), "https://phone.example", Client::new())
+    Placer::new(Twilio::new(account(url), "https://phone.example", Client::new()))
 }
 
-fn jambonz(url: &str) -> jambonz::Placer {
+fn jambonz(url: &str) -> Placer<Jambonz> {
     crate::tls::begin();
-    jambonz::Placer::new(account(url), "https://phone.example", Client::new())
+    Placer::new(Jambonz::new(account(url), "https://phone.example", Client::new()))
 }
 
 fn order() -> Order {

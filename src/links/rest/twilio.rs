@@ -1,37 +1,38 @@
 //! Twilio's REST (<https://www.twilio.com/docs/voice/api/call-resource>): a call is created with the address of its first document. It has no key that
 //! makes an order idempotent.
 
-use futures_util::future::BoxFuture;
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 
-use super::{Answered, Lost, Wanted, fate_of, refused, send};
-use crate::clock::Clock;
+use super::{Answered, Rest, Wanted, send};
 use crate::config::Account;
-use crate::links::placing::{Fate, Order, Placed, Places};
-use crate::menu::model::First;
+use crate::links::placing::Order;
 
-/// Places calls through an account.
-pub(super) struct Placer {
+/// An account.
+pub(super) struct Twilio {
     account: Account,
     hook: String,
     client: Client,
-    clock: Clock,
-    lost: Lost,
 }
 
-impl Placer {
+impl Twilio {
     pub(super) fn new(account: Account, base: &str, client: Client) -> Self {
-        let hook = format!("{base}/hooks/twiml");
-        Self { account, hook, client, clock: Clock::system(), lost: Lost::default() }
+        Self { account, hook: format!("{base}/hooks/twiml"), client }
     }
 
     fn calls(&self) -> String {
         format!("{}/2010-04-01/Accounts/{}/Calls", self.account.url, self.account.id)
     }
 
-    async fn order(&self, order: &Order) -> Placed {
-        let wanted = Wanted::of(order, &self.clock);
+    fn signed(&self, request: RequestBuilder) -> RequestBuilder {
+        request.basic_auth(&self.account.user, Some(self.account.secret.expose()))
+    }
+}
+
+impl Rest for Twilio {
+    const NAME: &'static str = "twilio";
+
+    fn create(&self, order: &Order, wanted: &Wanted) -> RequestBuilder {
         let url = format!("{}?p={}", self.hook, order.id);
         let ring = order.ring.clamp(5, 600).to_string();
         let form = [
@@ -44,32 +45,22 @@ impl Placer {
             ("StatusCallbackMethod", "POST"),
             ("Timeout", &ring),
         ];
-        let request = self.client.post(format!("{}.json", self.calls())).form(&form);
-        match send(self.signed(request)).await {
-            Answered::Body(call) => match sid(&call) {
-                Some(place) => Placed::UnderWay { place },
-                None => self.look(order, wanted, "its answer names no call").await,
-            },
-            Answered::Refused(status) => refused(status),
-            Answered::Gone => refused(reqwest::StatusCode::NOT_FOUND),
-            Answered::Broken(because) => self.look(order, wanted, &because).await,
-        }
+        self.signed(self.client.post(format!("{}.json", self.calls())).form(&form))
     }
 
-    fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        request.basic_auth(&self.account.user, Some(self.account.secret.expose()))
+    fn read(&self, place: &str) -> RequestBuilder {
+        self.signed(self.client.get(format!("{}/{place}.json", self.calls())))
     }
 
-    /// An order whose answer did not come: is there a call like it?
-    async fn look(&self, order: &Order, wanted: Wanted, because: &str) -> Placed {
-        if let Some(Some((place, _))) = self.find(&wanted).await {
-            return Placed::UnderWay { place };
-        }
-        self.lost.keep(&order.id, wanted);
-        Placed::Uncertain { because: because.to_owned() }
+    fn created(call: &Value) -> Option<String> {
+        call.get("sid").and_then(Value::as_str).map(str::to_owned)
     }
 
-    /// The call to this number, from that one, and since then, with its status; none: it cannot be asked.
+    fn status(call: &Value) -> Option<String> {
+        call.get("status").and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The call to this number, from that one, and since then.
     async fn find(&self, wanted: &Wanted) -> Option<Option<(String, String)>> {
         // `StartTime` is compared by the day, in UTC; the moment is looked at here.
         let day = wanted.since.format("%Y-%m-%d").to_string();
@@ -85,56 +76,6 @@ impl Placer {
             let created = created.and_then(|created| chrono::DateTime::parse_from_rfc2822(created).ok());
             created.is_some_and(|created| created >= wanted.since)
         };
-        Some(calls.iter().find(fits).and_then(|call| Some((sid(call)?, status(call)?))))
-    }
-
-    async fn asked(&self, id: &str, place: Option<&str>) -> Fate {
-        let Some(place) = place else {
-            let Some(wanted) = self.lost.get(id) else { return Fate::Gone };
-            return match self.find(&wanted).await {
-                Some(Some((_, status))) => fate_of(&status),
-                Some(None) => {
-                    self.lost.found(id);
-                    Fate::Gone
-                }
-                None => Fate::Unreachable,
-            };
-        };
-        match send(self.signed(self.client.get(format!("{}/{place}.json", self.calls())))).await {
-            Answered::Body(call) => status(&call).map_or(Fate::Unreachable, |status| fate_of(&status)),
-            Answered::Gone => Fate::Gone,
-            Answered::Refused(_) | Answered::Broken(_) => Fate::Unreachable,
-        }
-    }
-}
-
-fn sid(call: &Value) -> Option<String> {
-    call.get("sid").and_then(Value::as_str).map(str::to_owned)
-}
-
-fn status(call: &Value) -> Option<String> {
-    call.get("status").and_then(Value::as_str).map(str::to_owned)
-}
-
-impl Places for Placer {
-    fn name(&self) -> &'static str {
-        "twilio"
-    }
-
-    fn is_ready(&self) -> bool {
-        true
-    }
-
-    /// The user only: an operator who is called first is called by Asterisk.
-    fn can(&self, first: First) -> bool {
-        first == First::Customer
-    }
-
-    fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed> {
-        Box::pin(self.order(order))
-    }
-
-    fn fate<'a>(&'a self, id: &'a str, place: Option<&'a str>) -> BoxFuture<'a, Fate> {
-        Box::pin(self.asked(id, place))
+        Some(calls.iter().find(fits).and_then(|call| Some((Self::created(call)?, Self::status(call)?))))
     }
 }
