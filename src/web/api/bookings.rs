@@ -112,8 +112,7 @@ pub(super) async fn book(
 ) -> Result<(StatusCode, Json<Booked>), Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
-    let queue =
-        menu.queues.iter().find(|queue| *queue.name == *wanted.queue).ok_or(Refusal::NotFound("queue"))?;
+    let queue = changes::queue(&menu, &wanted.queue)?;
     let language = match &wanted.language {
         None => menu.languages.first().copied(),
         Some(code) => Language::from_code(code).filter(|language| menu.languages.contains(language)),

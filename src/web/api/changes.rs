@@ -13,7 +13,7 @@ use super::Refusal;
 use super::bookings::Booked;
 use super::once::Named;
 use super::refusal::{Always, Document};
-use super::request::{Bearer, Body, Path, Query};
+use super::request::{Bearer, Body, Path, Query, cursor, limit};
 use super::shown::local;
 use crate::access::Scope;
 use crate::booking::What;
@@ -21,10 +21,6 @@ use crate::calls::{ChangeMade, NotChanged};
 use crate::menu::model::{Menu, Queue};
 use crate::store::{Booking, Clerk, Deed, Recorded};
 use crate::web::App;
-
-/// How many changes a page has where nothing is said, and at most.
-const PAGE: u16 = 50;
-const LARGEST_PAGE: u16 = 200;
 
 /// The longest name of a clerk.
 const LONGEST_NAME: usize = 100;
@@ -259,12 +255,8 @@ pub(super) async fn list(
 ) -> Result<Json<Changes>, Refusal> {
     bearer.needs(Scope::BookingsRead)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
-    let limit = which.limit.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(Refusal::Malformed(format!("`limit` is 1 to {LARGEST_PAGE}")));
-    }
-    let before = which.cursor.map(|cursor| cursor.parse::<i64>()).transpose();
-    let before = before.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))?;
+    let limit = limit(which.limit)?;
+    let before: Option<i64> = cursor(which.cursor.as_deref())?;
     let queue = which.queue.as_deref().map(|name| queue(&menu, name)).transpose()?;
     let queue = queue.map(|queue| &*queue.name);
     let entries = app.service.store().change_history(&menu.desk, queue, before, limit).await?;
@@ -305,8 +297,8 @@ pub(super) async fn displaced(
     Ok(Json(Displaced { items }))
 }
 
-fn queue<'a>(menu: &'a Menu, name: &str) -> Result<&'a Queue, Refusal> {
-    menu.queues.iter().find(|queue| *queue.name == *name).ok_or(Refusal::NotFound("queue"))
+pub(super) fn queue<'a>(menu: &'a Menu, name: &str) -> Result<&'a Queue, Refusal> {
+    menu.queue(name).ok_or(Refusal::NotFound("queue"))
 }
 
 fn what(wanted: &ToChange) -> Result<What, Refusal> {

@@ -1,5 +1,6 @@
 //! What a request brings: a token, a body in JSON, values in its address. Each is read whole or refused with a sentence that says where.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -90,4 +91,23 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Path<T> {
             Err(PathRejection::FailedToDeserializePathParams(_) | _) => Err(Refusal::NotFound("address")),
         }
     }
+}
+
+/// How much of a list a page has where nobody says.
+const PAGE: u16 = 50;
+
+/// How much it has at most.
+const LARGEST_PAGE: u16 = 200;
+
+/// How much of a list is wanted.
+pub(super) fn limit(wanted: Option<u16>) -> Result<u16, Refusal> {
+    let limit = wanted.unwrap_or(PAGE);
+    let told = || Refusal::Malformed(format!("`limit` is 1 to {LARGEST_PAGE}"));
+    if (1..=LARGEST_PAGE).contains(&limit) { Ok(limit) } else { Err(told()) }
+}
+
+/// Where a page begins, as the page before said.
+pub(super) fn cursor<T: FromStr>(told: Option<&str>) -> Result<Option<T>, Refusal> {
+    let read = told.map(str::parse).transpose();
+    read.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))
 }

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
 use super::refusal::{Always, Document};
-use super::request::{Bearer, Body, Path, Query};
+use super::request::{Bearer, Body, Path, Query, cursor, limit};
 use super::shown::local;
 use crate::access::Scope;
 use crate::menu::model::Menu;
@@ -21,12 +21,6 @@ use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
 use crate::ticket::{Event, Severity, State as Standing, TicketNumber};
 use crate::web::App;
-
-/// How many requests a page has where nobody says.
-const PAGE: u16 = 50;
-
-/// How many it has at most.
-const LARGEST_PAGE: u16 = 200;
 
 /// A request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -178,12 +172,8 @@ pub(super) async fn list(
     Query(which): Query<Which>,
 ) -> Result<Json<Page>, Refusal> {
     bearer.needs(Scope::TicketsRead)?;
-    let limit = which.limit.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(Refusal::Malformed(format!("`limit` is 1 to {LARGEST_PAGE}")));
-    }
-    let after = which.cursor.map(|cursor| cursor.parse::<TicketNumber>()).transpose();
-    let after = after.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))?;
+    let limit = limit(which.limit)?;
+    let after: Option<TicketNumber> = cursor(which.cursor.as_deref())?;
     let listing = Listing {
         desk: which.desk.as_deref(),
         state: which.state,
