@@ -209,7 +209,7 @@ impl Service {
             Undone::Unknown => return Err(NotChanged::Unknown),
             Undone::Before => return Err(NotChanged::Before),
         };
-        let queue = menu.queues.iter().find(|queue| *queue.name == *entry.queue);
+        let queue = menu.queue(&entry.queue);
         let displaced = match queue {
             Some(queue) => self.displaced(menu, queue, entry.span.clone()).await?,
             None => Vec::new(),

@@ -257,7 +257,7 @@ impl Service {
     ) -> Result<AtSeat, NotMoved> {
         let holder = held.map(super::clerk::holder);
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
-        let queue = menu.queues.iter().find(|queue| *queue.name == *booking.queue).ok_or(NotMoved::NoSlot)?;
+        let queue = menu.queue(&booking.queue).ok_or(NotMoved::NoSlot)?;
         let told = |ticket: &Ticket| self.posts(menu, ticket);
         let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
         for _ in 0..LOOKS {

@@ -224,7 +224,7 @@ const fn told(event: &Event) -> Option<Told> {
 
 fn callback(menu: &Menu, ticket: &Ticket) -> Option<Span> {
     let start = ticket.life.callback?;
-    let queue = menu.queues.iter().find(|queue| Some(&*queue.name) == ticket.queue.as_deref())?;
+    let queue = menu.queue(ticket.queue.as_deref()?)?;
     Some(Span { start: local(menu, start), end: local(menu, start.checked_add_signed(queue.length)?) })
 }
 

@@ -85,7 +85,7 @@ async fn standing(
 /// The callback that is booked for a request.
 fn callback(menu: &Menu, ticket: &Ticket) -> Option<Slot> {
     let start = ticket.life.callback?;
-    let queue = menu.queues.iter().find(|queue| Some(&*queue.name) == ticket.queue.as_deref())?;
+    let queue = menu.queue(ticket.queue.as_deref()?)?;
     Some(Slot { start, end: start.checked_add_signed(queue.length)? })
 }
 

@@ -457,6 +457,19 @@ impl Menu {
         self.nodes.get(id.index())
     }
 
+    /// The queue of this name.
+    #[must_use]
+    pub fn queue(&self, name: &str) -> Option<&Queue> {
+        self.queues.iter().find(|queue| *queue.name == *name)
+    }
+
+    /// What the queue of this name is called; its name, where there is no such queue or it has no title.
+    #[must_use]
+    pub fn queue_title<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
+        let title = self.queue(name).map(|queue| self.written(queue.title, language));
+        title.filter(|title| !title.is_empty()).unwrap_or(name)
+    }
+
     /// A place as file, line and column, both counted from one.
     #[must_use]
     pub fn locate(&self, at: At) -> Option<(&str, u32, u32)> {

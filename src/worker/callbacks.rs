@@ -70,7 +70,7 @@ impl Placer {
         }
         let mut begun = Vec::new();
         for due in self.app.service.store().due_callbacks(&menu.desk, self.now()).await? {
-            let Some(queue) = menu.queues.iter().find(|queue| *queue.name == *due.queue) else { continue };
+            let Some(queue) = menu.queue(&due.queue) else { continue };
             if queue.placing.to.is_none() {
                 continue;
             }
@@ -234,7 +234,7 @@ impl Placer {
     /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
     async fn dial_now(&self, one: InHand) -> Option<InHand> {
         let menu = self.app.service.desk(&one.desk)?;
-        let queue = menu.queues.iter().find(|queue| *queue.name == *one.queue)?;
+        let queue = menu.queue(&one.queue)?;
         let from = menu.callback_from.or(self.placing.from);
         let slot = self.app.service.store().booking(&one.desk, one.ticket, None).await.ok()??.slot;
         let now = self.now();

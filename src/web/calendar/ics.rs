@@ -94,11 +94,7 @@ fn description(entry: &FeedEntry, menu: Option<&Menu>, language: Language) -> St
 }
 
 fn title<'a>(menu: Option<&'a Menu>, queue: &'a str, language: Language) -> &'a str {
-    let known = menu.and_then(|menu| Some((menu, menu.queues.iter().find(|known| *known.name == *queue)?)));
-    match known.map(|(menu, known)| menu.written(known.title, language)) {
-        Some(title) if !title.is_empty() => title,
-        Some(_) | None => queue,
-    }
+    menu.map_or(queue, |menu| menu.queue_title(queue, language))
 }
 
 /// The language that the desk speaks first.

@@ -81,9 +81,9 @@ impl AtDesk {
     /// The queue of a name; the only one, where the desk has one.
     fn queue(&self, name: Option<&str>) -> Option<&Queue> {
         match (name, self.menu.queues.as_slice()) {
+            (Some(name), _) => self.menu.queue(name),
             (None, [only]) => Some(only),
             (None, _) => None,
-            (Some(name), queues) => queues.iter().find(|queue| *queue.name == *name),
         }
     }
 

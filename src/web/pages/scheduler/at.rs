@@ -87,7 +87,7 @@ impl At {
         };
         let Some(menu) = menu else { return Ok(None) };
         let queue = match Draft::said(&draft.queue) {
-            Some(name) => menu.queues.iter().find(|queue| *queue.name == *name),
+            Some(name) => menu.queue(name),
             None => menu.queues.first(),
         };
         // A desk that was chosen in the place of another one has other queues.
@@ -125,7 +125,7 @@ impl At {
 
     /// What the queue is called.
     pub(super) fn title(&self, language: Language) -> &str {
-        queue_title(&self.menu, &self.queue.name, language)
+        self.menu.queue_title(&self.queue.name, language)
     }
 
     /// The citizen's language: as it was said, else the desk's first.
@@ -139,10 +139,4 @@ impl At {
     pub(super) fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.menu.zone).date_naive()
     }
-}
-
-/// What a queue is called; its name, where it has no title.
-pub(super) fn queue_title<'a>(menu: &'a Menu, name: &'a str, language: Language) -> &'a str {
-    let queue = menu.queues.iter().find(|queue| *queue.name == *name);
-    queue.map(|queue| menu.written(queue.title, language)).filter(|title| !title.is_empty()).unwrap_or(name)
 }

@@ -12,7 +12,7 @@ use super::super::form::Sent;
 use super::super::layout::Page;
 use super::super::signed::SignedIn;
 use super::super::{App, Flash, Wrong, alert, gone_to};
-use super::at::{At, Draft, queue_title};
+use super::at::{At, Draft};
 use super::{place, tabs};
 use crate::access::{Role, Scope, TOKEN_BYTES, Token};
 use crate::store::{Feed, FeedOf};
@@ -129,7 +129,7 @@ fn line(app: &App, signed: &SignedIn, at: &At, feed: &Feed) -> Markup {
     let title = match &feed.of {
         FeedOf::Queue { desk, queue } => match app.service.desk(desk) {
             Some(menu) => {
-                format!("{}: {}", menu.written(menu.title, language), queue_title(&menu, queue, language))
+                format!("{}: {}", menu.written(menu.title, language), menu.queue_title(queue, language))
             }
             None => format!("{desk}: {queue}"),
         },

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong, icon};
-use super::at::{At, Draft, queue_title};
+use super::at::{At, Draft};
 use super::moments;
 use crate::access::Scope;
 use crate::booking;
@@ -55,12 +55,12 @@ fn one(app: &App, signed: &SignedIn, at: &At, draft: &Draft, request: &OpenReque
     html! {
         strong class="number" { (request.ticket) } " "
         (words.tell("known-dated", &[("date", moments::date(request.dated, language).into())])) br;
-        @if let Some(queue) = &request.queue { (queue_title(&at.menu, queue, language)) ": " } (state(words, &request.state))
+        @if let Some(queue) = &request.queue { (at.menu.queue_title(queue, language)) ": " } (state(words, &request.state))
         @if let Some(slot) = request.callback {
             br; (icon("it-clock")) " " (words.tell("known-callback", &[("moment", at.moment(slot.start, app.service.now(), language).into())]))
             @if signed.may(Scope::BookingsWrite) {
                 @let queue = request.queue.clone().unwrap_or_default();
-                @let there = At { queue: at.menu.queues.iter().find(|one| *one.name == *queue).unwrap_or(&at.queue).clone(), ..at.clone() };
+                @let there = At { queue: at.menu.queue(&queue).unwrap_or(&at.queue).clone(), ..at.clone() };
                 div class="actions" {
                     a id=(format!("move-{ticket}")) class="btn btn-xs btn-outline-primary"
                         href=(there.address("/scheduler", &[("number", draft.number.trim()), ("moving", &ticket)])) {

@@ -181,7 +181,7 @@ fn place(signed: &SignedIn, at: &At, app: &App, action: &str) -> Markup {
                     label for="queue" { (words.say("place-queue")) }
                     select id="queue" name="queue" {
                         @for queue in &at.menu.queues {
-                            option value=(queue.name) selected[queue.name == at.queue.name] { (at::queue_title(&at.menu, &queue.name, language)) }
+                            option value=(queue.name) selected[queue.name == at.queue.name] { (at.menu.queue_title(&queue.name, language)) }
                         }
                     }
                 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong};
-use super::at::{At, Draft, queue_title};
+use super::at::{At, Draft};
 use crate::access::Scope;
 use crate::booking;
 use crate::store::Scheduled;
@@ -48,7 +48,7 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                             @for one in &all {
                                 tr data-ticket=(one.ticket.value()) class=[(one.slot.end <= now || one.cancelled).then_some("over")] {
                                     th scope="row" { (at.clock(one.slot.start)) }
-                                    @if queues { td { (queue_title(&at.menu, &one.queue, words.language())) } }
+                                    @if queues { td { (at.menu.queue_title(&one.queue, words.language())) } }
                                     td {
                                         span class="number" { (numbering::spaced(one.number)) }
                                         @if let Some(name) = &one.name { br; (name) }

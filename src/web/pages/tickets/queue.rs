@@ -26,7 +26,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Wrong> {
     signed.must(Scope::TicketsRead)?;
     let menu = app.service.desk(&desk).ok_or(Wrong::NotFound)?;
-    let known = menu.queues.iter().find(|one| *one.name == *queue).ok_or(Wrong::NotFound)?;
+    let known = menu.queue(&queue).ok_or(Wrong::NotFound)?;
     let since = app.service.now() - LOOKED_AT;
     let all = app.service.store().arrivals(&menu.desk, &known.name, since).await?;
     let (waiting, overtaken) = (waiting(&all), overtakings(&all));

@@ -56,11 +56,7 @@ pub(super) fn kind(menu: Option<&Menu>, words: Words, kind: &str) -> String {
 
 /// A queue by its title in the menu.
 pub(super) fn queue(menu: Option<&Menu>, words: Words, queue: &str) -> String {
-    let title = menu.and_then(|menu| {
-        let found = menu.queues.iter().find(|one| *one.name == *queue)?;
-        Some(menu.written(found.title, words.language()).to_owned())
-    });
-    title.unwrap_or_else(|| queue.to_owned())
+    menu.map_or(queue, |menu| menu.queue_title(queue, words.language())).to_owned()
 }
 
 /// A desk by its title.
