@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono_tz::Tz;
+use ring::rand::{SecureRandom as _, SystemRandom};
 
 use super::settings::SettingsArgs;
 use super::{FOUND, USAGE, fail};
@@ -22,6 +23,14 @@ pub(super) enum Way {
     Create,
     /// It must be there: a switch in a database that nobody serves from would do nothing.
     MustBeThere,
+}
+
+/// Random bytes of the system for what the command makes.
+pub(super) fn chance<const LENGTH: usize>(what: &str) -> Result<[u8; LENGTH], Refused> {
+    let mut bytes = [0; LENGTH];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map_err(|_| Refused::Usage(format!("the system gives no random bytes for {what}")))?;
+    Ok(bytes)
 }
 
 /// Where a command works.

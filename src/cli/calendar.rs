@@ -2,11 +2,9 @@
 
 use std::process::ExitCode;
 
-use ring::rand::{SecureRandom as _, SystemRandom};
-
-use super::at_store::{AtStore, Refused, Way, at_store};
+use super::at_store::{AtStore, Refused, Way, at_store, chance};
 use super::settings::SettingsArgs;
-use crate::access::{TOKEN_BYTES, Token};
+use crate::access::Token;
 use crate::menu::diagnostic::did_you_mean;
 use crate::store::FeedOf;
 
@@ -95,10 +93,7 @@ async fn whose(
 }
 
 async fn create(at: &AtStore, of: &FeedOf) -> Result<ExitCode, Refused> {
-    let mut bytes = [0; TOKEN_BYTES];
-    let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map_err(|_| Refused::Usage("the system gives no random bytes for an address".to_owned()))?;
-    let address = Token::new(bytes);
+    let address = Token::new(chance("an address")?);
     let id = at.store.add_feed(&address, of, at.clock.now()).await?;
     eprintln!(
         "feed {id} ({}). Its address is shown this once, and whoever has it can read it; `centralino calendar revoke {id}` ends it:",

@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 use chrono::Duration;
-use ring::rand::{SecureRandom as _, SystemRandom};
 
-use super::at_store::{AtStore, Refused, Way, at_store};
+use super::at_store::{AtStore, Refused, Way, at_store, chance};
 use super::settings::SettingsArgs;
-use crate::access::{Scope, Scopes, TOKEN_BYTES, Token};
+use crate::access::{Scope, Scopes, Token};
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -66,10 +65,7 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 async fn create(at: &AtStore, scopes: Scopes, name: &str, days: Option<u16>) -> Result<ExitCode, Refused> {
-    let mut bytes = [0; TOKEN_BYTES];
-    let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map_err(|_| Refused::Usage("the system gives no random bytes for a token".to_owned()))?;
-    let (token, now) = (Token::new(bytes), at.clock.now());
+    let (token, now) = (Token::new(chance("a token")?), at.clock.now());
     let expires = days.map(|days| now + Duration::days(days.into()));
     let id = at.store.add_token(&token, name, scopes, now, expires).await?;
     eprintln!(

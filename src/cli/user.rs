@@ -3,9 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
-use ring::rand::{SecureRandom as _, SystemRandom};
-
-use super::at_store::{AtStore, Refused, Way, at_store};
+use super::at_store::{AtStore, Refused, Way, at_store, chance};
 use super::settings::SettingsArgs;
 use crate::access::{Role, password};
 
@@ -141,10 +139,7 @@ fn sign_in_name(name: &str) -> Result<String, Refused> {
 fn hashed(name: &str) -> Result<String, Refused> {
     let password =
         read().map_err(|fault| Refused::Usage(format!("the password could not be read: {fault}")))?;
-    let mut salt = [0; password::SALT_BYTES];
-    let filled = SystemRandom::new().fill(&mut salt);
-    filled.map_err(|_| Refused::Usage("the system gives no random bytes for a salt".to_owned()))?;
-    password::hash(name, &password, salt).map_err(|fault| Refused::Usage(fault.to_string()))
+    password::hash(name, &password, chance("a salt")?).map_err(|fault| Refused::Usage(fault.to_string()))
 }
 
 /// The password, asked for twice at a terminal and not shown; else the first line that comes in.

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::Semaphore;
 
+use super::chance::chance;
 use super::wrong::Wrong;
 use crate::access::password::{self, PasswordFault, SALT_BYTES};
 
@@ -28,8 +28,7 @@ pub(super) async fn fits(shown: String, hash: Option<String>) -> Result<bool, Wr
 
 /// The hash of a new password.
 pub(super) async fn hash(name: String, password: String) -> Result<Result<String, PasswordFault>, Wrong> {
-    let mut salt = [0; SALT_BYTES];
-    SystemRandom::new().fill(&mut salt).map_err(|_| Wrong::Fault)?;
+    let salt = chance()?;
     let _place = PLACES.acquire().await.map_err(|_| Wrong::Fault)?;
     tokio::task::spawn_blocking(move || password::hash(&name, &password, salt))
         .await

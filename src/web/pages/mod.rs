@@ -20,6 +20,7 @@
 mod account;
 mod assets;
 mod book;
+mod chance;
 mod client;
 mod cookies;
 mod flash;

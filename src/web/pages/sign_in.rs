@@ -9,9 +9,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::Deserialize;
 
+use super::chance::chance;
 use super::client::Client;
 use super::form::{Field, Sent};
 use super::layout::Page;
@@ -19,7 +19,7 @@ use super::signed::SignedIn;
 use super::visit::Visit;
 use super::wrong::Wrong;
 use super::{App, Flash, alert, cookies, gone_to, hashing, icon};
-use crate::access::{Lockout, TOKEN_BYTES, Token, wait_after};
+use crate::access::{Lockout, Token, wait_after};
 
 /// How many wrong passwords more an address may show than an account, since a whole office may stand behind it.
 const OFFICE: u32 = 20;
@@ -176,9 +176,7 @@ pub(super) async fn look(app: &App, client: &Client, name: &str, password: Strin
 
 /// Begins a session, in the place of the one that the browser may have had.
 pub(super) async fn begin(app: &App, visit: &Visit, user: i64, back: &str) -> Result<Response, Wrong> {
-    let mut bytes = [0; TOKEN_BYTES];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Wrong::Fault)?;
-    let token = Token::new(bytes);
+    let token = Token::new(chance()?);
     let store = app.service.store();
     if let Some(before) = visit.session() {
         store.end_session(before).await?;

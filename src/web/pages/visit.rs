@@ -11,14 +11,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
-use ring::rand::{SecureRandom as _, SystemRandom};
 
+use super::chance::chance;
 use super::cookies::{self, Jar};
 use super::flash::Flash;
 use super::words::{self, Words};
 use super::wrong::Wrong;
 use super::{App, Pages};
-use crate::access::{TOKEN_BYTES, Token};
+use crate::access::Token;
 use crate::terms::Language;
 
 /// What a page may load and where its forms go: here, and nowhere else. No script and no style stands in a page itself.
@@ -147,8 +147,7 @@ impl Visit {
         if let Some(token) = self.0.visitor.get() {
             return Ok(token);
         }
-        let mut bytes = [0; TOKEN_BYTES];
-        SystemRandom::new().fill(&mut bytes).map_err(|_| Wrong::Fault)?;
+        let bytes = chance()?;
         self.0.visitor_is_new.store(true, Ordering::Relaxed);
         Ok(self.0.visitor.get_or_init(|| Token::new(bytes)))
     }

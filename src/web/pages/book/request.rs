@@ -11,9 +11,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use ring::digest::{SHA256, digest};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::Deserialize;
 
+use super::super::chance;
 use super::{AtDesk, alert, not_done, written};
 use crate::booking::Slot;
 use crate::calls::{NotMoved, Opening};
@@ -232,11 +232,9 @@ fn callback<'a>(desk: &'a AtDesk, ticket: &Ticket) -> Option<(&'a Queue, Slot)> 
 }
 
 /// A name for a form, so that what it does is done once.
-fn chance() -> String {
-    let mut bytes = [0; 12];
+fn form_name() -> String {
     // Without chance two reminders of one second count as one.
-    let _ = SystemRandom::new().fill(&mut bytes);
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    chance::name().unwrap_or_default()
 }
 
 /// Number and date as a next step brings them again.
@@ -246,7 +244,7 @@ fn quoted_again(desk: &AtDesk, asked: &Asked, act: &str) -> Markup {
         input type="hidden" name="number" value=(asked.number.trim());
         input type="hidden" name="date" value=(asked.date.trim());
         input type="hidden" name="act" value=(act);
-        input type="hidden" name="form" value=(chance());
+        input type="hidden" name="form" value=(form_name());
     }
 }
 

@@ -7,13 +7,14 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
 use maud::html;
 
+use super::super::chance;
 use super::super::form::Sent;
 use super::super::signed::SignedIn;
 use super::super::{App, Flash, Wrong, alert, gone_to};
 use super::at::{At, Draft};
 use super::panel::{Panel, Told};
 use super::pick::{after, choosing, free, number, refusal};
-use super::{answer, fresh, holder};
+use super::{answer, holder};
 use crate::access::Scope;
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::store::{Clerk, Introduction};
@@ -33,7 +34,7 @@ pub(super) async fn book(
     let words = signed.visit.words();
     let start = draft.start().ok_or(Wrong::Malformed)?;
     if draft.intent.is_empty() {
-        draft.intent = fresh()?;
+        draft.intent = chance::name()?;
     }
     let wrong = match (number(&at, words, &draft), introduction(&draft)) {
         (Ok(number), Some(_)) => match done(&app, &signed, &at, &draft, start).await? {
@@ -53,7 +54,7 @@ pub(super) async fn book(
         (Err(wrong), _) => Told { number: Some(wrong), ..Told::default() },
     };
     // What was refused is remembered under its name: the next try has another one.
-    draft = Draft { intent: fresh()?, start: String::new(), when: String::new(), ..draft };
+    draft = Draft { intent: chance::name()?, start: String::new(), when: String::new(), ..draft };
     let free = free(&app, &at).await?;
     choosing(&app, &signed, &at, &draft, &free, &wrong).await
 }

@@ -30,9 +30,9 @@ const SHOWN: u16 = 30;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Wanted {
-    desk: String,
-    queue: String,
-    destination: String,
+    /// Where the clerk works.
+    #[serde(flatten)]
+    at: Draft,
     /// `block`, `open`, `add`, `take`.
     what: String,
     from: String,
@@ -41,17 +41,6 @@ pub(super) struct Wanted {
     reason: String,
     /// The change that is to be undone.
     change: String,
-}
-
-impl Wanted {
-    fn draft(&self) -> Draft {
-        Draft {
-            desk: self.desk.clone(),
-            queue: self.queue.clone(),
-            destination: self.destination.clone(),
-            ..Draft::default()
-        }
-    }
 }
 
 /// Which field is wrong, and why.
@@ -75,7 +64,7 @@ pub(super) async fn make(
     Sent(wanted): Sent<Wanted>,
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
-    let at = At::of(&app, &wanted.draft())?;
+    let at = At::of(&app, &wanted.at)?;
     let words = signed.visit.words();
     let (what, span) = match read(&app, &at, words, &wanted) {
         Ok(read) => read,
@@ -104,7 +93,7 @@ pub(super) async fn undo(
     Sent(wanted): Sent<Wanted>,
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
-    let at = At::of(&app, &wanted.draft())?;
+    let at = At::of(&app, &wanted.at)?;
     let id = wanted.change.trim().parse().map_err(|_| Wrong::NotFound)?;
     let reason = signed.visit.words().say("change-undone-here");
     let reason = Draft::said(&wanted.reason).unwrap_or(&reason);

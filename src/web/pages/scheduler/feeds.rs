@@ -5,39 +5,28 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::Deserialize;
 
+use super::super::chance::chance;
 use super::super::form::Sent;
 use super::super::layout::Page;
 use super::super::signed::SignedIn;
 use super::super::{App, Flash, Wrong, alert, gone_to};
 use super::at::{At, Draft};
 use super::{place, tabs};
-use crate::access::{Role, Scope, TOKEN_BYTES, Token};
+use crate::access::{Role, Scope, Token};
 use crate::store::{Feed, FeedOf};
 
 /// Whose feed is to be made, or which is to end.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Wanted {
-    desk: String,
-    queue: String,
-    destination: String,
+    /// Where the clerk works.
+    #[serde(flatten)]
+    at: Draft,
     /// `queue`, `mine`.
     of: String,
     feed: String,
-}
-
-impl Wanted {
-    fn draft(&self) -> Draft {
-        Draft {
-            desk: self.desk.clone(),
-            queue: self.queue.clone(),
-            destination: self.destination.clone(),
-            ..Draft::default()
-        }
-    }
 }
 
 /// `GET /scheduler/calendars`
@@ -58,15 +47,13 @@ pub(super) async fn make(
     Sent(wanted): Sent<Wanted>,
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
-    let at = At::of(&app, &wanted.draft())?;
+    let at = At::of(&app, &wanted.at)?;
     let of = if wanted.of == "mine" {
         FeedOf::Clerk(signed.user.name.clone())
     } else {
         FeedOf::Queue { desk: at.menu.desk.to_string(), queue: at.queue.name.to_string() }
     };
-    let mut bytes = [0; TOKEN_BYTES];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Wrong::Fault)?;
-    let address = Token::new(bytes);
+    let address = Token::new(chance()?);
     app.service.store().add_feed(&address, &of, app.service.now()).await?;
     page(&app, &signed, &at, Some(&address)).await
 }
@@ -78,7 +65,7 @@ pub(super) async fn revoke(
     Sent(wanted): Sent<Wanted>,
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
-    let at = At::of(&app, &wanted.draft())?;
+    let at = At::of(&app, &wanted.at)?;
     let id: i64 = wanted.feed.trim().parse().map_err(|_| Wrong::NotFound)?;
     let feeds = app.service.store().feeds().await?;
     let feed = feeds.iter().find(|feed| feed.id == id && may_see(&signed, feed)).ok_or(Wrong::NotFound)?;

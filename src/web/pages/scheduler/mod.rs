@@ -23,11 +23,9 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use maud::{Markup, html};
-use ring::rand::{SecureRandom as _, SystemRandom};
 
+use super::chance;
 use super::layout::Page;
 use super::signed::SignedIn;
 use super::{App, Wrong};
@@ -79,7 +77,7 @@ async fn opened(app: &App, signed: &SignedIn, at: &At, draft: &mut Draft) -> Res
             }
         });
     }
-    draft.intent = fresh()?;
+    draft.intent = chance::name()?;
     let free = pick::free(app, at).await?;
     let panel = Panel { visit: &signed.visit, at, draft, now: app.service.now() };
     Ok(panel.choosing(&pick::offers(at, &free), &Told::default()))
@@ -198,13 +196,6 @@ fn place(signed: &SignedIn, at: &At, app: &App, action: &str) -> Markup {
             button type="submit" class="btn btn-outline-primary" { (words.say("place-go")) }
         }
     }
-}
-
-/// A name by chance for a booking that is about to be made.
-fn fresh() -> Result<String, Wrong> {
-    let mut name = [0; 12];
-    SystemRandom::new().fill(&mut name).map_err(|_| Wrong::Fault)?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(name))
 }
 
 /// Under which name the clerk holds a seat and books it: nobody else's, whatever their form says.

@@ -8,12 +8,13 @@ use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::Markup;
 
+use super::super::chance;
 use super::super::form::Sent;
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong};
 use super::at::{At, Draft};
 use super::panel::{Panel, Told};
-use super::{answer, fresh, holder};
+use super::{answer, holder};
 use crate::access::Scope;
 use crate::booking::typed::{self, Typed, TypedFault};
 use crate::booking::{self, Barred, NotCallable, Slot};
@@ -86,7 +87,7 @@ pub(super) async fn pick(
         Wanted::Not(told) => return choosing(&app, &signed, &at, &draft, &free, &told).await,
     };
     if draft.intent.is_empty() {
-        draft.intent = fresh()?;
+        draft.intent = chance::name()?;
     }
     let notice = if Draft::said(&draft.waive).is_some() { Notice::Waived } else { Notice::Asked };
     let name = holder(&signed, &draft);

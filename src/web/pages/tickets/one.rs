@@ -6,13 +6,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use maud::{Markup, html};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::Deserialize;
 
 use super::super::super::App;
+use super::super::chance;
 use super::super::form::Sent;
 use super::super::layout::Page;
 use super::super::words::Words;
@@ -264,8 +262,7 @@ fn form(
     let may_escalate = menu.is_some_and(|menu| menu.tickets.escalation.is_some()) && app.service.ways().mail;
     let allowed =
         ACTIONS.iter().filter(|(event, ..)| may(event) && (*event != Event::Escalated || may_escalate));
-    let mut chance = [0; 16];
-    SystemRandom::new().fill(&mut chance).map_err(|_| Wrong::Fault)?;
+    let asked = chance::name()?;
     let (severity, kind) = (
         chosen(&wanted.severity, life.severity.map(Severity::name)),
         chosen(&wanted.kind, life.kind.as_deref()),
@@ -276,7 +273,7 @@ fn form(
         form method="post" action=(format!("/tickets/{}", ticket.ticket.value())) class="actions" {
             (signed.visit.token_field())
             input type="hidden" name="seen" value=(ticket.history.last().map_or(0, |last| last.row));
-            input type="hidden" name="asked" value=(BASE64_URL_SAFE_NO_PAD.encode(chance));
+            input type="hidden" name="asked" value=(asked);
             div class="field" {
                 label for="note" { (words.say("note")) }
                 p class="form-text" id="note-hint" {
