@@ -55,6 +55,7 @@ pub fn restore(args: &RestoreArgs) -> ExitCode {
                 println!("{store} is again what {} is", args.file.display());
                 if let Some(kept) = kept {
                     println!("what was there is kept as {}", kept.display());
+                    println!("what a running service wrote in the last seconds is there, not in the copy");
                 }
                 ExitCode::SUCCESS
             }

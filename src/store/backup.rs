@@ -1,5 +1,6 @@
 //! A copy of an SQLite store while it is written to, and such a copy put back. PostgreSQL brings its own tools (`pg_dump`).
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
@@ -48,8 +49,9 @@ impl Store {
         move_to(&beside, to)
     }
 
-    /// Puts a copy in the place of the store, and keeps what was there beside it, under the name that comes back. A service that has the store open
-    /// notices, and takes up the copy; what it wrote in between is in the file that was kept.
+    /// Puts a copy in the place of the store, and keeps what was there beside it, under the name that comes back, with its log (`…-wal`) where
+    /// that is not empty. A service that has the store open notices within seconds, and takes up the copy; what it writes until then is in what was
+    /// kept. At no moment is there nothing under the store's name.
     ///
     /// # Errors
     /// The store is as it was then.
@@ -66,31 +68,56 @@ impl Store {
             });
         }
         let kept = file.exists().then(|| beside(&file, kept_as));
+        owned_alike(&fresh, &file);
+        // Nobody writes from here until the copy is in place.
+        let alone = if kept.is_some() { alone(&file).await } else { None };
         if let Some(kept) = &kept {
-            self.settle(&file).await?;
-            move_to(&file, kept)?;
-            // The log belongs to the file that was moved, and is empty.
-            for log in ["-wal", "-shm"] {
-                remove(&beside(&file, log))?;
-            }
+            keep(&file, kept)?;
         }
         move_to(&fresh, &file)?;
+        drop(alone);
         Ok(kept)
     }
+}
 
-    /// Brings everything from the log into the file itself, as far as nobody else reads.
-    async fn settle(&self, file: &Path) -> Result<(), BackupFault> {
-        let settle = async {
-            let mut on = connect(file).await?;
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut on).await?;
-            on.close().await
-        };
-        // A file that is no database any more is kept as it is: it is restored because of that.
-        if let Err(fault) = settle.await {
-            tracing::warn!("what is in the way is kept as it is: {fault}");
-        }
-        Ok(())
+/// Gives a file to whoever has the other one, as far as we may: what root puts back is for the service to write.
+fn owned_alike(fresh: &Path, file: &Path) {
+    if let Ok(owned) = std::fs::metadata(file) {
+        let _ = std::os::unix::fs::chown(fresh, Some(owned.uid()), Some(owned.gid()));
+        let _ = std::fs::set_permissions(fresh, owned.permissions());
     }
+}
+
+/// Keeps everybody else from writing, for as long as this lives, with as much as can be brought from the log into the file itself.
+async fn alone(file: &Path) -> Option<SqliteConnection> {
+    let alone = async {
+        let mut on = connect(file).await?;
+        // Readers may keep the log from being emptied; whoever waits to book does not wait for them.
+        sqlx::raw_sql(
+            "PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000",
+        )
+        .execute(&mut on)
+        .await?;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut on).await?;
+        Ok::<_, sqlx::Error>(on)
+    };
+    // A file that is no database any more is kept as it is: it is restored because of that.
+    alone.await.inspect_err(|fault| tracing::warn!("what is in the way is kept as it is: {fault}")).ok()
+}
+
+/// Gives a store a second name, under which it stays. Its log belongs to it and goes along: whoever has the store open writes on into both.
+fn keep(file: &Path, kept: &Path) -> Result<(), BackupFault> {
+    std::fs::hard_link(file, kept).map_err(|fault| BackupFault::File(kept.to_owned(), fault))?;
+    for log in ["-wal", "-shm"] {
+        let (from, to) = (beside(file, log), beside(kept, log));
+        match std::fs::rename(from, &to) {
+            Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+                return Err(BackupFault::File(to, fault));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file is a store that this release can read, and undamaged.

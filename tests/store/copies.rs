@@ -1,10 +1,13 @@
 //! Copies of an SQLite store that is in use, and what is done with personal data.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use centralino::store::{BackupFault, Booked, Request, Store};
 use chrono::TimeDelta;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Kept, PATIENT, on_both, request, slot};
 
@@ -52,6 +55,59 @@ async fn a_copy_made_while_bookings_go_on_is_whole_and_comes_back_while_the_serv
     before.open().await.unwrap();
     let seats = before.taken("giustizia", "operators", slot(0).start, None).await.unwrap();
     assert_eq!(i64::try_from(seats.len()).unwrap(), all);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_booked_while_a_copy_comes_back_is_in_the_copy_or_in_what_was_kept() {
+    let kept = Kept::new().await;
+    kept.store.book(request(0), PATIENT).await.unwrap();
+    let copy = kept.folder.path().join("copy.db");
+    kept.store.backup(&copy).await.unwrap();
+    let over = Arc::new(AtomicBool::new(false));
+    let booking = {
+        let (store, over) = (kept.store.clone(), over.clone());
+        tokio::spawn(async move {
+            let mut told = Vec::new();
+            for booked in 1.. {
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
+                let wanted = Request { seats: 60_000, ..request(booked) };
+                if let Ok(Booked::Seat { ticket, .. }) = store.book(wanted, PATIENT).await {
+                    told.push(ticket);
+                }
+            }
+            told
+        })
+    };
+    let mut asides = Vec::new();
+    for time in 0..3 {
+        let before = kept.count("SELECT count(*) FROM bookings").await;
+        while kept.count("SELECT count(*) FROM bookings").await < before + 10 {}
+        // Somebody reads for longer than the log can wait.
+        let file = kept.store.file().unwrap().to_owned();
+        let reader = SqliteConnectOptions::new().filename(&file).connect().await;
+        let mut reader = reader.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT count(*) FROM bookings").execute(&mut reader).await.unwrap();
+        asides.push(kept.store.restore(&copy, &format!(".before-{time}")).await.unwrap().unwrap());
+        while kept.store.check().await.is_ok() {}
+        drop(reader);
+        kept.store.open().await.unwrap();
+    }
+    over.store(true, Ordering::Relaxed);
+    let told = booking.await.unwrap();
+    assert!(told.len() >= 30, "{}", told.len());
+    let mut found = HashSet::new();
+    for file in asides.iter().map(AsRef::as_ref).chain(kept.store.file()) {
+        let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+        let whole: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut on).await.unwrap();
+        assert_eq!(whole, "ok", "{}", file.display());
+        let tickets: Vec<i64> =
+            sqlx::query_scalar("SELECT ticket FROM bookings").fetch_all(&mut on).await.unwrap();
+        found.extend(tickets);
+    }
+    let lost = told.iter().filter(|ticket| !found.contains(&i64::from(ticket.value()))).count();
+    assert_eq!(lost, 0, "of {} that were told", told.len());
 }
 
 #[tokio::test]
