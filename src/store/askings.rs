@@ -23,6 +23,10 @@ const PAUSE: i64 = 60;
 const BY_NUMBER: i64 = 5;
 /// How long an asking is kept, so that its page can show the ticket; seconds.
 const KEPT: i64 = 3600;
+/// Those that were kept for so long.
+pub(super) const OVER: &str = "DELETE FROM askings WHERE created_at < unixepoch() - 3600";
+/// What was sent longer ago than it counts.
+pub(super) const SENT_BEFORE: &str = "DELETE FROM sendings WHERE at < unixepoch() - 3600";
 
 /// A visitor's browser: the secret in its cookie.
 #[derive(Clone, Copy)]
@@ -154,12 +158,7 @@ impl Store {
             if !count(writing, wanted.number, sending).await? {
                 return Ok(Sent::TooOften);
             }
-            writing
-                .run(
-                    "DELETE FROM askings WHERE created_at < unixepoch() - $1 OR page = $2",
-                    args![KEPT, &hash[..]],
-                )
-                .await?;
+            writing.run("DELETE FROM askings WHERE page = $1", args![&hash[..]]).await?;
             let add = "INSERT INTO askings
                  (page, question, desk, queue, slot_start, slot_end, number, language, name, email, code, good_until, sent_at, way, created_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, unixepoch() + $12, unixepoch(), $13, unixepoch())";
@@ -326,7 +325,6 @@ async fn one_more(writing: &mut Writing, counted: &[(&'static str, [u8; 32], i64
             return Ok(false);
         }
     }
-    writing.run("DELETE FROM sendings WHERE at < unixepoch() - 3600", args![]).await?;
     for (by, hash, _) in counted {
         let add = "INSERT INTO sendings (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
         writing.run(add, args![*by, &hash[..]]).await?;

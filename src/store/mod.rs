@@ -52,6 +52,7 @@ mod screens;
 mod seats;
 mod sql;
 mod sqlite;
+mod sweep;
 mod tickets;
 mod tokens;
 mod tries;

@@ -5,10 +5,14 @@ use chrono::{DateTime, Duration, Utc};
 use super::{Fault, Store, args, transaction};
 
 /// How long an answer is kept.
-const KEPT: Duration = Duration::hours(24);
+pub(super) const KEPT: Duration = Duration::hours(24);
 
 /// After how long a write that was begun and never answered counts as lost with its process; the next may do it again.
-const LOST: Duration = Duration::minutes(1);
+pub(super) const LOST: Duration = Duration::minutes(1);
+
+/// Those before `$1`, and before `$2` those that were begun and are lost.
+pub(super) const OVER: &str =
+    "DELETE FROM repeats WHERE created_at < $1 OR (status IS NULL AND created_at < $2)";
 
 /// What is known of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +44,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Repeat, Fault> {
         transaction!(self, |writing| {
-            writing
-                .run(
-                    "DELETE FROM repeats WHERE created_at < $1 OR (status IS NULL AND created_at < $2)",
-                    args![now - KEPT, now - LOST],
-                )
-                .await?;
+            writing.run(OVER, args![now - KEPT, now - LOST]).await?;
             let claim =
                 "INSERT INTO repeats (hash, request, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             if writing.run(claim, args![hash, request, now]).await? > 0 {

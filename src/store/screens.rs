@@ -6,6 +6,9 @@ use super::{Fault, Row, Store, args, transaction};
 use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
 
+/// Those of ten minutes ago.
+pub(super) const OVER: &str = "DELETE FROM screen_pops WHERE at <= unixepoch() - 600";
+
 /// Somebody who is put through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pop {
@@ -59,13 +62,12 @@ impl Store {
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 
-    /// Writes down who is put through; those of ten minutes ago go.
+    /// Writes down who is put through; it is kept for ten minutes.
     ///
     /// # Errors
     /// Nobody sees it then.
     pub async fn pop(&self, pop: &Pop) -> Result<(), Fault> {
         transaction!(self, |writing| {
-            writing.run("DELETE FROM screen_pops WHERE at <= unixepoch() - 600", args![]).await?;
             let add = "INSERT INTO screen_pops (desk, destination, language, number, ticket, at)
                  VALUES ($1, $2, $3, $4, $5, unixepoch())";
             writing

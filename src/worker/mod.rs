@@ -31,6 +31,9 @@ const SWITCHES: Duration = Duration::from_secs(1);
 /// How often old versions of menus are looked for.
 const FORGET: Duration = Duration::from_mins(10);
 
+/// How often it is looked what was kept for long enough.
+const SWEEP: Duration = Duration::from_mins(1);
+
 /// Begins all of it; dropping what comes back ends it.
 pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -40,6 +43,7 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     tasks.spawn(tickets::look(Arc::clone(app)));
     tasks.spawn(switches(Arc::clone(app)));
     tasks.spawn(forget(Arc::clone(app)));
+    tasks.spawn(sweep(Arc::clone(app)));
     tasks
 }
 
@@ -214,6 +218,16 @@ pub fn store_stands(app: &App, fault: Option<&str>) {
         });
         standing
     });
+}
+
+/// Takes away what is kept for minutes or hours only.
+async fn sweep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        if let Err(fault) = app.service.store().sweep(app.service.now()).await {
+            tracing::debug!("what is kept for a while stays a while longer: {fault}");
+        }
+    }
 }
 
 /// Forgets menus that no call can be on any more, and makes again what somebody took out of the folder of sounds.

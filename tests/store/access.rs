@@ -123,9 +123,12 @@ async fn of_many_that_repeat_a_write_one_does_it(kept: Kept) {
     }
     assert_eq!(first, 1);
     kept.store.keep_repeat(&[1; 32], Some((201, b"{}"))).await.unwrap();
+    kept.store.sweep(now() + Duration::hours(23)).await.unwrap();
     let again = replica.claim_repeat(&[1; 32], &[2; 32], now()).await.unwrap();
     assert_eq!(again, Repeat::Done { status: 201, body: b"{}".to_vec() });
     let tomorrow = now() + Duration::hours(25);
+    kept.store.sweep(tomorrow).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM repeats").await, 0, "also where nobody writes any more");
     assert_eq!(
         replica.claim_repeat(&[1; 32], &[2; 32], tomorrow).await.unwrap(),
         Repeat::First,

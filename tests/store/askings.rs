@@ -7,6 +7,7 @@ use super::{Kept, on_both, request, slot};
 
 on_both![
     a_code_confirms_once_and_only_for_the_browser_that_asked,
+    what_was_asked_for_is_gone_after_an_hour_also_where_nobody_asks_any_more,
     tries_at_one_moment_are_as_many_as_they_are,
     another_code_takes_the_place_of_the_first_and_is_sent_only_so_often,
     of_a_code_nothing_is_kept_once_it_is_sent_and_the_rest_is_forgotten_by_number,
@@ -55,6 +56,19 @@ async fn a_code_confirms_once_and_only_for_the_browser_that_asked(kept: Kept) {
     // Asked for anew, it is to be confirmed anew.
     store.ask(MINE, &wanted(1), sending("111111", "a")).await.unwrap();
     assert!(!store.asking(MINE).await.unwrap().unwrap().confirmed);
+}
+
+async fn what_was_asked_for_is_gone_after_an_hour_also_where_nobody_asks_any_more(kept: Kept) {
+    let store = &kept.store;
+    assert_eq!(store.ask(MINE, &wanted(1), sending("123456", "a")).await.unwrap(), Sent::OnItsWay);
+    store.sweep(request(1).now).await.unwrap();
+    assert!(store.asking(MINE).await.unwrap().is_some());
+    let mut stranger = kept.stranger().await;
+    stranger.run("UPDATE askings SET created_at = created_at - 3601").await;
+    stranger.run("UPDATE sendings SET at = at - 3601").await;
+    store.sweep(request(1).now).await.unwrap();
+    assert_eq!(kept.count("SELECT count(*) FROM askings").await, 0);
+    assert_eq!(kept.count("SELECT count(*) FROM sendings").await, 0);
 }
 
 async fn tries_at_one_moment_are_as_many_as_they_are(kept: Kept) {

@@ -35,6 +35,7 @@ async fn a_caller_is_seen_where_they_are_put_through_and_for_minutes_only(kept: 
     kept.stranger().await.run("UPDATE screen_pops SET at = at - 600").await;
     assert_eq!(store.last_pop("giustizia", "lotto-2").await.unwrap(), None);
     store.pop(&pop("lotto-4")).await.unwrap();
+    store.sweep(super::at("2026-11-23T12:00:00Z")).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM screen_pops").await, 1, "the older ones are gone");
     let shown =
         store.export_number(pop("").number.unwrap(), super::at("2026-11-23T12:00:00Z")).await.unwrap();
