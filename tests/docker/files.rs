@@ -246,6 +246,58 @@ fn the_load_balancer_takes_its_configuration() {
     }
 }
 
+/// With the lines for TLS taken out of their comments, as README.md says, and a certificate.
+#[test]
+fn the_load_balancer_ends_tls_where_a_site_has_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let pem = folder.path().join("certificate.pem");
+    let made = Command::new("openssl")
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=phone.example.org",
+        ])
+        .args(["-keyout", "key.pem", "-out", "certificate.pem"])
+        .current_dir(folder.path())
+        .output();
+    assert!(made.expect("openssl").status.success());
+    let key = fs::read_to_string(folder.path().join("key.pem")).unwrap();
+    fs::write(&pem, fs::read_to_string(&pem).unwrap() + &key).unwrap();
+    let text = fs::read_to_string(docker().join("haproxy.cfg")).unwrap();
+    let line = "# bind :8443 ssl crt /usr/local/etc/haproxy/certificate.pem";
+    assert_eq!(text.matches(line).count(), 1);
+    let config = folder.path().join("haproxy.cfg");
+    fs::write(&config, text.replace(line, &format!("bind 127.0.0.1:8443 ssl crt {}", pem.display())))
+        .unwrap();
+    let checked = Command::new("haproxy").args(["-c", "-f"]).arg(&config).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let compose = fs::read_to_string(docker().join("compose.ha.yaml")).unwrap();
+    for line in ["# - \"443:8443\"", "# - ./site/certificate.pem:/usr/local/etc/haproxy/certificate.pem:ro"] {
+        assert_eq!(compose.matches(line).count(), 1, "{line}");
+    }
+}
+
+/// Nobody can register at the Asterisk that we ship: whoever could would receive an office's callers.
+#[test]
+fn no_telephone_has_a_password_that_everybody_knows() {
+    let text = fs::read_to_string(docker().join("asterisk/pjsip.conf")).unwrap();
+    let mut said = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, comment)) = rest.split_once(";--") {
+        said += before;
+        rest = comment.split_once("--;").expect("a comment has an end").1;
+    }
+    said += rest;
+    assert!(said.contains("[carrier]") && text.contains("type=auth"));
+    assert!(!said.contains("type=auth") && !said.contains("password"), "{said}");
+}
+
 /// Asterisk as the image has it, with the site's file of `compose.yaml`: a carrier's call is lent to the service and, since none is there, reaches
 /// the site's own fallback.
 #[test]
