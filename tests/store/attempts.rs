@@ -2,7 +2,7 @@
 
 use centralino::booking::{Todo, todo};
 use centralino::menu::model::{AfterMissed, Placing};
-use centralino::store::{Booked, Due, InHand, Post, Request, Store, Tell, Ticket};
+use centralino::store::{Booked, By, Due, InHand, Post, Request, Store, Tell, Ticket, Told};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,6 +16,7 @@ on_both![
     reached_is_spoken_and_settles_the_booking,
     what_is_missed_is_told_once_and_closed_where_the_desk_says_so,
     what_was_cancelled_moved_or_closed_is_not_called,
+    what_is_closed_while_it_rings_is_not_tried_again,
     whoever_booked_first_is_called_first,
 ];
 
@@ -231,6 +232,39 @@ async fn what_was_cancelled_moved_or_closed_is_not_called(kept: Kept) {
     for ticket in [cancelled, moved, closed] {
         assert_eq!(kept.store.attempts(ticket).await.unwrap(), []);
     }
+}
+
+async fn what_is_closed_while_it_rings_is_not_tried_again(kept: Kept) {
+    let (rings, talks) = (booked(&kept, 1).await, booked(&kept, 2).await);
+    let due_now = due(&kept.store, minute(0)).await;
+    for due in &due_now {
+        let one = begins(&kept.store, due).await.unwrap();
+        assert!(kept.store.dialling(&one, "ari", minute(0)).await.unwrap());
+    }
+    kept.store.reached(talks, 1, minute(1)).await.unwrap();
+    let by = By { actor: "maria", ..By::default() };
+    for ticket in [rings, talks] {
+        let closed = kept.store.happens(DESK, ticket, Event::Closed, by, None, minute(2)).await.unwrap();
+        assert!(matches!(closed, Told::Done(_)), "{closed:?}");
+    }
+    assert!(kept.store.end_attempt(rings, 1, Attempted::NoAnswer, minute(3)).await.unwrap());
+    assert!(kept.store.end_attempt(talks, 1, Attempted::Spoken, minute(4)).await.unwrap());
+    let attempted = |outcome| Event::CallbackAttempted { attempt: 1, outcome };
+    assert_eq!(
+        events(&kept, rings).await,
+        [Event::Closed, attempted(Attempted::NoAnswer), Event::CallbackCancelled]
+    );
+    assert_eq!(
+        events(&kept, talks).await,
+        [Event::Closed, Event::CallbackSpoken, attempted(Attempted::Spoken)]
+    );
+    for ticket in [rings, talks] {
+        let by = By { actor: "maria", ..By::default() };
+        kept.store.happens(DESK, ticket, Event::Reopened, by, None, minute(5)).await.unwrap();
+    }
+    assert_eq!(due(&kept.store, minute(20)).await, []);
+    let left = "SELECT count(*) FROM seats JOIN bookings ON bookings.ticket = seats.ticket WHERE cancelled_at IS NOT NULL";
+    assert_eq!(kept.count(left).await, 0);
 }
 
 async fn whoever_booked_first_is_called_first(kept: Kept) {

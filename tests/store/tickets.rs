@@ -1,7 +1,7 @@
 //! Requests: opened once, their histories only added to, wrong quotes counted, and nobody overtaken unseen.
 
 use centralino::store::{
-    Booked, By, Change, Changed, NewTicket, Quote, Quoted, Request, Ticket, Told, Trying,
+    Booked, By, Change, Changed, NewTicket, Post, Quote, Quoted, Request, Tell, Ticket, Told, Trying,
 };
 use centralino::terms::{Digits, Language, Number};
 use centralino::ticket::{
@@ -13,6 +13,7 @@ use super::{Kept, PATIENT, at, on_both, request, slot};
 
 on_both![
     a_booking_opens_its_request_and_its_changes_are_in_the_history,
+    who_closes_a_request_gives_up_its_callback_and_its_seat,
     a_booking_that_nobody_heard_of_opened_nothing,
     a_booking_never_takes_a_requests_number,
     a_request_is_opened_once_however_often_it_is_asked_for,
@@ -85,6 +86,48 @@ async fn a_booking_opens_its_request_and_its_changes_are_in_the_history(kept: Ke
     let ticket = kept.store.ticket("giustizia", number).await.unwrap().unwrap();
     assert_eq!((ticket.life.state, ticket.life.callback), (State::Closed, None), "withdrawn");
     assert_eq!(ticket.history.len(), 4, "{:?}", ticket.history);
+}
+
+async fn who_closes_a_request_gives_up_its_callback_and_its_seat(kept: Kept) {
+    let store = &kept.store;
+    let wanted = |caller| Request { seats: 1, open_per_number: 1, ..request(caller) };
+    let number = booked(store.book(wanted(1), PATIENT).await.unwrap());
+    assert_eq!(store.book(wanted(2), PATIENT).await.unwrap(), Booked::Full);
+    let told = |ticket: &Ticket| {
+        let last = ticket.history.last().unwrap();
+        let id = format!("{}-{}", ticket.ticket.value(), last.row);
+        let notice = format!("\"{}\"", last.entry.event.name());
+        vec![Post { id, address: "\"webhook\"".to_owned(), notice }]
+    };
+    let by = By { actor: "maria", note: Some("Risolto"), tell: Some(Tell(&told)), ..By::default() };
+    let closes = async |event| {
+        done(store.happens("giustizia", number, event, by, None, request(1).now).await.unwrap())
+    };
+    let closed = closes(Event::Closed).await;
+    let history: Vec<_> = closed
+        .history
+        .iter()
+        .skip(2)
+        .map(|one| (one.entry.event.clone(), one.actor.as_str(), one.note.as_deref()))
+        .collect();
+    assert_eq!(
+        history,
+        [(Event::CallbackCancelled, "maria", None), (Event::Closed, "maria", Some("Risolto"))]
+    );
+    assert_eq!((closed.life.state, closed.life.callback), (State::Closed, None));
+    let notices = kept.stranger().await.texts("SELECT notice FROM outbox ORDER BY id").await;
+    assert_eq!(notices, ["\"callback-cancelled\"", "\"closed\""], "and they are told that nobody will call");
+    assert!(store.booking("giustizia", number, None).await.unwrap().unwrap().cancelled.is_some());
+    // The seat is somebody else's to have, and the number may book again.
+    booked(store.book(wanted(3), PATIENT).await.unwrap());
+    let theirs = Request { slot: slot(1), number: request(1).number, ..wanted(4) };
+    booked(store.book(theirs, PATIENT).await.unwrap());
+    // Opened once more after its slot, nobody is told that they were called.
+    let reopened = closes(Event::Reopened).await;
+    assert_eq!((reopened.life.state, reopened.life.callback), (State::Reopened, None));
+    let late = slot(0).start + TimeDelta::days(3);
+    let due = store.due_callbacks("giustizia", late).await.unwrap();
+    assert!(due.iter().all(|due| due.ticket != number), "{due:?}");
 }
 
 async fn a_booking_that_nobody_heard_of_opened_nothing(kept: Kept) {

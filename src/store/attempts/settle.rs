@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::InHand;
 use crate::menu::model::AfterMissed;
-use crate::store::tickets::happens;
-use crate::store::{Alone, By, Fault, Store, Tell, Writing, args, transaction};
-use crate::ticket::{Attempted, Event, TicketNumber};
+use crate::store::tickets::{happens, without_callback};
+use crate::store::{Alone, By, Fault, Store, Tell, Told, Writing, args, transaction};
+use crate::ticket::{Attempted, Event, State, TicketNumber};
 
 /// Who places callbacks, in histories.
 const ACTOR: &str = "clock";
@@ -95,6 +95,7 @@ async fn end(
     outcome: Attempted,
     now: DateTime<Utc>,
 ) -> Result<bool, Fault> {
+    writing.alone(Alone::Booking, &ticket.to_string()).await?;
     let end = "UPDATE attempts SET outcome = $4, ended_at = $5
          WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND fence = coalesce($3, fence) RETURNING desk, reached_at";
     let values = args![ticket, attempt, fence, outcome.name(), now];
@@ -108,6 +109,11 @@ async fn end(
         happens(writing, &desk, ticket, &Event::CallbackSpoken, by, None, reached).await?;
     }
     let attempted = Event::CallbackAttempted { attempt, outcome };
-    happens(writing, &desk, ticket, &attempted, by, None, now).await?;
+    if let Told::Done(after) = happens(writing, &desk, ticket, &attempted, by, None, now).await?
+        && after.life.state == State::Closed
+    {
+        // Closed while it rang: there is nothing to try again for.
+        without_callback(writing, *after, by, now).await?;
+    }
     Ok(true)
 }

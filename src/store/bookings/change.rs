@@ -207,6 +207,24 @@ async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Ch
     Ok(Changed::Done)
 }
 
+/// Gives up the booking of a request that is closed: its seat is free at once. False while an attempt at it is under way, which is not called back.
+pub(in crate::store) async fn give_up(
+    writing: &mut Writing,
+    ticket: TicketNumber,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let under_way = "SELECT 1 FROM attempts WHERE ticket = $1 AND outcome IS NULL";
+    if writing.maybe(under_way, args![ticket]).await?.is_some() {
+        return Ok(false);
+    }
+    let cancel = "UPDATE bookings SET cancelled_at = $2
+         WHERE ticket = $1 AND cancelled_at IS NULL AND settled_at IS NULL RETURNING desk, queue, slot_start, seat";
+    if let Some(seat) = writing.maybe(cancel, args![ticket, now]).await? {
+        give_back(writing, &seat, ticket).await?;
+    }
+    Ok(true)
+}
+
 async fn move_to(
     writing: &mut Writing,
     change: &Change,

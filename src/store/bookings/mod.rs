@@ -26,7 +26,7 @@ use crate::ticket::TicketNumber;
 
 pub use along::{Along, Telling};
 pub use change::{Booking, Change, Changed, Room};
-pub(super) use change::{WITHIN, read};
+pub(super) use change::{WITHIN, give_up, read};
 pub(super) use flush::Flush;
 pub(super) use group::Group;
 pub(super) use statements::FUNCTION;

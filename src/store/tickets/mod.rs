@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::bookings::give_up;
 use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
@@ -254,7 +255,7 @@ impl Store {
 const EVENTS: &str =
     "SELECT id, at, event, detail, actor, note FROM ticket_events WHERE ticket = $1 ORDER BY id";
 
-/// What happens to a request, within a transaction that others share.
+/// What happens to a request, within a transaction that others share. Nobody is called back about what is closed: its callback is given up with it.
 pub(super) async fn happens(
     writing: &mut Writing,
     desk: &str,
@@ -264,14 +265,53 @@ pub(super) async fn happens(
     lapse: Option<Lapse>,
     now: DateTime<Utc>,
 ) -> Result<Told, Fault> {
+    if *event == Event::Closed {
+        // Whoever is alone with both is alone with the booking first.
+        writing.alone(Alone::Booking, &ticket.to_string()).await?;
+    }
     writing.alone(Alone::Ticket, &ticket.value().to_string()).await?;
-    let Some(before) = read(writing, desk, ticket).await? else { return Ok(Told::NoTicket) };
+    let Some(mut before) = read(writing, desk, ticket).await? else { return Ok(Told::NoTicket) };
     if asked_before(writing, by).await?.is_some() {
         return Ok(Told::Done(Box::new(before)));
     }
     if by.seen.is_some_and(|seen| before.history.last().is_none_or(|last| last.row != seen)) {
         return Ok(Told::GoneOn);
     }
+    if let Err(refused) = before.life.happens(event.clone(), now, lapse) {
+        return Ok(Told::Refused(refused));
+    }
+    if *event == Event::Closed {
+        before = without_callback(writing, before, By { note: None, asked: None, ..by }, now).await?;
+    }
+    goes_on(writing, &before, event, by, lapse, now).await
+}
+
+/// Gives up a request's callback, where one is booked and no attempt at it is under way: its seat is free, and the history says so.
+pub(super) async fn without_callback(
+    writing: &mut Writing,
+    before: Ticket,
+    by: By<'_>,
+    now: DateTime<Utc>,
+) -> Result<Ticket, Fault> {
+    if before.life.callback.is_none() || !give_up(writing, before.ticket, now).await? {
+        return Ok(before);
+    }
+    match goes_on(writing, &before, &Event::CallbackCancelled, by, None, now).await? {
+        Told::Done(after) => Ok(*after),
+        Told::Refused(_) | Told::GoneOn | Told::NoTicket => Ok(before),
+    }
+}
+
+/// Writes what happens to a request that was read in this transaction, and tells it.
+async fn goes_on(
+    writing: &mut Writing,
+    before: &Ticket,
+    event: &Event,
+    by: By<'_>,
+    lapse: Option<Lapse>,
+    now: DateTime<Utc>,
+) -> Result<Told, Fault> {
+    let (desk, ticket) = (&*before.desk, before.ticket);
     let entries = match before.life.happens(event.clone(), now, lapse) {
         Ok(entries) => entries,
         Err(refused) => return Ok(Told::Refused(refused)),
