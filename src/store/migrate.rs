@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     step!(17, "slot counts", "0017_slot_counts.sql"),
     step!(18, "ages", "0018_ages.sql"),
     step!(27, "closed", "0027_closed.sql"),
+    step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

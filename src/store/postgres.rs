@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use tokio::sync::Semaphore;
 
 use super::bookings::Flush;
 use super::{Fault, bookings, migrate, seats};
@@ -23,6 +24,10 @@ const LIMITS: &str =
     "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s'; SET statement_timeout = '60s';
     SET tcp_user_timeout = '15s'";
 
+/// How many bookings one replica writes at once. Many at once only wait for each other, for the same last pages of the same indexes: a server on two
+/// cores made 2,080 a second of eight at once and 1,490 of thirty-two.
+const BOOKINGS: usize = 8;
+
 /// How each connection presents itself.
 pub(super) fn set(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("centralino")
@@ -32,6 +37,7 @@ pub(super) fn set(options: PgConnectOptions) -> PgConnectOptions {
 pub(super) struct Open {
     pub(super) pool: PgPool,
     pub(super) flush: Flush,
+    pub(super) bookings: Semaphore,
 }
 
 impl Open {
@@ -40,7 +46,7 @@ impl Open {
     pub(super) async fn new(options: &PgConnectOptions) -> Result<Self, Fault> {
         let pool = open(options).await?;
         let flush = Flush::begin(pool.clone());
-        Ok(Self { pool, flush })
+        Ok(Self { pool, flush, bookings: Semaphore::new(BOOKINGS) })
     }
 }
 
