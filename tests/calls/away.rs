@@ -3,7 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::{BOOKS, House, MENU, MONDAY, SUNDAY, heard, hung_up, keys, published, service, transferred};
-use crate::store::{Kept, at};
+use crate::store::{Kept, at, on_both};
+
+on_both![
+    a_caller_is_told_that_no_callback_can_be_booked_and_is_sent_on,
+    a_locked_store_is_given_up_in_time_for_the_platform_and_books_nothing_later,
+    an_override_of_one_desk_closes_that_desk_until_it_is_over,
+];
 
 #[tokio::test]
 async fn without_a_store_from_the_start_menus_serve_and_are_stored_when_it_comes() {
@@ -22,12 +28,11 @@ async fn without_a_store_from_the_start_menus_serve_and_are_stored_when_it_comes
     assert_eq!(kept.count("SELECT count(*) FROM menu_versions WHERE replaced_at IS NULL").await, 1);
 }
 
-#[tokio::test]
-async fn a_caller_is_told_that_no_callback_can_be_booked_and_is_sent_on() {
-    let house = House::at(SUNDAY).await;
+async fn a_caller_is_told_that_no_callback_can_be_booked_and_is_sent_on(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut call = house.call("CA1");
     let confirming = call.plays(&BOOKS[..3]).await;
-    std::fs::remove_file(house.kept.file()).unwrap();
+    house.kept.store.close().await;
     // In the middle of it, and from the start.
     call.then(&confirming, keys("1"));
     for done in [call.ask().await, house.call("CA2").plays(&["9"]).await] {
@@ -37,9 +42,8 @@ async fn a_caller_is_told_that_no_callback_can_be_booked_and_is_sent_on() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_locked_store_is_given_up_in_time_for_the_platform_and_books_nothing_later() {
-    let house = House::at(SUNDAY).await;
+async fn a_locked_store_is_given_up_in_time_for_the_platform_and_books_nothing_later(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut call = house.call("CA1");
     call.limits.patience = Duration::from_secs(2);
     let confirming = call.plays(&BOOKS[..3]).await;
@@ -79,9 +83,8 @@ async fn the_emergency_switch_is_in_force_with_the_next_refresh_and_outlasts_the
     assert!(open("CA4").await);
 }
 
-#[tokio::test]
-async fn an_override_of_one_desk_closes_that_desk_until_it_is_over() {
-    let house = House::at(MONDAY).await;
+async fn an_override_of_one_desk_closes_that_desk_until_it_is_over(kept: Kept) {
+    let house = House::on(kept, MONDAY).await;
     let closed = centralino::store::NewOverride {
         desk: "prova".to_owned(),
         calendar: Some("operatori".to_owned()),

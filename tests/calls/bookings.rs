@@ -5,11 +5,22 @@ use centralino::platform::Incoming;
 use centralino::store::NewOverride;
 
 use super::{BOOKS, Call, House, MENU, SUNDAY, heard, hung_up, keys, published};
-use crate::store::at;
+use crate::store::{Kept, at, on_both};
 
-#[tokio::test]
-async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out() {
-    let house = House::at(SUNDAY).await;
+on_both![
+    on_a_sunday_a_callback_is_booked_and_its_number_read_out,
+    a_slot_that_is_picked_is_held_for_the_call_and_one_that_is_offered_is_not,
+    a_repeated_webhook_hears_the_same_and_books_once,
+    the_second_caller_is_offered_the_second_seat_and_the_third_the_next_slot,
+    whoever_picked_a_slot_gets_it_however_fast_others_are,
+    whoever_thinks_for_more_than_two_minutes_is_offered_another_slot_if_theirs_was_taken,
+    one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two,
+    a_slot_that_was_closed_since_it_was_offered_is_not_booked,
+    sixty_callers_at_once_on_two_replicas_never_share_a_seat_and_all_are_served,
+];
+
+async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let done = house.call("CA1").plays(&BOOKS).await;
     let said = heard(&done);
     assert_eq!(said.matches("Il numero della richiesta è").count(), 2, "{said}");
@@ -19,7 +30,7 @@ async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out() {
             .kept
             .count(
                 "SELECT count(*) FROM bookings WHERE desk = 'prova' AND queue = 'callback' AND seat = 1
-                 AND slot_start = unixepoch('2026-11-23 07:00:00') AND slot_end = slot_start + 900
+                 AND slot_start = 1795417200 AND slot_end = slot_start + 900
                  AND number = '+393921234567' AND language = 'it' AND call_id = 'twiml/CA1'"
             )
             .await,
@@ -31,9 +42,8 @@ async fn on_a_sunday_a_callback_is_booked_and_its_number_read_out() {
     assert!(said.contains(&spaced(" ")) || said.contains(&spaced(", ")), "{ticket} is not in: {said}");
 }
 
-#[tokio::test]
-async fn a_slot_that_is_picked_is_held_for_the_call_and_one_that_is_offered_is_not() {
-    let house = House::at(SUNDAY).await;
+async fn a_slot_that_is_picked_is_held_for_the_call_and_one_that_is_offered_is_not(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut call = house.call("CA1");
     let held = "SELECT count(*) FROM seats WHERE holder = 'twiml/CA1' AND held_until > unixepoch()";
     let mut picked = false;
@@ -60,9 +70,8 @@ async fn the_habitual_one_and_three_book_nothing_on_a_sunday() {
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_repeated_webhook_hears_the_same_and_books_once() {
-    let house = House::at(SUNDAY).await;
+async fn a_repeated_webhook_hears_the_same_and_books_once(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut call = house.call("CA1");
     let done = call.plays(&BOOKS).await;
     // The same request again and again, at once, also to another replica.
@@ -104,9 +113,8 @@ async fn whoever_hangs_up_before_confirming_has_booked_nothing() {
     assert_eq!(house.kept.count("SELECT count(*) FROM answers").await, 0);
 }
 
-#[tokio::test]
-async fn the_second_caller_is_offered_the_second_seat_and_the_third_the_next_slot() {
-    let house = House::at(SUNDAY).await;
+async fn the_second_caller_is_offered_the_second_seat_and_the_third_the_next_slot(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let books = async |name: &str, from: &str| {
         let mut call = house.call(name);
         call.incoming.from = from.to_owned();
@@ -134,25 +142,22 @@ async fn two_are_faster(house: &House, lapses: bool) -> String {
     heard(&slow.ask().await)
 }
 
-#[tokio::test]
-async fn whoever_picked_a_slot_gets_it_however_fast_others_are() {
-    let house = House::at(SUNDAY).await;
+async fn whoever_picked_a_slot_gets_it_however_fast_others_are(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let said = two_are_faster(&house, false).await;
     assert!(said.contains("Il numero della richiesta è") && said.contains("dalle 8 alle 8 e 15"), "{said}");
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 3);
 }
 
-#[tokio::test]
-async fn whoever_thinks_for_more_than_two_minutes_is_offered_another_slot_if_theirs_was_taken() {
-    let house = House::at(SUNDAY).await;
+async fn whoever_thinks_for_more_than_two_minutes_is_offered_another_slot_if_theirs_was_taken(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let said = two_are_faster(&house, true).await;
     assert!(said.contains("dalle 8 e 15 alle 8 e 30"), "{said}");
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 2);
 }
 
-#[tokio::test]
-async fn one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two() {
-    let house = House::at(SUNDAY).await;
+async fn one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut first = house.call("CA1");
     let confirming = first.plays(&BOOKS[..3]).await;
     first.then(&confirming, keys("1"));
@@ -165,9 +170,8 @@ async fn one_number_has_one_open_booking_and_an_old_seal_does_not_make_it_two() 
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 1);
 }
 
-#[tokio::test]
-async fn a_slot_that_was_closed_since_it_was_offered_is_not_booked() {
-    let house = House::at(SUNDAY).await;
+async fn a_slot_that_was_closed_since_it_was_offered_is_not_booked(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let mut call = house.call("CA1");
     let confirming = call.plays(&BOOKS[..3]).await;
     let closed = NewOverride {
@@ -238,9 +242,8 @@ async fn a_withheld_number_is_not_stored_and_another_is_asked_for() {
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 0);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sixty_callers_at_once_on_two_replicas_never_share_a_seat_and_all_are_served() {
-    let house = House::at(SUNDAY).await;
+async fn sixty_callers_at_once_on_two_replicas_never_share_a_seat_and_all_are_served(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     let other = house.replica(SUNDAY).await;
     other.publish(vec![published("prova.yaml", MENU)], &[]).await.unwrap();
     let callers = (0..60).map(|caller| {
@@ -272,7 +275,7 @@ async fn sixty_callers_at_once_on_two_replicas_never_share_a_seat_and_all_are_se
         house
             .kept
             .count(
-                "SELECT count(*) FROM (SELECT DISTINCT slot_start, seat FROM bookings WHERE seat IN (1, 2))"
+                "SELECT count(*) FROM (SELECT DISTINCT slot_start, seat FROM bookings WHERE seat IN (1, 2)) AS taken"
             )
             .await,
         i64::try_from(served).unwrap()

@@ -7,13 +7,21 @@ use centralino::terms::Language;
 use centralino::ticket::{CustomerCode, PackageKind};
 
 use super::{Call, House, heard, hung_up, published, transferred};
-use crate::store::at;
+use crate::store::{Kept, at, on_both};
+
+on_both![
+    a_code_makes_the_booking_the_customers_and_the_next_call_hears_how_it_stands,
+    an_old_seal_gives_no_tries_at_codes_back,
+    the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_back,
+    a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_does,
+    a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back,
+];
 
 /// A Tuesday on which both desks are open.
 const TUESDAY: &str = "2026-11-24T10:00:00+01:00";
 
-async fn house(desk: &str, moment: &str) -> House {
-    let house = House::empty(moment).await;
+async fn house(kept: Kept, desk: &str, moment: &str) -> House {
+    let house = House::empty_on(kept, moment);
     let path = format!("{}/menus/{desk}.yaml", env!("CARGO_MANIFEST_DIR"));
     let menu = published(&format!("{desk}.yaml"), &fs::read_to_string(path).unwrap());
     house.service.publish(vec![menu], &[]).await.unwrap();
@@ -48,9 +56,8 @@ async fn left(house: &House, customer: i64) -> u32 {
 /// Put through to the operators of the portals, in Italian.
 const THROUGH: [&str; 3] = ["1", "1", "1"];
 
-#[tokio::test]
-async fn a_code_makes_the_booking_the_customers_and_the_next_call_hears_how_it_stands() {
-    let house = house("condafne", "2026-11-22T10:00:00+01:00").await;
+async fn a_code_makes_the_booking_the_customers_and_the_next_call_hears_how_it_stands(kept: Kept) {
+    let house = house(kept, "condafne", "2026-11-22T10:00:00+01:00").await;
     let row = customer(&house, "condafne", "HD4711").await;
     let mut first = call(&house, "CA1", "800805093");
     let done = first.plays(&["9", "434711", "1", "1", "1"]).await;
@@ -67,7 +74,7 @@ async fn a_code_makes_the_booking_the_customers_and_the_next_call_hears_how_it_s
 
 #[tokio::test]
 async fn the_customers_code_goes_with_the_call() {
-    let house = house("condafne", TUESDAY).await;
+    let house = house(Kept::new().await, "condafne", TUESDAY).await;
     customer(&house, "condafne", "HD4711").await;
     let with = call(&house, "CA1", "800805093").plays(&["434711", "1"]).await;
     assert_eq!(transferred(&with).as_deref(), Some("condafne-helpdesk"));
@@ -76,9 +83,8 @@ async fn the_customers_code_goes_with_the_call() {
     assert_eq!((transferred(&without).as_deref(), without.customer), (Some("condafne-helpdesk"), None));
 }
 
-#[tokio::test]
-async fn an_old_seal_gives_no_tries_at_codes_back() {
-    let house = house("condafne", TUESDAY).await;
+async fn an_old_seal_gives_no_tries_at_codes_back(kept: Kept) {
+    let house = house(kept, "condafne", TUESDAY).await;
     customer(&house, "condafne", "HD4711").await;
     let mut guessing = call(&house, "CA1", "800805093");
     let asked = guessing.ask().await;
@@ -97,9 +103,8 @@ async fn an_old_seal_gives_no_tries_at_codes_back() {
     assert!(said[3].contains("troppi codici errati"), "the right one comes too late: {said:?}");
 }
 
-#[tokio::test]
-async fn the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_back() {
-    let house = house("palitalsoft", TUESDAY).await;
+async fn the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_back(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
     let row = body(&house, 3).await;
     // The platform writes the number dialled in one of its ways.
     for (name, did, outcome, after) in [
@@ -121,9 +126,8 @@ async fn the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_ba
     }
 }
 
-#[tokio::test]
-async fn a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_does() {
-    let house = house("palitalsoft", TUESDAY).await;
+async fn a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_does(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
     let row = body(&house, 3).await;
     for (name, talked, after) in [("CA1", Some(0), 3), ("CA2", Some(80), 2), ("CA3", None, 1)] {
         let mut one = call(&house, name, "073122911");
@@ -137,7 +141,7 @@ async fn a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_do
 
 #[tokio::test]
 async fn each_quarter_of_an_hour_that_is_begun_costs_one_more() {
-    let house = house("palitalsoft", TUESDAY).await;
+    let house = house(Kept::new().await, "palitalsoft", TUESDAY).await;
     let row = body(&house, 6).await;
     for (name, talked, after) in [("CA1", 900, 5), ("CA2", 901, 3), ("CA3", 7_200, 0)] {
         let mut one = call(&house, name, "073122911");
@@ -157,7 +161,7 @@ async fn each_quarter_of_an_hour_that_is_begun_costs_one_more() {
 async fn with_the_clock_moved_a_call_costs_what_it_lasted_and_no_ringing() {
     // The platform does not say how long they spoke: 25 seconds may have been ringing.
     for (seconds, after) in [(25 + 900, 4), (25 + 901, 3), (25 + 2_700, 2)] {
-        let house = house("palitalsoft", TUESDAY).await;
+        let house = house(Kept::new().await, "palitalsoft", TUESDAY).await;
         let row = body(&house, 5).await;
         let mut one = call(&house, "CA1", "073122911");
         let done = one.plays(&THROUGH).await;
@@ -171,9 +175,8 @@ async fn with_the_clock_moved_a_call_costs_what_it_lasted_and_no_ringing() {
     }
 }
 
-#[tokio::test]
-async fn a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back() {
-    let house = house("palitalsoft", TUESDAY).await;
+async fn a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
     let row = body(&house, 3).await;
     let mut one = call(&house, "CA1", "073122911");
     let first = one.plays(&THROUGH).await;
@@ -196,7 +199,7 @@ async fn a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back() {
 
 #[tokio::test]
 async fn the_balance_is_told_to_the_code_and_not_to_the_number_dialled() {
-    let house = house("palitalsoft", TUESDAY).await;
+    let house = house(Kept::new().await, "palitalsoft", TUESDAY).await;
     body(&house, 50).await;
     let by_code = heard(&call(&house, "CA1", "073122911").plays(&["1", "4", "2668631"]).await);
     assert!(by_code.contains("Telefonate ancora disponibili: 50."), "{by_code}");
@@ -211,7 +214,7 @@ async fn the_balance_is_told_to_the_code_and_not_to_the_number_dialled() {
 
 #[tokio::test]
 async fn in_another_language_and_without_the_store_nobody_is_put_through() {
-    let house = house("palitalsoft", TUESDAY).await;
+    let house = house(Kept::new().await, "palitalsoft", TUESDAY).await;
     let row = body(&house, 3).await;
     let english = call(&house, "CA1", "073122911").plays(&["2", "1", "1"]).await;
     assert!(heard(&english).contains("does not include this language"), "{}", heard(&english));

@@ -1,4 +1,5 @@
-//! Calls, turn by turn, on real menus and a real SQLite file: what a platform asks, and what the caller hears.
+//! Calls, turn by turn, on real menus and a real store: what a platform asks, and what the caller hears. Where the store decides something, on both
+//! databases.
 
 mod away;
 mod bookings;
@@ -107,13 +108,23 @@ pub(crate) struct House {
 impl House {
     /// At a moment, with the desk of [`MENU`].
     pub(crate) async fn at(moment: &str) -> Self {
-        let house = Self::empty(moment).await;
+        Self::on(Kept::new().await, moment).await
+    }
+
+    /// The same on this store.
+    pub(crate) async fn on(kept: Kept, moment: &str) -> Self {
+        let house = Self::empty_on(kept, moment);
         house.service.publish(vec![published("prova.yaml", MENU)], &[]).await.unwrap();
         house
     }
 
+    /// Without a desk.
     pub(crate) async fn empty(moment: &str) -> Self {
-        let kept = Kept::new().await;
+        Self::empty_on(Kept::new().await, moment)
+    }
+
+    /// The same on this store.
+    pub(crate) fn empty_on(kept: Kept, moment: &str) -> Self {
         let service = service(moment, 1, kept.store.clone());
         Self { kept, service }
     }

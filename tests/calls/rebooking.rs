@@ -5,6 +5,13 @@ use centralino::engine::Heard;
 
 use super::requests::{booked, call, dogane};
 use super::{Call, House, heard};
+use crate::store::{Kept, on_both};
+
+on_both![
+    a_callback_is_moved_and_its_old_seat_is_free_once_the_new_one_is_booked,
+    a_callback_is_cancelled_on_another_replica_and_its_request_withdrawn,
+    who_guesses_hears_nothing_of_a_callback,
+];
 
 const SUNDAY: &str = "2026-11-22T10:00:00+01:00";
 
@@ -23,20 +30,19 @@ async fn stands(house: &House, start: &'static str) -> i64 {
     let standing = match start {
         "mon 8" => {
             "SELECT count(*) FROM bookings JOIN seats ON seats.ticket = bookings.ticket AND seats.slot_start = bookings.slot_start
-             WHERE bookings.slot_start = unixepoch('2026-11-23 07:00:00') AND cancelled_at IS NULL"
+             WHERE bookings.slot_start = 1795417200 AND cancelled_at IS NULL"
         }
         "tue 8" => {
             "SELECT count(*) FROM bookings JOIN seats ON seats.ticket = bookings.ticket AND seats.slot_start = bookings.slot_start
-             WHERE bookings.slot_start = unixepoch('2026-11-24 07:00:00') AND cancelled_at IS NULL"
+             WHERE bookings.slot_start = 1795503600 AND cancelled_at IS NULL"
         }
         other => panic!("{other}"),
     };
     house.kept.count(standing).await
 }
 
-#[tokio::test]
-async fn a_callback_is_moved_and_its_old_seat_is_free_once_the_new_one_is_booked() {
-    let house = dogane(SUNDAY).await;
+async fn a_callback_is_moved_and_its_old_seat_is_free_once_the_new_one_is_booked(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let mut moving = call(&house, "CA2");
     let told = quotes(&mut moving, &number, &[]).await;
@@ -57,9 +63,8 @@ async fn a_callback_is_moved_and_its_old_seat_is_free_once_the_new_one_is_booked
     assert_eq!(house.kept.count("SELECT count(*) FROM outbox WHERE notice LIKE '%\"moved\"%'").await, 1);
 }
 
-#[tokio::test]
-async fn a_callback_is_cancelled_on_another_replica_and_its_request_withdrawn() {
-    let house = dogane(SUNDAY).await;
+async fn a_callback_is_cancelled_on_another_replica_and_its_request_withdrawn(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let mut cancelling = call(&house, "CA2");
     let asked = quotes(&mut cancelling, &number, &["2"]).await;
@@ -79,9 +84,8 @@ async fn a_callback_is_cancelled_on_another_replica_and_its_request_withdrawn() 
     assert!(again.contains("non c'è una richiamata"), "{again}");
 }
 
-#[tokio::test]
-async fn who_guesses_hears_nothing_of_a_callback() {
-    let house = dogane(SUNDAY).await;
+async fn who_guesses_hears_nothing_of_a_callback(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let mut guessing = call(&house, "CA2");
     let guesses = ["6", &number, "0111", &number, "0211", &number, "0311", &number, "2211"];
@@ -91,7 +95,7 @@ async fn who_guesses_hears_nothing_of_a_callback() {
 
 #[tokio::test]
 async fn the_number_is_sent_by_key_once_and_only_to_a_mobile() {
-    let house = dogane(SUNDAY).await;
+    let house = dogane(Kept::new().await, SUNDAY).await;
     let mut booking = call(&house, "CA1");
     let told = booking.plays(&["1", "1", "1", "1"]).await;
     assert!(heard(&told).contains("Per ricevere numero e orario con un messaggio, prema 2"));
@@ -119,7 +123,7 @@ async fn the_number_is_sent_by_key_once_and_only_to_a_mobile() {
 
 #[tokio::test]
 async fn a_status_can_be_had_in_writing() {
-    let house = dogane(SUNDAY).await;
+    let house = dogane(Kept::new().await, SUNDAY).await;
     let number = booked(&house).await;
     let mut asking = call(&house, "CA2");
     let told = asking.plays(&["5", &number, "2211"]).await;
@@ -132,7 +136,7 @@ async fn a_status_can_be_had_in_writing() {
 
 #[tokio::test]
 async fn without_the_store_a_callback_stays_where_it_was() {
-    let house = dogane(SUNDAY).await;
+    let house = dogane(Kept::new().await, SUNDAY).await;
     let number = booked(&house).await;
     let mut cancelling = call(&house, "CA2");
     let done = cancelling.plays(&["6", &number, "2211", "2"]).await;

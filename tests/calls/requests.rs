@@ -3,11 +3,19 @@
 use std::fs;
 
 use super::{Call, House, heard, published};
+use crate::store::{Kept, on_both};
+
+on_both![
+    what_was_booked_by_keypad_is_reminded_of_and_followed_in_another_call,
+    a_repeated_webhook_reminds_once,
+    an_escalation_needs_a_reminder_and_the_callers_key,
+    an_old_seal_gives_no_tries_back,
+];
 
 const SUNDAY: &str = "2026-11-22T10:00:00+01:00";
 
-pub(super) async fn dogane(moment: &str) -> House {
-    let house = House::empty(moment).await;
+pub(super) async fn dogane(kept: Kept, moment: &str) -> House {
+    let house = House::empty_on(kept, moment);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/dogane.yaml");
     let menu = published("dogane.yaml", &fs::read_to_string(path).unwrap());
     house.service.publish(vec![menu], &[]).await.unwrap();
@@ -31,9 +39,8 @@ async fn quotes(house: &House, name: &str, key: &str, number: &str, date: &str) 
     heard(&call(house, name).plays(&[key, number, date]).await)
 }
 
-#[tokio::test]
-async fn what_was_booked_by_keypad_is_reminded_of_and_followed_in_another_call() {
-    let house = dogane(SUNDAY).await;
+async fn what_was_booked_by_keypad_is_reminded_of_and_followed_in_another_call(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let status = quotes(&house, "CA2", "5", &number, "2211").await;
     assert!(status.contains("La richiesta è aperta"), "{status}");
@@ -43,9 +50,8 @@ async fn what_was_booked_by_keypad_is_reminded_of_and_followed_in_another_call()
     assert_eq!(house.kept.count("SELECT count(*) FROM ticket_events WHERE event = 'reminded'").await, 1);
 }
 
-#[tokio::test]
-async fn a_repeated_webhook_reminds_once() {
-    let house = dogane(SUNDAY).await;
+async fn a_repeated_webhook_reminds_once(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let mut reminding = call(&house, "CA2");
     reminding.plays(&["2", &number, "2211"]).await;
@@ -56,9 +62,8 @@ async fn a_repeated_webhook_reminds_once() {
     assert_eq!(house.kept.count("SELECT count(*) FROM ticket_events WHERE event = 'reminded'").await, 1);
 }
 
-#[tokio::test]
-async fn an_escalation_needs_a_reminder_and_the_callers_key() {
-    let house = dogane(SUNDAY).await;
+async fn an_escalation_needs_a_reminder_and_the_callers_key(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let escalate = async |name: &str, keys: &[&str]| {
         let all = [&["3", number.as_str(), "2211"], keys].concat();
@@ -79,9 +84,8 @@ async fn an_escalation_needs_a_reminder_and_the_callers_key() {
     assert_eq!(house.kept.count(mails).await, 1, "the caller was told so, and the mail is on its way");
 }
 
-#[tokio::test]
-async fn an_old_seal_gives_no_tries_back() {
-    let house = dogane(SUNDAY).await;
+async fn an_old_seal_gives_no_tries_back(kept: Kept) {
+    let house = dogane(kept, SUNDAY).await;
     let number = booked(&house).await;
     let mut guessing = call(&house, "CA2");
     let done = guessing.plays(&["5", &number]).await;
@@ -97,7 +101,7 @@ async fn an_old_seal_gives_no_tries_back() {
 
 #[tokio::test]
 async fn without_the_store_a_caller_is_told_so_and_goes_on() {
-    let house = dogane(SUNDAY).await;
+    let house = dogane(Kept::new().await, SUNDAY).await;
     let number = booked(&house).await;
     house.kept.store.close().await;
     let said = quotes(&house, "CA2", "5", &number, "2211").await;

@@ -10,7 +10,12 @@ use centralino::terms::Language;
 use chrono::{TimeDelta, Utc};
 
 use super::{BOOKS, House, MENU, SUNDAY, published};
-use crate::store::at;
+use crate::store::{Kept, at, on_both};
+
+on_both![
+    whatever_becomes_of_a_booking_is_told_to_the_same_address,
+    a_booking_by_keypad_is_told_to_the_desks_programs,
+];
 
 async fn service(ways: Ways, store: Store) -> Arc<Service> {
     let seals = Seals::new(&[[1; 32]]).unwrap();
@@ -69,9 +74,8 @@ async fn whoever_left_a_mailbox_gets_mail_and_whoever_left_none_a_short_message(
     assert_eq!(outgoing(service.store()).await, [r#""webhook" booked"#], "no message to a landline");
 }
 
-#[tokio::test]
-async fn whatever_becomes_of_a_booking_is_told_to_the_same_address() {
-    let house = House::empty(SUNDAY).await;
+async fn whatever_becomes_of_a_booking_is_told_to_the_same_address(kept: Kept) {
+    let house = House::empty_on(kept, SUNDAY);
     let service = service(Ways { webhooks: false, ..ALL }, house.kept.store.clone()).await;
     let seat = booked(&service, MOBILE, None).await;
     let menu = service.desk("prova").unwrap();
@@ -106,9 +110,8 @@ async fn where_nobody_receives_nothing_is_written() {
     assert_eq!(ticket.email.as_deref(), Some("anna@user.example"), "what they left is kept");
 }
 
-#[tokio::test]
-async fn a_booking_by_keypad_is_told_to_the_desks_programs() {
-    let house = House::at(SUNDAY).await;
+async fn a_booking_by_keypad_is_told_to_the_desks_programs(kept: Kept) {
+    let house = House::on(kept, SUNDAY).await;
     house.call("CA1").plays(&BOOKS).await;
     assert_eq!(house.kept.count("SELECT count(*) FROM bookings").await, 1);
     assert_eq!(outgoing(&house.kept.store).await, [r#""webhook" booked"#]);

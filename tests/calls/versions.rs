@@ -3,6 +3,13 @@
 use std::sync::Arc;
 
 use super::{Call, House, MENU, MONDAY, heard, keys, published, transferred};
+use crate::store::{Kept, on_both};
+
+on_both![
+    a_replica_that_never_read_the_version_reads_it_from_the_store,
+    a_version_that_is_gone_sends_the_call_back_to_the_greeting,
+    calls_go_on_through_a_hundred_swaps,
+];
 
 fn renamed() -> String {
     MENU.replace("Risponde la prova", "Risponde la nuova prova")
@@ -22,9 +29,8 @@ async fn a_call_keeps_its_version_and_the_next_call_has_the_new_one() {
     assert_eq!(transferred(&new.plays(&["15"]).await).as_deref(), Some("lotto-3"));
 }
 
-#[tokio::test]
-async fn a_replica_that_never_read_the_version_reads_it_from_the_store() {
-    let house = House::at(MONDAY).await;
+async fn a_replica_that_never_read_the_version_reads_it_from_the_store(kept: Kept) {
+    let house = House::on(kept, MONDAY).await;
     let mut call = house.call("CA1");
     call.incoming.from = "0668851234".to_owned();
     let first = call.ask().await;
@@ -38,13 +44,12 @@ async fn a_replica_that_never_read_the_version_reads_it_from_the_store() {
     assert_eq!(transferred(&done).as_deref(), Some("lotto-3"));
     assert_eq!(done.menu.version, first.menu.version);
     // From then on it has it: the store may go.
-    std::fs::remove_file(house.kept.file()).unwrap();
+    other.store().close().await;
     assert_eq!(call.ask().await.menu.version, first.menu.version);
 }
 
-#[tokio::test]
-async fn a_version_that_is_gone_sends_the_call_back_to_the_greeting() {
-    let house = House::at(MONDAY).await;
+async fn a_version_that_is_gone_sends_the_call_back_to_the_greeting(kept: Kept) {
+    let house = House::on(kept, MONDAY).await;
     let mut call = house.call("CA1");
     let menu = call.plays(&["1"]).await;
     house.kept.stranger().await.run("DELETE FROM menu_versions").await;
@@ -69,9 +74,8 @@ async fn a_broken_file_leaves_its_old_menu_in_service_and_a_deleted_one_does_not
     assert!(super::hung_up(&house.call("CA1").ask().await));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn calls_go_on_through_a_hundred_swaps() {
-    let house = House::at(MONDAY).await;
+async fn calls_go_on_through_a_hundred_swaps(kept: Kept) {
+    let house = House::on(kept, MONDAY).await;
     let menus = [published("prova.yaml", MENU), published("prova.yaml", &renamed())];
     let service = house.service.clone();
     let swapping = tokio::spawn(async move {

@@ -4,11 +4,18 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use super::on_both;
 use crate::rig::{Caller, SUNDAY, Setup, until};
 
-#[tokio::test]
-async fn a_crash_in_mid_call_loses_no_call() {
-    let serve = Setup::signed().start();
+on_both![
+    a_crash_in_mid_call_loses_no_call,
+    a_crash_and_a_changed_menu_together_lose_no_call_either,
+    a_menu_that_was_broken_before_a_restart_serves_as_it_last_did,
+    a_booking_repeated_after_a_crash_is_the_same_booking,
+];
+
+async fn a_crash_in_mid_call_loses_no_call(setup: Setup) {
+    let serve = setup.start();
     let caller = Caller::new(&serve, "CA-crash");
     let second = caller.walks("1").await;
     let serve = serve.crash_and_start();
@@ -17,9 +24,8 @@ async fn a_crash_in_mid_call_loses_no_call() {
     assert_eq!(dial.dialled(), "sip:lotto-3@pbx.example");
 }
 
-#[tokio::test]
-async fn a_crash_and_a_changed_menu_together_lose_no_call_either() {
-    let serve = Setup::signed().start();
+async fn a_crash_and_a_changed_menu_together_lose_no_call_either(setup: Setup) {
+    let serve = setup.start();
     let caller = Caller::new(&serve, "CA-both");
     let second = caller.walks("1").await;
     serve
@@ -30,9 +36,8 @@ async fn a_crash_and_a_changed_menu_together_lose_no_call_either() {
     assert_eq!(dial.dialled(), "sip:lotto-3@pbx.example", "{}", serve.log());
 }
 
-#[tokio::test]
-async fn a_menu_that_was_broken_before_a_restart_serves_as_it_last_did() {
-    let serve = Setup::signed().start();
+async fn a_menu_that_was_broken_before_a_restart_serves_as_it_last_did(setup: Setup) {
+    let serve = setup.start();
     let caller = Caller::new(&serve, "CA-before");
     let second = caller.walks("1").await;
     serve.setup().change_menu(|menu| menu.replace("3: lotto-3", "3: loto-3"));
@@ -51,9 +56,8 @@ async fn a_menu_that_was_broken_before_a_restart_serves_as_it_last_did() {
     );
 }
 
-#[tokio::test]
-async fn a_booking_repeated_after_a_crash_is_the_same_booking() {
-    let serve = Setup::signed().with("TEST_CLOCK", SUNDAY).start();
+async fn a_booking_repeated_after_a_crash_is_the_same_booking(setup: Setup) {
+    let serve = setup.with("TEST_CLOCK", SUNDAY).start();
     let caller = Caller::new(&serve, "CA-book");
     let confirm = caller.walks("911").await;
     let booked = caller.presses(&confirm, "1").await;

@@ -1,4 +1,4 @@
-//! The service as platforms and admins meet it: a real process on a real port.
+//! The service as platforms and admins meet it: a real process on a real port; on both databases where the store decides something.
 
 mod bad_input;
 mod doors;
@@ -10,3 +10,22 @@ mod private;
 mod sounds;
 mod switches;
 mod walk;
+
+/// The tests of a file, each with a service that is not started yet, on both databases.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test($crate::rig::Setup::signed()).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test($crate::rig::Setup::signed().on_postgres().await).await;
+            })+
+        }
+    };
+}
+use on_both;

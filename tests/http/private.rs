@@ -1,6 +1,9 @@
 //! Callers stay private: with every log line on, no number of theirs is in the log.
 
+use super::on_both;
 use crate::rig::{Caller, SUNDAY, Setup};
+
+on_both![no_number_of_a_caller_is_logged_whatever_happens,];
 
 /// What must not be found: the number as a whole, and the parts of it by which somebody could be found.
 fn assert_private(log: &str, number: &str) {
@@ -13,9 +16,8 @@ fn assert_private(log: &str, number: &str) {
     }
 }
 
-#[tokio::test]
-async fn no_number_of_a_caller_is_logged_whatever_happens() {
-    let serve = Setup::signed().with("TEST_CLOCK", SUNDAY).with("LOG", "trace").start();
+async fn no_number_of_a_caller_is_logged_whatever_happens(setup: Setup) {
+    let serve = setup.with("TEST_CLOCK", SUNDAY).with("LOG", "trace").start();
     let known = "+390668851234";
     let caller = Caller::from(&serve, "CA-private", known);
     // A callback to the caller's own number, and another to one that is keyed in.

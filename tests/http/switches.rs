@@ -2,7 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use super::on_both;
 use crate::rig::{Caller, Serve, Setup};
+
+on_both![
+    the_emergency_switch_is_in_force_within_two_seconds_and_off_again,
+    an_override_closes_a_desk_until_it_is_taken_away,
+    migrations_can_be_run_before,
+];
 
 /// Runs a command beside the service: its exit code and what it said.
 fn run(serve: &Serve, arguments: &[&str]) -> (Option<i32>, String) {
@@ -23,9 +30,8 @@ async fn within_two_seconds(serve: &Serve, wanted: impl Fn(&str) -> bool) -> boo
     false
 }
 
-#[tokio::test]
-async fn the_emergency_switch_is_in_force_within_two_seconds_and_off_again() {
-    let serve = Setup::signed().start();
+async fn the_emergency_switch_is_in_force_within_two_seconds_and_off_again(setup: Setup) {
+    let serve = setup.start();
     let usual = Caller::new(&serve, "CA-before").arrives().await.heard();
     assert!(usual.contains("prema 1"), "{usual}");
     let (code, said) = run(&serve, &["emergency", "on", "giustizia"]);
@@ -46,9 +52,8 @@ async fn the_emergency_switch_is_in_force_within_two_seconds_and_off_again() {
     assert!(within_two_seconds(&serve, |heard| heard == usual).await, "{}", serve.log());
 }
 
-#[tokio::test]
-async fn an_override_closes_a_desk_until_it_is_taken_away() {
-    let serve = Setup::signed().start();
+async fn an_override_closes_a_desk_until_it_is_taken_away(setup: Setup) {
+    let serve = setup.start();
     let usual = Caller::new(&serve, "CA-before").arrives().await.heard();
     let add = [
         "override",
@@ -113,12 +118,12 @@ fn slips_are_told_with_what_was_meant() {
     assert!(code == Some(2) && said.contains("no database at other.db"), "{code:?}: {said}");
 }
 
-#[test]
-fn migrations_can_be_run_before() {
-    let setup = Setup::new();
+async fn migrations_can_be_run_before(setup: Setup) {
     for _ in 0..2 {
         let output = setup.command(&["migrate"]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert!(setup.path("centralino.db").exists());
+    let serve = setup.start();
+    let caller = Caller::new(&serve, "CA-migrated");
+    assert!(caller.arrives().await.element("Gather").is_some(), "{}", serve.log());
 }

@@ -1,6 +1,9 @@
 //! Calls through the Ministry's menu over TwiML.
 
+use super::on_both;
 use crate::rig::{Caller, SUNDAY, Setup};
+
+on_both![the_same_request_again_gets_the_same_answer,];
 
 #[tokio::test]
 async fn keys_1_and_3_reach_lotto_3() {
@@ -82,9 +85,8 @@ async fn a_busy_destination_comes_back_to_the_menus_fallback() {
     }
 }
 
-#[tokio::test]
-async fn the_same_request_again_gets_the_same_answer() {
-    let serve = Setup::signed().with("TEST_CLOCK", SUNDAY).start();
+async fn the_same_request_again_gets_the_same_answer(setup: Setup) {
+    let serve = setup.with("TEST_CLOCK", SUNDAY).start();
     let caller = Caller::new(&serve, "CA-again");
     let closed = caller.arrives().await;
     assert!(closed.heard().contains("domani lunedì alle 8"), "{}", closed.heard());

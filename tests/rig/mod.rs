@@ -66,6 +66,12 @@ impl Setup {
             .with("TWIML_SIP_DOMAIN", "pbx.example")
     }
 
+    /// With its store in the tests' PostgreSQL.
+    pub(crate) async fn on_postgres(self) -> Self {
+        let address = crate::store::postgres::shared().await.address().await;
+        self.with("DATABASE", &address)
+    }
+
     /// With a setting, by its name without `CENTRALINO_`; the last of two counts.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.environment.retain(|(known, _)| known != name);
