@@ -111,6 +111,25 @@ impl Ways {
         self.sms && kind(number) == Kind::Mobile
     }
 
+    /// Why nobody is told of the deadlines that some of these desks promise, in a sentence; none where somebody is of each.
+    #[must_use]
+    pub fn untold<'m>(self, menus: impl IntoIterator<Item = &'m Menu>) -> Option<String> {
+        let is_untold = |menu: &&Menu| {
+            let tickets = &menu.tickets;
+            let by_mail = self.mail && tickets.warned.is_some();
+            tickets.promise.is_some() && tickets.warning.is_some() && !by_mail && !self.webhooks
+        };
+        let desks: Vec<_> =
+            menus.into_iter().filter(is_untold).map(|menu| format!("`{}`", menu.desk)).collect();
+        (!desks.is_empty()).then(|| {
+            format!(
+                "deadlines: nobody is told of those of {}, which /tickets shows: `to` under `warning` names the desk's mailbox, where \
+                 CENTRALINO_SMTP_URL is set, and CENTRALINO_WEBHOOK_URL a program that is told",
+                desks.join(", ")
+            )
+        })
+    }
+
     /// Whether nobody can be told anything.
     #[must_use]
     pub fn are_none(self) -> bool {
@@ -123,6 +142,12 @@ impl Service {
     #[must_use]
     pub const fn ways(&self) -> Ways {
         self.ways
+    }
+
+    /// Why nobody is told of the deadlines of some desks; none where somebody is.
+    #[must_use]
+    pub fn untold(&self) -> Option<String> {
+        self.ways.untold(self.desks().iter().map(|menu| &**menu))
     }
 
     /// What is wanted by mail and cannot be sent, since no mail server is set; none where nothing is.

@@ -122,8 +122,11 @@ fn told(desks: &Desks) -> String {
     }
     desks.menus().for_each(|menu| out += &understood(menu));
     // What the service's own settings say is theirs; where they cannot be read, `serve` tells.
-    let placing = Settings::load(&Options::default()).map(|settings| settings.placing).unwrap_or_default();
-    for missing in desks.menus().flat_map(|menu| placing.missing(menu)) {
+    let settings = Settings::load(&Options::default());
+    let (placing, ways) =
+        settings.map(|settings| (settings.placing, settings.notices.ways())).unwrap_or_default();
+    let untold = ways.untold(desks.menus().map(|menu| &**menu));
+    for missing in desks.menus().flat_map(|menu| placing.missing(menu)).chain(untold) {
         let _ = writeln!(out, "note: {missing}\n");
     }
     out + &summary(desks)

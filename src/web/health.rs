@@ -81,6 +81,7 @@ pub(super) async fn readyz(
         .cloned()
         .collect();
     degraded.extend(app.service.unwritten());
+    degraded.extend(app.service.untold());
     degraded.extend(standing.links.values().flatten().cloned());
     if standing.is_stopping {
         degraded.push("stopping: what is under way may finish".to_owned());

@@ -50,6 +50,7 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
     let mut missing = doors::left_open(settings, bound);
     missing.extend(app.standing.load().voice.clone());
     missing.extend(app.service.unwritten());
+    missing.extend(app.service.untold());
     missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
     missing.extend(settings.callbacks_missing(menus.iter().map(|menu| &**menu)));
     if let Some(desk) = &settings.ari.default_desk
