@@ -5,6 +5,8 @@ use centralino::terms::{Language, Number};
 use centralino::ticket::{Event, Origin, Severity, TicketNumber};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::browser::walk;
 use super::visitor::{Visitor, add_user};
@@ -151,21 +153,101 @@ async fn one_finds_by_number_telephone_name_and_state_page_by_page() {
         all.iter().map(|ticket| ticket.ticket.value()).collect::<Vec<_>>(),
         "each once, in their order"
     );
-    let found = async |anna: &mut Visitor, query: &str| {
-        let page = anna.get(&format!("/tickets?{query}")).await;
-        let shown = all.iter().filter(|ticket| page.text.contains(&address(ticket)));
-        (page.location().to_owned(), shown.count())
+    let found = async |anna: &mut Visitor, fields: &[(&str, &str)]| {
+        let to = anna.post("/tickets", fields).await.location().to_owned();
+        let page = anna.get(&to).await;
+        (to, all.iter().filter(|ticket| page.text.contains(&address(ticket))).count())
     };
-    let number = all[3].ticket.to_string().replace(' ', "+");
-    assert_eq!(found(&mut anna, &format!("q={number}")).await, (address(&all[3]), 0));
-    assert_eq!(found(&mut anna, "q=06+6885+0007").await.1, 1);
-    assert_eq!(found(&mut anna, "q=persona+1").await.1, 10);
-    assert_eq!(found(&mut anna, "q=nessuno").await.1, 0);
+    let number = all[3].ticket.to_string();
+    assert_eq!(
+        found(&mut anna, &[("q", &number)]).await.0,
+        address(&all[3]),
+        "a request's number leads to it"
+    );
+    anna.get("/tickets").await;
+    assert_eq!(found(&mut anna, &[("q", "06 6885 0007")]).await.1, 1);
+    assert_eq!(found(&mut anna, &[("q", "persona 1")]).await.1, 10);
+    assert_eq!(found(&mut anna, &[("q", "nessuno")]).await.1, 0);
     desk.happens(&all[0], Event::Closed, now()).await;
-    assert_eq!(found(&mut anna, "state=closed").await.1, 1);
-    assert_eq!(found(&mut anna, "q=persona+01").await.1, 0, "it is no longer open");
-    assert_eq!(found(&mut anna, "q=persona+01&state=all").await.1, 1);
-    assert_eq!(found(&mut anna, "desk=giustizia").await.1, 0);
+    assert_eq!(found(&mut anna, &[("state", "closed")]).await.1, 1);
+    assert_eq!(found(&mut anna, &[("q", "persona 01")]).await.1, 0, "it is no longer open");
+    assert_eq!(found(&mut anna, &[("q", "persona 01"), ("state", "all")]).await.1, 1);
+    assert_eq!(found(&mut anna, &[("desk", "giustizia")]).await.1, 0);
+}
+
+#[tokio::test]
+async fn what_is_looked_for_stands_in_no_address_and_is_found_again_page_by_page() {
+    let desk = Desk::start().await;
+    for seed in 1..=30 {
+        desk.ticket(seed, 60, None, "Çelik Anna").await;
+    }
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    anna.get("/tickets").await;
+    let mut addresses = Vec::new();
+    for looked_for in ["06 6885 0007", "+39 06 6885 0007", "çELIK"] {
+        let found = anna.post("/tickets", &[("q", looked_for)]).await;
+        assert_eq!(found.status, 303);
+        addresses.push(found.location().to_owned());
+    }
+    for address in &addresses {
+        let plain: String = form_urlencoded::parse(address.as_bytes())
+            .map(|(name, value)| format!("{name}{value}"))
+            .collect();
+        for part in ["6885", "0007", "elik", "ELIK"] {
+            assert!(!plain.contains(part), "{part} stands in {address}");
+        }
+    }
+    let rows = |text: &str| text.matches("data-row>").count();
+    assert_eq!(rows(&anna.get(&addresses[0]).await.text), 1);
+    let first = anna.get(&addresses[2]).await.text;
+    assert!(first.contains("value=\"çELIK\""), "it stands in the field: {first}");
+    let next = first.split("href=\"").find(|part| part.contains("cursor=")).unwrap();
+    let second = anna.get(&next.split('"').next().unwrap().replace("&amp;", "&")).await.text;
+    assert_eq!((rows(&first), rows(&second)), (25, 5));
+    // Of somebody else's browser it tells nothing.
+    let mut vera = Visitor::signed_in(&desk.serve, "vera").await;
+    let elsewhere = vera.get(&addresses[0]).await.text;
+    assert!(!elsewhere.contains("6885 0007\"") && rows(&elsewhere) == 25, "{elsewhere}");
+    let log = desk.serve.log();
+    assert!(!log.contains("6885") && !log.contains("elik"), "{log}");
+}
+
+#[tokio::test]
+async fn where_more_requests_are_open_than_are_put_in_order_the_page_says_so() {
+    let desk = Desk::start().await;
+    let told = "sono più di 5000";
+    open_many(&desk, 1..=5_000).await;
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    let list = anna.get("/tickets").await.text;
+    assert!(!list.contains(told) && list.contains("data-row>"), "{list}");
+    open_many(&desk, 5_001..=5_001).await;
+    let list = anna.get("/tickets").await.text;
+    assert!(list.contains(told), "{list}");
+    // Of a desk, or of what is looked for, all are in order again.
+    assert!(!anna.get("/tickets?desk=giustizia").await.text.contains(told));
+    let found = anna.post("/tickets", &[("q", "Persona 5001")]).await.location().to_owned();
+    let found = anna.get(&found).await.text;
+    assert!(!found.contains(told) && found.matches("data-row>").count() == 1, "{found}");
+}
+
+/// Opens many requests at once, past the store.
+async fn open_many(desk: &Desk, seeds: std::ops::RangeInclusive<u64>) {
+    let file = desk.serve.setup().path("centralino.db");
+    let mut stranger = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    let (mut tickets, mut events) = (Vec::new(), Vec::new());
+    for seed in seeds {
+        let number = TicketNumber::from_seed(seed * 7919).value();
+        let at = now().timestamp() - 3_600;
+        tickets.push(format!("({number}, 'condafne', '2026-11-24', 'it', 'Persona {seed}', 'opened', {at})"));
+        events.push(format!("({number}, {at}, 'opened', 'call', 'caller')"));
+    }
+    let sql = format!(
+        "BEGIN; INSERT INTO tickets (ticket, desk, dated, language, name, state, opened_at) VALUES {};
+         INSERT INTO ticket_events (ticket, at, event, detail, actor) VALUES {}; COMMIT",
+        tickets.join(","),
+        events.join(",")
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut stranger).await.unwrap();
 }
 
 #[tokio::test]

@@ -96,6 +96,13 @@ async fn somebody_is_found_by_number_and_by_a_part_of_their_name(kept: Kept) {
     assert_eq!(by(Find::Name("de ROSSI")).await, [anna.ticket.value()]);
     assert_eq!(by(Find::Name("0%")).await, [percent.ticket.value()]);
     assert_eq!(by(Find::Name("a_s")).await, [percent.ticket.value()]);
+    let accented = open(&kept, 4, "dogane", Some("Élodie d'Ärtz [3] ßa*b?")).await;
+    for part in ["élo", "ÉLO", "D'äRTZ", "[3]", "ßA", "a*B", "b?"] {
+        assert_eq!(by(Find::Name(part)).await, [accented.ticket.value()], "{part}");
+    }
+    for nobody in ["elodie", "a.b", "[3-4]", "^é", "ssa", "b??"] {
+        assert_eq!(by(Find::Name(nobody)).await, Vec::<u32>::new(), "{nobody}");
+    }
     for nobody in ["%", "_nn_", "'; DROP TABLE tickets"] {
         let expected = if nobody == "%" { vec![percent.ticket.value()] } else { vec![] };
         assert_eq!(by(Find::Name(nobody)).await, expected, "{nobody}");

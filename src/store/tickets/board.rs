@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::{State, Ticket, whole};
+use crate::store::run::Reading;
+use crate::store::sql::Sql;
 use crate::store::{Fault, Row, Store, args};
 use crate::terms::Number;
 use crate::ticket::TicketNumber;
@@ -51,10 +53,12 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn board(&self, board: Board<'_>) -> Result<Vec<Ticket>, Fault> {
-        let (number, part) = match board.find {
-            None => (None, None),
-            Some(Find::Number(number)) => (Some(number), None),
-            Some(Find::Name(part)) => (None, Some(contains(part))),
+        let reading = self.reading().await?;
+        let (number, part) = match (board.find, &reading) {
+            (None, _) => (None, None),
+            (Some(Find::Number(number)), _) => (Some(number), None),
+            (Some(Find::Name(part)), Reading::Sqlite(_)) => (None, Some(glob(part))),
+            (Some(Find::Name(part)), Reading::Postgres(_)) => (None, Some(regular(part))),
         };
         let state = match board.standing {
             Standing::In(state) => Some(super::name(state)),
@@ -69,7 +73,6 @@ impl Store {
             (false, false) => (ANY, EVENTS_OF_ANY, &any[..]),
             (false, true) => (ANY_OF_NUMBER, EVENTS_OF_ANY_OF_NUMBER, &any[..]),
         };
-        let reading = self.reading().await?;
         let rows = reading.all(tickets, values).await?;
         let mut histories: HashMap<i64, Vec<Row>> = HashMap::new();
         for event in reading.all(events, values).await? {
@@ -86,38 +89,74 @@ impl Store {
     }
 }
 
-/// A part of a name as `LIKE` looks for it.
-fn contains(part: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in part.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
+/// A part of a name as SQLite's `GLOB` looks for it, each letter large or small: its `lower` knows those of ASCII alone.
+fn glob(part: &str) -> String {
+    let mut pattern = String::from("*");
+    for letter in part.chars() {
+        match cases(letter).as_slice() {
+            [only] if matches!(only, '*' | '?' | '[') => pattern.extend(['[', *only, ']']),
+            [only] => pattern.push(*only),
+            cases => class(&mut pattern, cases),
         }
-        pattern.push(letter);
     }
-    pattern.push('%');
+    pattern.push('*');
     pattern
 }
 
+/// The same as a regular expression of PostgreSQL's, whose `lower` goes by a setting of the database.
+fn regular(part: &str) -> String {
+    let mut pattern = String::new();
+    for letter in part.chars() {
+        match cases(letter).as_slice() {
+            [only] if only.is_ascii() && !only.is_ascii_alphanumeric() => pattern.extend(['\\', *only]),
+            [only] => pattern.push(*only),
+            cases => class(&mut pattern, cases),
+        }
+    }
+    pattern
+}
+
+fn class(pattern: &mut String, cases: &[char]) {
+    pattern.push('[');
+    pattern.extend(cases);
+    pattern.push(']');
+}
+
+/// A letter, large and small, where it has both; what becomes several letters (`ß`) stays as it is.
+fn cases(letter: char) -> Vec<char> {
+    let others = [single(letter.to_lowercase()), single(letter.to_uppercase())];
+    let mut cases: Vec<_> = others.into_iter().flatten().chain([letter]).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    cases
+}
+
+fn single(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    let first = letters.next()?;
+    letters.next().is_none().then_some(first)
+}
+
 macro_rules! open {
-    ($number:literal) => {
+    ($number:literal, $like:literal) => {
         concat!(
             "WHERE state IN ('opened', 'taken-in-charge', 'waiting', 'reopened')
          AND ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ",
             $number,
-            "
-         AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '\\') ORDER BY opened_at, ticket LIMIT $5"
+            " AND ($4 IS NULL OR name ",
+            $like,
+            " $4) ORDER BY opened_at, ticket LIMIT $5"
         )
     };
 }
 
 macro_rules! any {
-    ($number:literal) => {
+    ($number:literal, $like:literal) => {
         concat!(
             "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR queue = $2) AND ",
             $number,
-            "
-         AND ($4 IS NULL OR lower(name) LIKE $4 ESCAPE '\\') AND ($6 IS NULL OR state = $6)
+            " AND ($4 IS NULL OR name ",
+            $like,
+            " $4) AND ($6 IS NULL OR state = $6)
          AND ($7 IS NULL OR (opened_at, ticket) < (SELECT opened_at, ticket FROM tickets WHERE ticket = $7))
          ORDER BY opened_at DESC, ticket DESC LIMIT $5"
         )
@@ -126,28 +165,45 @@ macro_rules! any {
 
 macro_rules! tickets {
     ($which:ident, $number:literal) => {
+        Sql { sqlite: tickets!($which, $number, "GLOB"), postgres: tickets!($which, $number, "~") }
+    };
+    ($which:ident, $number:literal, $like:literal) => {
         concat!(
             "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted FROM tickets ",
-            $which!($number)
+            $which!($number, $like)
         )
     };
 }
 
 macro_rules! events {
     ($which:ident, $number:literal) => {
+        Sql { sqlite: events!($which, $number, "GLOB"), postgres: events!($which, $number, "~") }
+    };
+    ($which:ident, $number:literal, $like:literal) => {
         concat!(
             "SELECT id, at, event, detail, actor, note, ticket FROM ticket_events WHERE ticket IN (SELECT ticket FROM tickets ",
-            $which!($number),
+            $which!($number, $like),
             ") ORDER BY id"
         )
     };
 }
 
-const OPEN: &str = tickets!(open, "($3 IS NULL OR number = $3)");
-const EVENTS_OF_OPEN: &str = events!(open, "($3 IS NULL OR number = $3)");
-const OPEN_OF_NUMBER: &str = tickets!(open, "number = $3");
-const EVENTS_OF_OPEN_OF_NUMBER: &str = events!(open, "number = $3");
-const ANY: &str = tickets!(any, "($3 IS NULL OR number = $3)");
-const EVENTS_OF_ANY: &str = events!(any, "($3 IS NULL OR number = $3)");
-const ANY_OF_NUMBER: &str = tickets!(any, "number = $3");
-const EVENTS_OF_ANY_OF_NUMBER: &str = events!(any, "number = $3");
+const OPEN: Sql = tickets!(open, "($3 IS NULL OR number = $3)");
+const EVENTS_OF_OPEN: Sql = events!(open, "($3 IS NULL OR number = $3)");
+const OPEN_OF_NUMBER: Sql = tickets!(open, "number = $3");
+const EVENTS_OF_OPEN_OF_NUMBER: Sql = events!(open, "number = $3");
+const ANY: Sql = tickets!(any, "($3 IS NULL OR number = $3)");
+const EVENTS_OF_ANY: Sql = events!(any, "($3 IS NULL OR number = $3)");
+const ANY_OF_NUMBER: Sql = tickets!(any, "number = $3");
+const EVENTS_OF_ANY_OF_NUMBER: Sql = events!(any, "number = $3");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_looked_for_letter_by_letter_and_its_signs_are_no_pattern() {
+        assert_eq!(glob("é?[3]"), "*[Éé][?][[]3]*");
+        assert_eq!(regular("é.[3] ß"), "[Éé]\\.\\[3\\]\\ ß");
+    }
+}

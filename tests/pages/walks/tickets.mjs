@@ -12,7 +12,13 @@ await walk(async ({ args, open, signIn, look, seen }) => {
     await look(page, '/tickets', 'tickets');
     await look(page, `/tickets/${third}`, 'ticket');
     await look(page, '/tickets/queues/condafne/callback', 'queue');
-    await look(page, '/tickets?q=nessuno', 'tickets-none');
+    await look(page, '/tickets', 'tickets-none', async () => {
+        await page.fill('#q', 'nessuno');
+        await page.press('#q', 'Enter');
+        await page.waitForURL(/search=/);
+        claim(!page.url().includes('nessuno'), `what is looked for stands in no address: ${page.url()}`);
+        same(await page.inputValue('#q'), 'nessuno', 'it stands in the field');
+    });
 
     // j and k, and the arrows once a row is under the hand.
     await page.goto('/tickets');

@@ -8,23 +8,24 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::super::App;
-use super::super::form::Field;
+use super::super::form::{Field, Sent};
 use super::super::layout::Page;
 use super::super::words::Words;
 use super::super::{SignedIn, Wrong, icon};
-use super::{keys, said};
+use super::{keys, said, search};
 use crate::access::Scope;
 use crate::calls::Promised;
 use crate::menu::model::Menu;
 use crate::store::{Board, Find, Standing, Ticket};
-use crate::terms::numbering::{self, Country};
+use crate::terms::Number;
+use crate::terms::numbering;
 use crate::ticket::{State as Stands, TicketNumber};
 
 /// How many requests a page has.
 const PAGE: usize = 25;
 
-/// How many open ones are put in the order of their deadlines, which calendars and whatever is decided by hand can change at any moment; a desk with more
-/// sees those that came first.
+/// How many open ones are put in the order of their deadlines, which calendars and whatever is decided by hand can change at any moment; where there are
+/// more, those that came first are, and the page says so.
 const MOST: u16 = 5000;
 
 /// What is shown.
@@ -36,10 +37,21 @@ pub(super) struct Which {
     queue: String,
     #[serde(default)]
     state: String,
+    /// What is looked for, sealed.
     #[serde(default)]
-    q: String,
+    search: String,
     #[serde(default)]
     cursor: String,
+}
+
+/// What somebody wants to see.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    desk: String,
+    queue: String,
+    state: String,
+    q: String,
 }
 
 /// A request in the list.
@@ -57,6 +69,16 @@ impl Entry {
     }
 }
 
+/// What a page shows.
+struct Listed {
+    entries: Vec<Entry>,
+    /// Where the next page begins; none: this is the last.
+    next: Option<String>,
+    /// Whether there are more open requests than are put in order.
+    is_cut: bool,
+}
+
+/// `GET /tickets`
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     signed: SignedIn,
@@ -64,24 +86,24 @@ pub(super) async fn show(
 ) -> Result<Response, Wrong> {
     signed.must(Scope::TicketsRead)?;
     let words = signed.visit.words();
-    let wanted = which.q.trim();
-    if let Ok(number) = wanted.parse::<TicketNumber>()
-        && app.service.store().ticket_of_any(number).await?.is_some()
-    {
-        return Ok(Redirect::to(&format!("/tickets/{}", number.value())).into_response());
-    }
-    let number = numbering::number(wanted, Country::ITALY).ok();
-    let find = number.map(Find::Number).or((!wanted.is_empty()).then_some(Find::Name(wanted)));
-    let board = Board { desk: some(&which.desk), queue: some(&which.queue), find, ..Board::default() };
-    let (entries, next) = match which.state.as_str() {
-        "closed" => shut(&app, board, Standing::In(Stands::Closed), &which.cursor).await?,
-        "lapsed" => shut(&app, board, Standing::In(Stands::Lapsed), &which.cursor).await?,
-        "all" => shut(&app, board, Standing::Any, &which.cursor).await?,
-        state => open(&app, board, state, &which.cursor).await?,
+    let wanted = search::opened(&signed.visit, &which.search).unwrap_or_default();
+    let numbers = numbers(&app, &which.desk, &wanted);
+    let find = match (wanted.as_str(), numbers.as_slice()) {
+        ("", _) => vec![None],
+        (name, []) => vec![Some(Find::Name(name))],
+        (_, numbers) => numbers.iter().map(|number| Some(Find::Number(*number))).collect(),
+    };
+    let board = Board { desk: some(&which.desk), queue: some(&which.queue), ..Board::default() };
+    let Listed { entries, next, is_cut } = match which.state.as_str() {
+        "closed" => shut(&app, board, &find, Standing::In(Stands::Closed), &which.cursor).await?,
+        "lapsed" => shut(&app, board, &find, Standing::In(Stands::Lapsed), &which.cursor).await?,
+        "all" => shut(&app, board, &find, Standing::Any, &which.cursor).await?,
+        state => open(&app, board, &find, state, &which.cursor).await?,
     };
     let more = next.map(|cursor| address(&which, &cursor));
     let body = html! {
-        (filters(&app, words, &which))
+        (filters(&app, &signed, &which, &wanted))
+        @if is_cut { div class="alert alert-warning" { p { (words.tell("more-open", &[("most", MOST.into())])) } } }
         (rows(words, &entries))
         nav class="pager" aria-label=(words.say("pages")) {
             @if !which.cursor.is_empty() { a class="btn btn-outline-primary" href=(address(&which, "")) { (words.say("first-page")) } }
@@ -92,6 +114,35 @@ pub(super) async fn show(
     Ok(Page::new(&signed.visit, words.say("tickets")).wide().body(body).render(&app.pages).into_response())
 }
 
+/// `POST /tickets`: looks for something. A request's number leads to the request.
+pub(super) async fn find(
+    State(app): State<Arc<App>>,
+    signed: SignedIn,
+    Sent(asked): Sent<Asked>,
+) -> Result<Response, Wrong> {
+    signed.must(Scope::TicketsRead)?;
+    let wanted = asked.q.trim();
+    if let Ok(number) = wanted.parse::<TicketNumber>()
+        && app.service.store().ticket_of_any(number).await?.is_some()
+    {
+        return Ok(Redirect::to(&format!("/tickets/{}", number.value())).into_response());
+    }
+    let search = if wanted.is_empty() { String::new() } else { search::sealed(&signed.visit, wanted)? };
+    let Asked { desk, queue, state, q: _ } = asked;
+    let which = Which { desk, queue, state, search, cursor: String::new() };
+    Ok(Redirect::to(&address(&which, "")).into_response())
+}
+
+/// The telephone numbers that may be meant: by the plan of the desk's country, or of each country in which a desk is.
+fn numbers(app: &App, desk: &str, wanted: &str) -> Vec<Number> {
+    let menus = app.service.desks();
+    let of = menus.iter().filter(|menu| desk.is_empty() || *menu.desk == *desk).map(|menu| menu.country);
+    let mut numbers: Vec<_> = of.filter_map(|country| numbering::number(wanted, country).ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
 fn some(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
@@ -100,10 +151,14 @@ fn some(text: &str) -> Option<&str> {
 async fn open(
     app: &App,
     board: Board<'_>,
+    find: &[Option<Find<'_>>],
     state: &str,
     cursor: &str,
-) -> Result<(Vec<Entry>, Option<String>), Wrong> {
-    let found = app.service.store().board(Board { standing: Standing::Open, most: MOST, ..board }).await?;
+) -> Result<Listed, Wrong> {
+    let mut found =
+        found(app, Board { standing: Standing::Open, most: MOST.saturating_add(1), ..board }, find).await?;
+    let is_cut = found.len() > usize::from(MOST);
+    found.truncate(usize::from(MOST));
     let now = app.service.now();
     let mut entries: Vec<_> = found.into_iter().map(|ticket| entry(app, ticket)).collect();
     entries.retain(|entry| {
@@ -118,7 +173,17 @@ async fn open(
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let next = entries.last().filter(|_| more).map(Entry::place);
-    Ok((entries, next.map(|(due, opened, ticket)| format!("{due}.{opened}.{ticket}"))))
+    let next = next.map(|(due, opened, ticket)| format!("{due}.{opened}.{ticket}"));
+    Ok(Listed { entries, next, is_cut })
+}
+
+/// What is looked for: of several numbers that may be meant, the requests of each.
+async fn found(app: &App, board: Board<'_>, find: &[Option<Find<'_>>]) -> Result<Vec<Ticket>, Wrong> {
+    let mut found = Vec::new();
+    for find in find {
+        found.extend(app.service.store().board(Board { find: *find, ..board }).await?);
+    }
+    Ok(found)
 }
 
 fn place(cursor: &str) -> Option<(i64, i64, u32)> {
@@ -131,16 +196,19 @@ fn place(cursor: &str) -> Option<(i64, i64, u32)> {
 async fn shut(
     app: &App,
     board: Board<'_>,
+    find: &[Option<Find<'_>>],
     standing: Standing,
     cursor: &str,
-) -> Result<(Vec<Entry>, Option<String>), Wrong> {
+) -> Result<Listed, Wrong> {
     let most = u16::try_from(PAGE + 1).unwrap_or(u16::MAX);
-    let mut found =
-        app.service.store().board(Board { standing, before: cursor.parse().ok(), most, ..board }).await?;
+    let board = Board { standing, before: cursor.parse().ok(), most, ..board };
+    let mut found = found(app, board, find).await?;
+    found.sort_by_key(|ticket| std::cmp::Reverse((ticket.life.opened, ticket.ticket.value())));
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| last.ticket.value().to_string());
-    Ok((found.into_iter().map(|ticket| entry(app, ticket)).collect(), next))
+    let entries = found.into_iter().map(|ticket| entry(app, ticket)).collect();
+    Ok(Listed { entries, next, is_cut: false })
 }
 
 fn entry(app: &App, ticket: Ticket) -> Entry {
@@ -169,15 +237,16 @@ fn address(which: &Which, cursor: &str) -> String {
         ("desk", which.desk.as_str()),
         ("queue", &which.queue),
         ("state", &which.state),
-        ("q", &which.q),
+        ("search", &which.search),
         ("cursor", cursor),
     ];
     query.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
-    format!("/tickets?{}", query.finish())
+    let query = query.finish();
+    if query.is_empty() { "/tickets".to_owned() } else { format!("/tickets?{query}") }
 }
 
-fn filters(app: &App, words: Words, which: &Which) -> Markup {
-    let desks = app.service.desks();
+fn filters(app: &App, signed: &SignedIn, which: &Which, wanted: &str) -> Markup {
+    let (words, desks) = (signed.visit.words(), app.service.desks());
     let desk = desks.iter().find(|menu| *menu.desk == *which.desk);
     let label = words.say("search");
     let hint = words.say("search-hint");
@@ -185,7 +254,7 @@ fn filters(app: &App, words: Words, which: &Which) -> Markup {
         name: "q",
         label: &label,
         kind: Some("search"),
-        value: &which.q,
+        value: wanted,
         hint: Some(&hint),
         ..Field::default()
     };
@@ -198,7 +267,8 @@ fn filters(app: &App, words: Words, which: &Which) -> Markup {
         Stands::Lapsed,
     ];
     html! {
-        form method="get" action="/tickets" class="filters" role="search" {
+        form method="post" action="/tickets" class="filters" role="search" {
+            (signed.visit.token_field())
             (field.show())
             div class="field" {
                 label for="state" { (words.say("filter-state")) }
@@ -284,7 +354,8 @@ mod tests {
         for wrong in ["", "1.2", "a.b.c"] {
             assert_eq!(place(wrong), None);
         }
-        let which = Which { q: "Rossi & figli".to_owned(), ..Which::default() };
-        assert_eq!(address(&which, "1.2.3"), "/tickets?q=Rossi+%26+figli&cursor=1.2.3");
+        let which = Which { queue: "a & b".to_owned(), search: "v1-_".to_owned(), ..Which::default() };
+        assert_eq!(address(&which, "1.2.3"), "/tickets?queue=a+%26+b&search=v1-_&cursor=1.2.3");
+        assert_eq!(address(&Which::default(), ""), "/tickets");
     }
 }

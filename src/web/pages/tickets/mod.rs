@@ -4,6 +4,7 @@ mod list;
 mod one;
 mod queue;
 mod said;
+mod search;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::words::Words;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route("/tickets", get(list::show))
+        .route("/tickets", get(list::show).post(list::find))
         .route("/tickets/{number}", get(one::show).post(one::happen))
         .route("/tickets/queues/{desk}/{queue}", get(queue::show))
 }

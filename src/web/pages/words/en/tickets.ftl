@@ -14,6 +14,7 @@ filter-desk = Help desk
 filter-every-desk = All help desks
 filter-queue = Queue
 filter-every-queue = All queues
+more-open = More than { $most } requests are open: those { $most } that came first are put in the order of their deadlines here. A search, a help desk or a queue shows the others.
 nothing-found = No requests.
 pages = Pages
 first-page = From the start

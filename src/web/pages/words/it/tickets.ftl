@@ -14,6 +14,7 @@ filter-desk = Sportello
 filter-every-desk = Tutti gli sportelli
 filter-queue = Coda
 filter-every-queue = Tutte le code
+more-open = Le richieste aperte sono più di { $most }: qui sono ordinate per scadenza le { $most } arrivate prima. Una ricerca, uno sportello o una coda mostrano le altre.
 nothing-found = Nessuna richiesta.
 pages = Pagine
 first-page = Dall’inizio
