@@ -1,4 +1,5 @@
-//! What changed since somebody looked: rows of the requests' histories, which are only ever added to, and a digest of the seats that are held.
+//! What changed since somebody looked: rows of the requests' histories, which are only ever added to, and digests of the seats that are held and of
+//! the callbacks that are being placed.
 //!
 //! On PostgreSQL a row may become visible after one with a greater id, because its transaction began earlier and took longer. Whoever follows
 //! the history keeps that in mind; here it is only read.
@@ -29,6 +30,17 @@ pub struct HeldNow {
     /// The queue's name.
     pub queue: String,
     /// How many, and a sum over which and until when.
+    pub digest: (i64, i64),
+}
+
+/// The callbacks of a queue that are being placed: equal digests, equal calls that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallingNow {
+    /// The desk's name.
+    pub desk: String,
+    /// The queue's name.
+    pub queue: String,
+    /// How many, and a sum over which and how they stand.
     pub digest: (i64, i64),
 }
 
@@ -67,6 +79,21 @@ impl Store {
         let rows = self.reading().await?.all(asked, args![]).await?;
         let read = |row: &super::Row| {
             Ok(HeldNow { desk: row.get(0)?, queue: row.get(1)?, digest: (row.get(2)?, row.get(3)?) })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// What is being placed just now, in order.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn calling_now(&self) -> Result<Vec<CallingNow>, Fault> {
+        let asked = "SELECT desk, queue, count(*), CAST(sum(ticket * 4 + CASE WHEN dialled_at IS NULL THEN 0
+                 WHEN reached_at IS NULL THEN 1 ELSE 2 END) AS BIGINT)
+             FROM attempts WHERE outcome IS NULL GROUP BY desk, queue ORDER BY desk, queue";
+        let rows = self.reading().await?.all(asked, args![]).await?;
+        let read = |row: &super::Row| {
+            Ok(CallingNow { desk: row.get(0)?, queue: row.get(1)?, digest: (row.get(2)?, row.get(3)?) })
         };
         rows.iter().map(read).collect()
     }

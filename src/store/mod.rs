@@ -63,7 +63,7 @@ pub use askings::{Asking, CODE_SECONDS, CODE_TRIES, CodeBy, Page, Sending, Sent,
 pub use attempts::{CalledBack, Due, InHand};
 pub use backup::BackupFault;
 pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
-pub use changes::{HeldNow, Noted};
+pub use changes::{CallingNow, HeldNow, Noted};
 pub use connect::Store;
 pub use customers::{Identified, KeptCustomer};
 pub use denied::{Denied, Known};
@@ -75,7 +75,7 @@ pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
 pub use packages::{Bought, Spending, Spent};
 pub use repeats::Repeat;
-pub use scheduled::{OpenRequest, Scheduled};
+pub use scheduled::{Calling, OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{

@@ -28,6 +28,17 @@ pub struct Scheduled {
     pub cancelled: bool,
     /// What the history says of the callback last, by its name, and beside it: `callback-booked`, `callback-attempted`, …
     pub last: Option<(String, Option<String>)>,
+    /// How the call stands that is under way.
+    pub calling: Option<Calling>,
+}
+
+/// A callback that is being placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calling {
+    /// It is dialled: it rings, or what answered has pressed no key.
+    Called,
+    /// A person was reached.
+    Speaks,
 }
 
 /// What a number has open at a desk.
@@ -54,7 +65,9 @@ impl Store {
         let asked = "SELECT bookings.ticket, bookings.queue, bookings.slot_start, bookings.slot_end, bookings.number, tickets.name,
                  bookings.language, cancelled_at IS NOT NULL,
                  (SELECT event || '/' || coalesce(detail, '') FROM ticket_events WHERE ticket_events.ticket = bookings.ticket
-                    AND event LIKE 'callback-%' ORDER BY id DESC LIMIT 1)
+                    AND event LIKE 'callback-%' ORDER BY id DESC LIMIT 1),
+                 (SELECT reached_at IS NOT NULL FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL
+                    AND dialled_at IS NOT NULL)
              FROM bookings LEFT JOIN tickets ON tickets.ticket = bookings.ticket
              WHERE bookings.desk = $1 AND bookings.slot_start >= $2 AND bookings.slot_start < $3
              ORDER BY bookings.slot_start, bookings.created_at, bookings.ticket";
@@ -83,6 +96,7 @@ impl Store {
 
 fn scheduled(row: &Row) -> Result<Scheduled, Fault> {
     let last: Option<&str> = row.get(8)?;
+    let reached: Option<bool> = row.get(9)?;
     let last = last.and_then(|last| last.split_once('/'));
     Ok(Scheduled {
         ticket: row.get(0)?,
@@ -95,6 +109,7 @@ fn scheduled(row: &Row) -> Result<Scheduled, Fault> {
         last: last.map(|(event, detail)| {
             (event.to_owned(), Some(detail.to_owned()).filter(|detail| !detail.is_empty()))
         }),
+        calling: reached.map(|reached| if reached { Calling::Speaks } else { Calling::Called }),
     })
 }
 

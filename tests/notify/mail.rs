@@ -27,7 +27,7 @@ fn escalation() -> Notice {
 }
 
 /// A letter's body as its reader sees it.
-pub(super) fn body(letter: &str) -> String {
+pub(crate) fn body(letter: &str) -> String {
     let (head, body) = letter.split_once("\n\n").unwrap();
     let encoding = head.lines().find_map(|line| line.strip_prefix("Content-Transfer-Encoding: "));
     match encoding.map(str::trim) {

@@ -12,14 +12,14 @@ use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(super) struct MailServer {
+pub(crate) struct MailServer {
     folder: TempDir,
     child: Child,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl MailServer {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
@@ -49,12 +49,12 @@ impl MailServer {
     }
 
     /// As the settings name it.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
     /// Waits for so many letters and gives them as they lie on the disk.
-    pub(super) fn letters(&self, count: usize) -> Vec<String> {
+    pub(crate) fn letters(&self, count: usize) -> Vec<String> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let new = self.folder.path().join("mail/new");

@@ -13,9 +13,14 @@ const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
 /// Walks through the pages of a service in a real browser, as the script says; what it is given stands in its `args`. Pictures of what was seen lie
 /// in `pages` below cargo's folder for tests.
 pub(super) fn walk(serve: &Serve, script: &str, args: &Value) {
+    walk_at(&serve.url(""), &serve.setup().path("."), script, args, || serve.log());
+}
+
+/// The same through the pages at an address, in a folder; `log` gives what the service logged.
+pub(crate) fn walk_at(base: &str, folder: &Path, script: &str, args: &Value, log: impl Fn() -> String) {
     let given = json!({
         "walk": script,
-        "base": serve.url(""),
+        "base": base,
         "installed": installed(),
         "chromium": chromium(),
         "pictures": Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages"),
@@ -25,17 +30,13 @@ pub(super) fn walk(serve: &Serve, script: &str, args: &Value) {
     let walked = Command::new("node")
         .arg(format!("{HERE}/walks/{script}.mjs"))
         .arg(given.to_string())
-        .current_dir(serve.setup().path("."))
+        .current_dir(folder)
         .output()
         .unwrap();
     let said =
         format!("{}{}", String::from_utf8_lossy(&walked.stdout), String::from_utf8_lossy(&walked.stderr));
-    assert!(
-        walked.status.success(),
-        "the walk `{script}` failed\n{said}\n-- the service's log:\n{}",
-        serve.log()
-    );
-    let log = serve.log();
+    assert!(walked.status.success(), "the walk `{script}` failed\n{said}\n-- the service's log:\n{}", log());
+    let log = log();
     assert!(!log.contains("panic") && !log.contains("the pages have no words"), "{log}");
 }
 

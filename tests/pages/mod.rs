@@ -1,7 +1,7 @@
 //! The pages: what comes over the wire, and what a real browser makes of it.
 
 mod book;
-mod browser;
+pub(crate) mod browser;
 mod frame;
 mod gateway;
 mod news;
@@ -9,4 +9,4 @@ mod openid;
 mod scheduler;
 mod sign_in;
 mod tickets;
-mod visitor;
+pub(crate) mod visitor;

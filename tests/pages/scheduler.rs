@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::browser::walk;
 use super::visitor::add_user;
+use crate::notify::mail::body;
+use crate::notify::server::MailServer;
 use crate::rig::Setup;
 
 fn staffed() -> Setup {
@@ -33,4 +35,33 @@ fn a_clerks_day_with_a_colleague_a_collision_a_lost_network_and_a_caller() {
 #[test]
 fn without_a_script_everything_that_must_be_done_can_be_done() {
     walk(&staffed().start(), "scheduler-plain", &json!({}));
+}
+
+/// The letters of a request that have arrived: what each says.
+fn letters(mail: &MailServer, count: usize) -> Vec<String> {
+    let letters = mail.letters(count);
+    assert!(letters.iter().all(|letter| letter.contains("To: anna.bianchi@user.example\n")), "{letters:?}");
+    letters.iter().map(|letter| body(letter)).collect()
+}
+
+#[test]
+fn the_cards_key_sends_the_number_by_mail_and_twice_pressed_it_comes_once() {
+    let mail = MailServer::start();
+    let setup =
+        staffed().with("SMTP_URL", &mail.url()).with("MAIL_FROM", "Assistenza <assistenza@desk.example>");
+    walk(&setup.start(), "scheduler-send", &json!({ "email": "anna.bianchi@user.example" }));
+    // That it is booked, and what the key asked for.
+    let letters = letters(&mail, 2);
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    let number = |letter: &String| {
+        let mut lines = letter.lines().filter_map(|line| line.strip_prefix("Numero della richiesta: "));
+        lines.next().unwrap().to_owned()
+    };
+    assert_eq!(number(&letters[0]), number(&letters[1]));
+    let sent: Vec<_> = letters
+        .iter()
+        .filter(|letter| letter.contains("Ecco il numero e la data della Sua richiesta."))
+        .collect();
+    let [sent] = sent[..] else { panic!("{letters:?}") };
+    assert!(sent.contains("Data della richiesta: 24/11/2026\n"), "{sent}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
@@ -109,13 +109,13 @@ impl Visitor {
 
 /// Adds somebody as an admin does, by the command line.
 pub(super) fn add_user(setup: &Setup, name: &str, role: &str) {
-    let mut child = setup
-        .command(&["user", "add", name, "--role", role])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    add_by(setup.command(&["user", "add", name, "--role", role]));
+}
+
+/// Adds somebody by this command, who gets [`PASSWORD`].
+pub(crate) fn add_by(mut command: Command) {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -22,14 +22,14 @@ const FROM: &str = "+390612345678";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A service that places calls through the tests' carrier, and the store that it shares with the test.
-struct Desk {
-    service: Service,
+pub(super) struct Desk {
+    pub(super) service: Service,
     runtime: Runtime,
     store: Store,
 }
 
 impl Desk {
-    fn open(asterisk: &Asterisk, placing: &'static str) -> Self {
+    pub(super) fn open(asterisk: &Asterisk, placing: &'static str) -> Self {
         Self::named(asterisk, &Named::default(), placing, &[])
     }
 
@@ -49,7 +49,7 @@ impl Desk {
     }
 
     /// Books a callback from so many seconds after the opening on, as the API and the pages do.
-    fn books(&self, number: u64, from: i64, until: i64) -> TicketNumber {
+    pub(super) fn books(&self, number: u64, from: i64, until: i64) -> TicketNumber {
         let opening: DateTime<Utc> = OPEN.parse().unwrap();
         let slot =
             Slot { start: opening + TimeDelta::seconds(from), end: opening + TimeDelta::seconds(until) };

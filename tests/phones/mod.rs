@@ -23,6 +23,7 @@ mod fallback;
 mod keys;
 mod queues;
 mod routes;
+mod shown;
 mod telephones;
 mod transfers;
 mod trunks;

@@ -177,6 +177,17 @@ impl Service {
         service
     }
 
+    /// A command of the program beside it, with its settings.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
+        let like = self.command.lock().unwrap();
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command
+    }
+
     fn becomes_ready(&self, is_ready: impl Fn(&Self) -> bool) {
         let ready = wait::until(Duration::from_secs(90), || {
             let gone = self.child.lock().unwrap().try_wait().unwrap();

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{Change, News};
-use crate::store::{Fault, HeldNow};
+use crate::store::{CallingNow, Fault, HeldNow};
 use crate::web::App;
 
 /// How often it is looked.
@@ -43,6 +43,7 @@ pub async fn run(app: Arc<App>) {
 struct Following {
     ids: Ids,
     held: Vec<HeldNow>,
+    calling: Vec<CallingNow>,
     /// The last callers who were put through.
     popped: BTreeSet<i64>,
     hours: Vec<(Arc<str>, u64)>,
@@ -63,14 +64,17 @@ async fn look(app: &App, following: &mut Option<Following>, keep: bool) -> Resul
     let full = rows.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
     seen.ids.go_on(full);
     news.upto.store(seen.ids.upto, Ordering::Relaxed);
-    let mut desks: Vec<&str> = new.iter().map(|row| row.desk.as_str()).collect();
+    let calling = store.calling_now().await?;
+    let mut desks = differing(&seen.calling, &calling, |one| &one.desk);
+    seen.calling = calling;
+    desks.extend(new.iter().map(|row| Arc::from(row.desk.as_str())));
     desks.sort_unstable();
     desks.dedup();
     for desk in desks {
-        news.tell(Change::Request { desk: desk.into() });
+        news.tell(Change::Request { desk });
     }
     let held = store.held_now().await?;
-    for desk in differing(&seen.held, &held) {
+    for desk in differing(&seen.held, &held, |one| &one.desk) {
         news.tell(Change::Held { desk });
     }
     seen.held = held;
@@ -107,14 +111,15 @@ async fn begin(app: &App) -> Result<Following, Fault> {
     }
     ids.go_on(false);
     let popped = store.pops(0).await?.iter().map(|popped| popped.id).collect();
-    Ok(Following { ids, held: store.held_now().await?, popped, hours: app.service.hours_marks() })
+    let (held, calling) = (store.held_now().await?, store.calling_now().await?);
+    Ok(Following { ids, held, calling, popped, hours: app.service.hours_marks() })
 }
 
-/// The desks of which more, fewer or other seats are held.
-fn differing(before: &[HeldNow], now: &[HeldNow]) -> Vec<Arc<str>> {
+/// The desks of which there is more, less or something else.
+fn differing<T: PartialEq>(before: &[T], now: &[T], desk: impl Fn(&T) -> &String) -> Vec<Arc<str>> {
     let gone = before.iter().filter(|one| !now.contains(one));
     let new = now.iter().filter(|one| !before.contains(one));
-    let mut desks: Vec<Arc<str>> = gone.chain(new).map(|one| one.desk.as_str().into()).collect();
+    let mut desks: Vec<Arc<str>> = gone.chain(new).map(|one| desk(one).as_str().into()).collect();
     desks.sort_unstable();
     desks.dedup();
     desks
@@ -210,6 +215,9 @@ mod tests {
         let of = |desk: &str, digest| HeldNow { desk: desk.to_owned(), queue: "q".to_owned(), digest };
         let before = [of("a", (1, 1)), of("b", (1, 1)), of("c", (2, 9))];
         let now = [of("a", (1, 1)), of("c", (1, 4)), of("d", (1, 2))];
-        assert_eq!(differing(&before, &now), ["b".into(), "c".into(), "d".into()] as [Arc<str>; 3]);
+        assert_eq!(
+            differing(&before, &now, |one| &one.desk),
+            ["b".into(), "c".into(), "d".into()] as [Arc<str>; 3]
+        );
     }
 }

@@ -106,7 +106,11 @@ pub(in crate::web) async fn listen(
     let (first, upto) = match seat.listening.after {
         Some(after) => {
             let missed = store.noted_after(after, 1_000).await?;
-            let ours = missed.iter().any(|row| *row.desk == *seat.listening.desk);
+            // A call that is placed changes without a row of the history until it ends.
+            let calling = store.calling_now().await?;
+            let of_missed = missed.iter().map(|row| &row.desk);
+            let mut desks = of_missed.chain(calling.iter().map(|one| &one.desk));
+            let ours = desks.any(|desk| **desk == *seat.listening.desk);
             let first = match (ours || missed.len() == 1_000, seat.listening.again) {
                 (true, _) => EVERYTHING.to_vec(),
                 // Who was away may have missed what leaves no row: held seats, a caller.

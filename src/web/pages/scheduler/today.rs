@@ -10,7 +10,7 @@ use super::super::{App, Words, Wrong};
 use super::at::{At, Draft};
 use crate::access::Scope;
 use crate::booking;
-use crate::store::Scheduled;
+use crate::store::{Calling, Scheduled};
 use crate::terms::{Language, numbering};
 
 /// `GET /scheduler/today`
@@ -70,6 +70,11 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
 pub(super) fn outcome(words: Words, one: &Scheduled) -> String {
     if one.cancelled {
         return words.say("outcome-cancelled");
+    }
+    match one.calling {
+        Some(Calling::Called) => return words.say("outcome-called"),
+        Some(Calling::Speaks) => return words.say("outcome-speaks"),
+        None => {}
     }
     let (event, detail) =
         one.last.as_ref().map_or(("", None), |(event, detail)| (event.as_str(), detail.as_deref()));
