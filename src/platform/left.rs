@@ -50,12 +50,12 @@ impl<'a> Left<'a> {
         Some(if too_long { Outcome::WaitedTooLong } else { Outcome::Left })
     }
 
-    /// The same, or else what stood in the address that this one is asked in place of; the desk is what either names.
+    /// The same, or else what stood in the address that this one is asked in place of; the desk and the attempt are what either names.
     #[must_use]
     pub fn or_of_failed(self, failed: Self) -> Self {
-        let desk = self.desk.or(failed.desk);
+        let (desk, placed) = (self.desk.or(failed.desk), self.placed.or(failed.placed));
         let left = if self.sealed.is_some() { self } else { failed };
-        Self { desk, ..left }
+        Self { desk, placed, ..left }
     }
 
     /// The hook's address with this in its query.
@@ -121,6 +121,10 @@ mod tests {
         assert_eq!(named.or_of_failed(failed), Left { desk: Some("uno"), ..failed });
         let own = Left { sealed: Some("b"), ..Left::default() };
         assert_eq!(own.or_of_failed(failed), Left { desk: Some("due"), ..own });
+        // Of a call that we placed the first request carries nothing else.
+        let placed = Left { placed: Some("callback-482915070-1"), ..Left::default() };
+        assert_eq!(placed.or_of_failed(Left::default()), placed);
+        assert_eq!(Left::default().or_of_failed(placed), placed);
     }
 
     #[test]

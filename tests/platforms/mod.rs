@@ -5,6 +5,7 @@ pub(crate) mod conformance;
 pub(crate) mod httapi;
 pub(crate) mod jambonz;
 mod limits;
+mod placed;
 mod queues;
 mod replies;
 pub(crate) mod twiml;
