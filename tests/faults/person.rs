@@ -47,7 +47,7 @@ pub(super) struct Account {
     /// The whole call.
     pub(super) lasted: Duration,
     /// Each silence, as far as it was longer than the menu's own waits and the caller's hesitation.
-    pub(super) waits: Vec<Duration>,
+    pub(super) waits: Vec<Wait>,
     /// The longest silence, whatever it was for.
     pub(super) silence: Duration,
     /// Keys that had to be pressed again.
@@ -56,15 +56,37 @@ pub(super) struct Account {
     pub(super) editions: Vec<usize>,
 }
 
+/// A time from one moment to another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    pub(super) from: Instant,
+    pub(super) until: Instant,
+}
+
+impl Wait {
+    pub(super) fn length(self) -> Duration {
+        self.until.saturating_duration_since(self.from)
+    }
+
+    /// What is left of it without the times in which there was no service.
+    pub(super) fn without(self, outages: &[Self]) -> Duration {
+        let within = |outage: &Self| {
+            let (from, until) = (self.from.max(outage.from), self.until.min(outage.until));
+            until.saturating_duration_since(from)
+        };
+        self.length().saturating_sub(outages.iter().map(within).sum())
+    }
+}
+
 impl Account {
     /// The longest wait.
     pub(super) fn longest(&self) -> Duration {
-        self.waits.iter().copied().max().unwrap_or_default()
+        self.waits.iter().map(|wait| wait.length()).max().unwrap_or_default()
     }
 
     /// All waits together.
     pub(super) fn total(&self) -> Duration {
-        self.waits.iter().sum()
+        self.waits.iter().map(|wait| wait.length()).sum()
     }
 }
 
@@ -101,9 +123,12 @@ pub(super) fn calls(
         })?);
     }
     let heard = call.handset.heard();
+    let lasted = call.handset.now();
+    let began = Instant::now() - lasted;
+    let moments = |(from, until): (Duration, Duration)| Wait { from: began + from, until: began + until };
     Ok(Account {
-        lasted: call.handset.now(),
-        waits: waits(&heard, &walk.pressed, &arrived),
+        lasted,
+        waits: waits(&heard, &walk.pressed, &arrived).into_iter().map(moments).collect(),
         silence: longest_silence(&call.handset.sounds(), arrived.last().copied().unwrap_or_default()),
         again: walk.again,
         editions: editions(&heard, &plan.ways),
@@ -176,9 +201,9 @@ fn last_told(heard: &[Heard], way: &Way, since: Duration) -> Option<(Told, Durat
     understood.find_map(|heard| Some((labyrinth::told(&heard.words, way)?, heard.from)))
 }
 
-/// How long was waited from one sound to the next, or to an arrival, beyond what is meant to be: the half second at the beginning, the ringing at
+/// From when to when was waited for the next sound, or for an arrival, beyond what is meant to be: the half second at the beginning, the ringing at
 /// a destination, the caller's own thinking before a key, the menu's wait where none is pressed.
-fn waits(heard: &[Heard], pressed: &[Duration], arrived: &[Duration]) -> Vec<Duration> {
+fn waits(heard: &[Heard], pressed: &[Duration], arrived: &[Duration]) -> Vec<(Duration, Duration)> {
     let mut nexts: Vec<Duration> =
         heard.iter().map(|heard| heard.from).chain(arrived.iter().copied()).collect();
     nexts.sort();
@@ -199,7 +224,7 @@ fn waits(heard: &[Heard], pressed: &[Duration], arrived: &[Duration]) -> Vec<Dur
         } else {
             silent + Duration::from_secs(WAITS)
         };
-        waits.push(next.saturating_sub(meant));
+        waits.push((meant.min(next), next));
     }
     waits
 }
@@ -228,6 +253,20 @@ fn only_what_is_longer_than_it_should_be_is_a_wait() {
     // Answered late; then a key was lost in the silence after the menu, and one while it was being said; then a silence that was let pass.
     let heard = [heard(1_500, 3_000), heard(5_000, 6_000), heard(8_000, 9_000), heard(12_250, 13_000)];
     let pressed = [millis(4_000), millis(5_500), millis(12_900)];
-    let waited = waits(&heard, &pressed, &[millis(13_100)]);
+    let waited: Vec<_> =
+        waits(&heard, &pressed, &[millis(13_100)]).iter().map(|(from, until)| *until - *from).collect();
     assert_eq!(waited, [1_000, 1_000, 2_000, 250, 100].map(millis));
+}
+
+#[test]
+fn what_was_waited_without_a_service_is_not_waited_for_one() {
+    let began = Instant::now();
+    let wait = |from, until| Wait {
+        from: began + Duration::from_millis(from),
+        until: began + Duration::from_millis(until),
+    };
+    let outages = [wait(0, 500), wait(900, 1_400), wait(2_000, 9_000)];
+    assert_eq!(wait(1_000, 2_500).without(&outages), Duration::from_millis(600));
+    assert_eq!(wait(400, 3_000).without(&outages), Duration::from_millis(1_000));
+    assert_eq!(wait(1_500, 1_900).without(&outages), Duration::from_millis(400));
 }
