@@ -8,6 +8,7 @@ mod changes;
 mod example;
 mod offered;
 mod slots;
+mod turn;
 pub mod typed;
 mod week;
 
@@ -17,4 +18,5 @@ pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};
 pub use offered::Offer;
 pub use slots::{Grid, LONGEST_SLOT, Slot, SlotsFrom, slots};
+pub use turn::{LEAST, turn_ends};
 pub use week::{Stretch, WeekDay, monday, span_of, week};

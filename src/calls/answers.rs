@@ -67,7 +67,8 @@ impl Questions<'_> {
             | Question::OwnNumber { queue: QueueId(id), .. }
             | Question::Hold { queue: QueueId(id), .. }
             | Question::Move { queue: QueueId(id), .. }
-            | Question::Book { queue: QueueId(id), .. } => self.menu.queues.get(usize::from(id)),
+            | Question::Book { queue: QueueId(id), .. }
+            | Question::Swap { queue: QueueId(id), .. } => self.menu.queues.get(usize::from(id)),
         };
         let Some(queue) = queue else { return Answer::Unavailable };
         match question {
@@ -92,6 +93,10 @@ impl Questions<'_> {
             Question::Book { slot, number, language, customer, .. } => {
                 let asked = self.asked(so_manieth);
                 self.book(queue, slot, (number, language), customer, asked).await
+            }
+            Question::Swap { number, language, customer, joined, .. } => {
+                let asked = self.asked(so_manieth);
+                self.swap(queue, joined, (number, language), customer, asked).await
             }
         }
     }
@@ -154,13 +159,8 @@ impl Questions<'_> {
     ) -> Answer {
         let (number, _) = whom;
         let customer = customer.map(|CustomerId(row)| row);
-        let may = self.service.may_book(self.menu, queue, number, &asked, self.now);
-        match timeout(self.deadline.left(), may).await.unwrap_or(Err(Fault::TooSlow)) {
-            Ok(Ok(())) => {}
-            Ok(Err(Barred::TooOften)) => return Answer::TooOften,
-            // It was allowed when it was keyed in.
-            Ok(Err(Barred::Denied)) => return Answer::Unavailable,
-            Err(fault) => return self.away(&fault),
+        if let Some(barred) = self.barred(queue, number, &asked).await {
+            return barred;
         }
         for _ in 0..LOOKS {
             let room = timeout(self.deadline.left(), self.room(queue, slot)).await;
@@ -182,6 +182,18 @@ impl Questions<'_> {
             };
         }
         self.away(&Fault::Busy)
+    }
+
+    /// Why a number may not book now; none where it may.
+    pub(super) async fn barred(&self, queue: &Queue, number: Number, asked: &Asked) -> Option<Answer> {
+        let may = self.service.may_book(self.menu, queue, number, asked, self.now);
+        match timeout(self.deadline.left(), may).await.unwrap_or(Err(Fault::TooSlow)) {
+            Ok(Ok(())) => None,
+            Ok(Err(Barred::TooOften)) => Some(Answer::TooOften),
+            // It was allowed when it was keyed in.
+            Ok(Err(Barred::Denied)) => Some(Answer::Unavailable),
+            Err(fault) => Some(self.away(&fault)),
+        }
     }
 
     /// Whether a number is called back. Who is denied hears what everybody hears whose number is not.
@@ -242,6 +254,7 @@ impl Service {
             dated: now.with_timezone(&menu.zone).date_naive(),
             now,
             along,
+            swapped: false,
         }
     }
 

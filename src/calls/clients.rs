@@ -186,6 +186,7 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
         | Stage::Customer(_)
         | Stage::Paying(_)
         | Stage::Called(_)
+        | Stage::Swap(_)
         | Stage::Over => None,
     }
 }

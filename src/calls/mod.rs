@@ -22,6 +22,7 @@ mod requests;
 mod screens;
 pub mod seal;
 mod seats;
+mod swaps;
 mod turn;
 mod versions;
 mod week;
@@ -108,6 +109,8 @@ pub struct Service {
     ways: Ways,
     /// The number that users see when a desk calls them that names none of its own.
     callback_from: Option<Number>,
+    /// Whether a callback can be put into a queue of the telephone platform now.
+    places: AtomicBool,
     /// Whether somebody left a mailbox to which nothing can be sent.
     unwritten: AtomicBool,
     /// One reader of versions from the store at a time, so that a hundred calls on one old version read it once.
@@ -132,6 +135,7 @@ impl Service {
             nobody: Arc::new(nobody::menu()),
             ways: Ways::default(),
             callback_from: None,
+            places: AtomicBool::new(false),
             unwritten: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
             publishing: tokio::sync::Mutex::default(),

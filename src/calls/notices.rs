@@ -225,7 +225,7 @@ fn post(id: &str, address: &Address, notice: &Notice) -> Option<Post> {
 
 const fn told(event: &Event) -> Option<Told> {
     Some(match event {
-        Event::Opened { .. } => Told::Opened,
+        Event::Opened { .. } | Event::PlaceKept { .. } => Told::Opened,
         Event::TakenInCharge => Told::TakenInCharge,
         Event::Asked => Told::Waiting,
         Event::Closed => Told::Closed,

@@ -127,6 +127,7 @@ impl Service {
             | Stage::Customer(_)
             | Stage::Paying(_)
             | Stage::Called(_)
+            | Stage::Swap(_)
             | Stage::Over => return None,
         };
         Some(Held { menu, language: place.language, to })

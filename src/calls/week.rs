@@ -33,7 +33,7 @@ impl Service {
         let span = first.span.start..last.span.end;
         let cells = self.cells(menu, queue, span.clone()).await?;
         let mut booked = self.store.scheduled(&menu.desk, span).await?;
-        booked.retain(|one| *one.queue == *queue.name && !one.cancelled);
+        booked.retain(|one| *one.queue == *queue.name && !one.cancelled && !one.swapped);
         Ok(Week { days, cells, booked })
     }
 }

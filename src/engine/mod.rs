@@ -24,6 +24,7 @@ mod request;
 mod start;
 mod state;
 mod step;
+mod swap;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -34,8 +35,8 @@ pub use desk::Desk;
 pub use event::{Answer, Customer, EndedBy, Event, Heard, Identified, Outcome, PlacedCall, Requested};
 pub use reply::{Capped, Control, Gather, Question, Reply, Say, Then, Why};
 pub use state::{
-    Asking, Baggage, Booking, Branch, Call, Called, Chosen, Coded, Coding, Place, Search, Stage, State, Via,
-    Wait,
+    Asking, Baggage, Booking, Branch, Call, Called, Chosen, Coded, Coding, Place, Search, Stage, State, Swap,
+    SwapWait, Via, Wait,
 };
 
 pub use step::step;

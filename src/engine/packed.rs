@@ -68,6 +68,25 @@ pub(super) mod slot {
     }
 }
 
+/// A moment, in seconds since 1970.
+pub(super) mod moment {
+    use super::{DateTime, Deserialize, Deserializer, Serialize, Serializer, Utc};
+
+    #[expect(clippy::ref_option, reason = "serde's `with` hands over the field as it is")]
+    pub(in crate::engine) fn serialize<S: Serializer>(
+        moment: &Option<DateTime<Utc>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        moment.map(|moment| moment.timestamp()).serialize(to)
+    }
+
+    pub(in crate::engine) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<DateTime<Utc>>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    }
+}
+
 /// A date, in days since the year 1.
 pub(super) mod date {
     use super::{Deserialize, Deserializer, NaiveDate, Serialize, Serializer};

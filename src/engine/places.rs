@@ -52,7 +52,8 @@ pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
             | Stage::Request(_)
             | Stage::Customer(_)
             | Stage::Paying(_)
-            | Stage::Called(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
+            | Stage::Called(_)
+            | Stage::Swap(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
             Stage::New | Stage::Language | Stage::Here | Stage::Over => {
                 (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
             }

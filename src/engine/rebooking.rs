@@ -89,6 +89,7 @@ impl Walk<'_> {
             | Stage::Customer(_)
             | Stage::Paying(_)
             | Stage::Called(_)
+            | Stage::Swap(_)
             | Stage::Over => false,
         }
     }

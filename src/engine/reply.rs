@@ -1,5 +1,7 @@
 //! What a call is to do next: say any number of things, then exactly one ending.
 
+use chrono::{DateTime, Utc};
+
 use crate::booking::{Slot, SlotsFrom};
 use crate::engine::Outcome;
 use crate::hours::{Closed, Layer};
@@ -51,6 +53,8 @@ pub enum Then {
         ticket: Option<TicketNumber>,
         /// How long the conversation may be; none: as long as they like.
         cap: Option<Capped>,
+        /// When the caller joined the queue to which it goes, where callbacks wait in it too: their place among them. None elsewhere.
+        joined: Option<DateTime<Utc>>,
     },
     /// Wants to know something first; never reaches a platform.
     Ask(Question),
@@ -209,6 +213,19 @@ pub enum Question {
         language: Language,
         /// Whose code was keyed in: the request is theirs.
         customer: Option<CustomerId>,
+    },
+    /// Keeps a caller's place in a queue for a callback: a write, done once however often it is asked in one turn of one call.
+    Swap {
+        /// For which queue's callback.
+        queue: QueueId,
+        /// Whom to call.
+        number: Number,
+        /// In which language they spoke.
+        language: Language,
+        /// Whose code was keyed in: the request is theirs.
+        customer: Option<CustomerId>,
+        /// When they joined: the callback's arrival.
+        joined: DateTime<Utc>,
     },
 }
 

@@ -3,7 +3,7 @@
 //! The engine branches on [`Place`] alone, so that every place of a desk can be counted and walked; the same call with another number in its
 //! baggage takes the same way. Both are sealed and handed to the platform, so they are written small: see [`super::packed`].
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::packed;
@@ -89,6 +89,30 @@ pub enum Stage {
     Over,
     /// A step of a call that we placed.
     Called(Called),
+    /// A step of giving up a place in a queue for a callback.
+    Swap(Swap),
+}
+
+/// A caller who has left a queue to be called back when their turn comes, and has the place until that is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Swap {
+    /// By which road they came to the queue, and come to it again.
+    pub via: Via,
+    /// For which queue's callback.
+    pub queue: QueueId,
+    /// What is waited for.
+    pub wait: SwapWait,
+}
+
+/// What a swap waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SwapWait {
+    /// The answer: whether the caller's number can be called.
+    Number,
+    /// The key that swaps.
+    Confirm,
+    /// The answer: whether the place is kept.
+    Kept,
 }
 
 /// A call that we placed, on its way.
@@ -235,6 +259,8 @@ pub enum Chosen {
     Keyed,
     /// That of a booking which is only moved.
     Kept,
+    /// The caller's own, when their turn comes: there is no slot.
+    Turn,
 }
 
 /// What a call carries: copied and spoken, never branched on. Personal data: prints masked.
@@ -269,6 +295,9 @@ pub struct Baggage {
     pub kept: Option<Slot>,
     /// Its queue.
     pub queue: Option<QueueId>,
+    /// When they joined the queue in which callbacks wait beside the callers; their place in it.
+    #[serde(with = "packed::moment")]
+    pub joined: Option<DateTime<Utc>>,
 }
 
 impl Place {

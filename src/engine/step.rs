@@ -54,6 +54,7 @@ impl Walk<'_> {
             Stage::Customer(coding) => self.code_key(coding, digit),
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_key(called, digit),
+            Stage::Swap(swap) => self.swap_key(swap, digit),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -69,6 +70,7 @@ impl Walk<'_> {
             Stage::Customer(coding) => self.code_digits_end(coding),
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_again(called),
+            Stage::Swap(swap) => self.swap_again(swap),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -85,6 +87,7 @@ impl Walk<'_> {
             Stage::Customer(coding) => self.code_silence(coding),
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_silence(called),
+            Stage::Swap(swap) => self.swap_silence(swap),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -99,7 +102,8 @@ impl Walk<'_> {
             | Stage::Booking(_)
             | Stage::Request(_)
             | Stage::Customer(_)
-            | Stage::Called(_) => self.once_more(),
+            | Stage::Called(_)
+            | Stage::Swap(_) => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -115,6 +119,7 @@ impl Walk<'_> {
                 self.why.push(Why::Answered(super::booking::name(&answer)));
                 self.called_answer(called)
             }
+            Stage::Swap(swap) => self.swap_answer(swap, &answer),
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -128,6 +133,7 @@ impl Walk<'_> {
             Stage::Booking(booking) => self.booking_again(booking),
             Stage::Request(asking) => self.request_again(asking),
             Stage::Called(called) => self.called_again(called),
+            Stage::Swap(swap) => self.swap_again(swap),
             Stage::Customer(coding) => self.code_again(coding),
             Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Paying(_) | Stage::Over => {
                 self.again_here()

@@ -5,7 +5,10 @@ use super::walk::Walk;
 use super::{Capped, Outcome, Then, Why};
 use crate::menu::model::{HangupCause, Step, Transfer};
 use crate::menu::words::Phrase;
-use crate::terms::DestinationId;
+use crate::terms::{DestinationId, QueueId};
+
+/// The least that somebody waits who is put back into a queue; seconds.
+const LEAST: u16 = 15;
 
 impl Walk<'_> {
     /// Puts the call through, once it is paid for where that is wanted.
@@ -28,11 +31,25 @@ impl Walk<'_> {
                 self.text(leave.told);
             }
         }
+        self.baggage.joined = Some(self.now).filter(|_| self.is_ordered(via, transfer.to));
+        self.rings(via, transfer, transfer.ring, cap)
+    }
+
+    /// Puts a caller back into the queue that they left a moment ago, to the same place in it, for what is left of the longest wait.
+    pub(super) fn put_back(&mut self, via: Via) -> Then {
+        let Some(transfer) = self.transfer_of(via) else { return self.lost() };
+        self.drop_ahead();
+        let waited = self.baggage.joined.map_or(0, |joined| (self.now - joined).num_seconds());
+        let waited = u16::try_from(waited.max(0)).unwrap_or(u16::MAX);
+        self.rings(via, transfer, transfer.ring.saturating_sub(waited).max(LEAST), None)
+    }
+
+    fn rings(&mut self, via: Via, transfer: Transfer, ring: u16, cap: Option<Capped>) -> Then {
         self.reset();
         self.place.stage = Stage::Ringing(via);
         self.why.push(Why::Transfer(transfer.to));
-        let (from, ticket) = (self.place.node, self.baggage.ticket);
-        Then::Transfer { to: transfer.to, ring: transfer.ring, from, ticket, cap }
+        let (from, ticket, joined) = (self.place.node, self.baggage.ticket, self.baggage.joined);
+        Then::Transfer { to: transfer.to, ring, from, ticket, cap, joined }
     }
 
     /// A transfer came back.
@@ -41,6 +58,11 @@ impl Walk<'_> {
         self.why.push(Why::Transferred(transfer.to, outcome));
         if let Via::Callback(queue) = via {
             return self.other_came_back(queue, outcome);
+        }
+        if outcome == Outcome::Left
+            && let Some(queue) = self.keeps_place_at(transfer.to)
+        {
+            return self.begin_swap(via, queue);
         }
         let (phrase, then) = match outcome {
             Outcome::Completed => return self.hang_up(HangupCause::Normal),
@@ -57,6 +79,19 @@ impl Walk<'_> {
         };
         self.phrase(phrase);
         self.enter_guarded(then)
+    }
+
+    /// Whether a caller has a place there among callbacks. A call that we placed has its own already.
+    fn is_ordered(&self, via: Via, to: DestinationId) -> bool {
+        match via {
+            Via::Node | Via::Destination(_) => self.menu.callbacks_at(to).is_some(),
+            Via::Callback(_) => false,
+        }
+    }
+
+    /// For which callbacks a caller who waits there can give up the place.
+    fn keeps_place_at(&self, to: DestinationId) -> Option<QueueId> {
+        self.menu.destinations.get(to.index())?.waiting.as_ref()?.keeps
     }
 
     fn waits_at(&self, to: DestinationId) -> bool {

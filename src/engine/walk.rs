@@ -59,7 +59,11 @@ impl<'d> Walk<'d> {
             Then::Gather(_) => {
                 matches!(
                     self.place.stage,
-                    Stage::Booking(_) | Stage::Request(_) | Stage::Customer(_) | Stage::Called(_)
+                    Stage::Booking(_)
+                        | Stage::Request(_)
+                        | Stage::Customer(_)
+                        | Stage::Called(_)
+                        | Stage::Swap(_)
                 )
             }
             Then::Hangup(_) => false,

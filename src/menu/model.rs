@@ -219,6 +219,8 @@ pub struct Waiting {
     pub every: u16,
     /// The key that leaves the queue.
     pub leave: Option<Leave>,
+    /// Where that key keeps the caller's place for a callback: of which queue, whose callbacks wait here beside the callers.
+    pub keeps: Option<QueueId>,
 }
 
 /// The music of a queue: one file, under two names.
@@ -468,6 +470,16 @@ impl Menu {
     pub fn queue_title<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
         let title = self.queue(name).map(|queue| self.written(queue.title, language));
         title.filter(|title| !title.is_empty()).unwrap_or(name)
+    }
+
+    /// The queue whose callbacks wait at a destination beside its callers, each at the place that its arrival gives it: operators take them there
+    /// and have the user called. None where they only ring there, or nobody waits.
+    #[must_use]
+    pub fn callbacks_at(&self, to: DestinationId) -> Option<QueueId> {
+        self.destinations.get(to.index())?.waiting.as_ref()?;
+        let waits = |queue: &Queue| queue.placing.first == First::Agent && queue.placing.to == Some(to);
+        let place = self.queues.iter().position(waits)?;
+        u8::try_from(place).ok().map(QueueId)
     }
 
     /// A place as file, line and column, both counted from one.

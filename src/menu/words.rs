@@ -227,6 +227,18 @@ phrases! {
     OperatorBegins,
     /// To an operator: the keys that have the user called, or not.
     OperatorKeys,
+    /// In a queue: hanging up and keeping the place is about to be offered; the number to call follows.
+    PlaceOffer,
+    /// The keys of that: keep the place and be called, or stay.
+    PlaceKeys,
+    /// The place is kept: the callback is stored.
+    PlaceKept,
+    /// The callback comes when their turn does.
+    PlaceTurn,
+    /// The number that calls is not known, so it cannot be called.
+    PlaceNoNumber,
+    /// They go on waiting, at the place that they had.
+    PlaceStays,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

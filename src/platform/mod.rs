@@ -16,6 +16,8 @@ mod xml;
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use crate::engine::{Capped, Gather, Heard};
 use crate::menu::model::HangupCause;
 use crate::terms::{CallId, Digit, Language};
@@ -141,6 +143,15 @@ pub struct Waiting<'a> {
     pub class: &'a str,
     /// The key that leaves the queue.
     pub leave: Option<Digit>,
+    /// When the caller joined it, where callbacks wait in it too: whoever joined before is served before.
+    pub joined: Option<DateTime<Utc>>,
+}
+
+/// The place of somebody who came to a queue at a moment, as a number for platforms that serve the largest first: never the same for two seconds,
+/// until the year 2038.
+#[must_use]
+pub fn priority(arrival: DateTime<Utc>) -> i32 {
+    i32::try_from(i64::from(i32::MAX) - arrival.timestamp()).unwrap_or(0)
 }
 
 /// What goes with a call to an inside destination, so that an operator's screen can show who comes and why. Never with a call that goes

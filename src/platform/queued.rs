@@ -99,7 +99,15 @@ mod tests {
 
     fn waiting() -> Waiting {
         let leave = Leave { key: Digit::ZERO, told: TextId(7) };
-        Waiting { longest: 600, music: None, position: true, expected: true, every: 60, leave: Some(leave) }
+        Waiting {
+            longest: 600,
+            music: None,
+            position: true,
+            expected: true,
+            every: 60,
+            leave: Some(leave),
+            keeps: None,
+        }
     }
 
     fn said(queued: Queued) -> (Vec<Prompt>, u32, u16) {

@@ -17,6 +17,8 @@ use super::{Clients, Requests};
 pub struct Agenda {
     store: Store,
     booked: Vec<(QueueId, Slot, Number)>,
+    /// The places that were kept.
+    kept: Vec<(QueueId, Number)>,
     requests: Requests,
     clients: Clients,
     /// Whether callers can have numbers and dates in writing.
@@ -93,7 +95,8 @@ impl Agenda {
             | Question::OwnNumber { queue: id, .. }
             | Question::Hold { queue: id, .. }
             | Question::Move { queue: id, .. }
-            | Question::Book { queue: id, .. } => id,
+            | Question::Book { queue: id, .. }
+            | Question::Swap { queue: id, .. } => id,
         };
         let Some(queue) = menu.queues.get(id.index()) else { return Answer::Unavailable };
         match question {
@@ -108,7 +111,11 @@ impl Agenda {
                 called(booking::keyed_in(queue, &digits.text(), menu.country))
             }
             Question::OwnNumber { number, .. } => called(booking::callable(queue, number).map(|()| number)),
-            Question::Slot { .. } | Question::Hold { .. } | Question::Book { .. } | Question::Move { .. }
+            Question::Slot { .. }
+            | Question::Hold { .. }
+            | Question::Book { .. }
+            | Question::Swap { .. }
+            | Question::Move { .. }
                 if self.store == Store::Away =>
             {
                 Answer::Unavailable
@@ -136,6 +143,7 @@ impl Agenda {
                 self.moved(ticket, slot, &answer);
                 answer
             }
+            Question::Swap { number, .. } => self.keep(id, menu, number, now),
             Question::Book { slot, number, .. } => {
                 self.book(id, Offer { menu, queue, live, changes: &UNCHANGED }, slot, number, now)
             }
@@ -163,6 +171,18 @@ impl Agenda {
         self.requests.booked(ticket, date, (id, slot), now);
         let writes = self.messages && numbering::kind(number) == Kind::Mobile;
         Answer::Booked { ticket, date, writes }
+    }
+
+    /// A place in a queue; one for each number.
+    fn keep(&mut self, id: QueueId, menu: &Menu, number: Number, now: DateTime<Utc>) -> Answer {
+        if self.kept.contains(&(id, number)) {
+            return Answer::TooMany;
+        }
+        self.kept.push((id, number));
+        // Far from those of bookings.
+        let ticket = TicketNumber::from_seed(1_000 + self.kept.len() as u64);
+        let writes = self.messages && numbering::kind(number) == Kind::Mobile;
+        Answer::Booked { ticket, date: now.with_timezone(&menu.zone).date_naive(), writes }
     }
 
     /// A callback of this call that was moved has another seat.

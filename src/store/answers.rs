@@ -85,6 +85,48 @@ pub(super) fn read(row: &Row) -> Result<Booked, Fault> {
     }
 }
 
+/// The answer that was given before, claimed once more; none where there is none.
+pub(super) async fn before(
+    writing: &mut Writing,
+    asked: &Asked,
+    claim: &Claim,
+) -> Result<Option<Booked>, Fault> {
+    let again = "UPDATE answers SET claims = replace(claims, $5, '') || $5
+         WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4 RETURNING outcome, ticket, dated";
+    let values = args![&asked.call, asked.started, asked.turn, asked.question, claim.name()];
+    writing.maybe(again, values).await?.as_ref().map(read).transpose()
+}
+
+/// Keeps an answer under its first claim.
+pub(super) async fn keep(
+    writing: &mut Writing,
+    asked: &Asked,
+    claim: &Claim,
+    answer: Booked,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let (outcome, ticket, dated) = match answer {
+        Booked::Seat { ticket, dated } => ("booked", Some(ticket), Some(dated)),
+        Booked::Full | Booked::GoneOn => ("full", None, None),
+        Booked::TooMany => ("too-many", None, None),
+    };
+    let keep =
+        "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, claims, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = args![
+        &asked.call,
+        asked.started,
+        asked.turn,
+        asked.question,
+        outcome,
+        ticket,
+        dated,
+        claim.name(),
+        now
+    ];
+    writing.run(keep, values).await.map(drop)
+}
+
 /// A request that could not give the answer any more takes its claim back. Where it was the last, the answer is forgotten, and the ticket that it
 /// told comes back: nobody heard of it.
 pub(super) async fn unheard(

@@ -124,7 +124,7 @@ impl Store {
                          (SELECT max(at) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket
                             AND event IN ('callback-booked', 'callback-moved', 'callback-cancelled'))
                      FROM bookings LEFT JOIN tickets ON tickets.ticket = bookings.ticket
-                     WHERE slot_end > $1 AND ",
+                     WHERE slot_end > $1 AND NOT swapped AND ",
                     $whose,
                     " ORDER BY slot_start, bookings.ticket"
                 )

@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     step!(16, "public", "0016_public.sql"),
     step!(17, "slot counts", "0017_slot_counts.sql"),
     step!(18, "ages", "0018_ages.sql"),
+    step!(22, "swaps", "0022_swaps.sql"),
     step!(27, "closed", "0027_closed.sql"),
     step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
 ];

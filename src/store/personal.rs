@@ -27,14 +27,14 @@ const KEPT: &[Personal] = &[Personal {
     shown: Sql {
         sqlite: "SELECT json_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue,
                 'from', strftime('%Y-%m-%dT%H:%M:%SZ', slot_start, 'unixepoch'), 'until', strftime('%Y-%m-%dT%H:%M:%SZ', slot_end, 'unixepoch'),
-                'number', number, 'language', language, 'call', call_id,
+                'number', number, 'language', language, 'call', call_id, 'place_kept', json(iif(swapped, 'true', 'false')),
                 'booked', strftime('%Y-%m-%dT%H:%M:%SZ', created_at, 'unixepoch'),
                 'cancelled', strftime('%Y-%m-%dT%H:%M:%SZ', cancelled_at, 'unixepoch'))
             FROM bookings WHERE number = $1 ORDER BY created_at, ticket",
         postgres: "SELECT json_build_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue,
                 'from', to_char(to_timestamp(slot_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
                 'until', to_char(to_timestamp(slot_end) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-                'number', number, 'language', language, 'call', call_id,
+                'number', number, 'language', language, 'call', call_id, 'place_kept', swapped,
                 'booked', to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
                 'cancelled', to_char(to_timestamp(cancelled_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
             FROM bookings WHERE number = $1 ORDER BY created_at, ticket",

@@ -142,8 +142,10 @@ pub(super) enum Alone {
     Table = 1,
     /// A booking that is changed, by its ticket.
     Booking = 2,
-    /// The seats of a queue in a quarter of an hour, `desk/queue/quarter of unix time`, the earlier first. (3 is a holder of a seat, 4 a number in a queue: the
-    /// functions that hold and book ask for them by themselves.)
+    /// A number in a queue, `desk/queue/number`: the function that books asks for it by itself.
+    Number = 4,
+    /// The seats of a queue in a quarter of an hour, `desk/queue/quarter of unix time`, the earlier first. (3 is a holder of a seat: the function that
+    /// holds asks for it by itself.)
     Seats = 5,
     /// What clerks change of a queue, by `desk/queue`; whoever takes a seat keeps them out ([`Writing::together`]).
     Changes = 6,

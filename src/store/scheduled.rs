@@ -26,7 +26,9 @@ pub struct Scheduled {
     pub language: Language,
     /// Whether it was cancelled.
     pub cancelled: bool,
-    /// What the history says of the callback last, by its name, and beside it: `callback-booked`, `callback-attempted`, …
+    /// Whether it is no slot that was booked but a place in the queue that was kept: since the slot's start, at the latest until its end.
+    pub swapped: bool,
+    /// What the history says of the callback last, by its name, and beside it: `callback-booked`, `place-kept`, `callback-attempted`, …
     pub last: Option<(String, Option<String>)>,
     /// How the call stands that is under way.
     pub calling: Option<Calling>,
@@ -65,9 +67,9 @@ impl Store {
         let asked = "SELECT bookings.ticket, bookings.queue, bookings.slot_start, bookings.slot_end, bookings.number, tickets.name,
                  bookings.language, cancelled_at IS NOT NULL,
                  (SELECT event || '/' || coalesce(detail, '') FROM ticket_events WHERE ticket_events.ticket = bookings.ticket
-                    AND event LIKE 'callback-%' ORDER BY id DESC LIMIT 1),
+                    AND (event LIKE 'callback-%' OR event = 'place-kept') ORDER BY id DESC LIMIT 1),
                  (SELECT reached_at IS NOT NULL FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL
-                    AND dialled_at IS NOT NULL)
+                    AND dialled_at IS NOT NULL), swapped
              FROM bookings LEFT JOIN tickets ON tickets.ticket = bookings.ticket
              WHERE bookings.desk = $1 AND bookings.slot_start >= $2 AND bookings.slot_start < $3
              ORDER BY bookings.slot_start, bookings.created_at, bookings.ticket";
@@ -106,6 +108,7 @@ fn scheduled(row: &Row) -> Result<Scheduled, Fault> {
         name: row.get(5)?,
         language: row.get(6)?,
         cancelled: row.get(7)?,
+        swapped: row.get(10)?,
         last: last.map(|(event, detail)| {
             (event.to_owned(), Some(detail.to_owned()).filter(|detail| !detail.is_empty()))
         }),

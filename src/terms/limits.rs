@@ -11,6 +11,8 @@ pub struct WaitingLimits {
     pub expected: bool,
     /// Whether a key can leave the queue.
     pub keys: bool,
+    /// Whether callbacks can wait in it beside the callers, in the order of arrival.
+    pub callbacks: bool,
 }
 
 /// What a platform can do for a conversation that a package pays for: it ends when what was paid for is over.

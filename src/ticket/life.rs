@@ -81,6 +81,11 @@ pub enum Event {
         /// When its slot begins.
         start: DateTime<Utc>,
     },
+    /// A caller gave up waiting in a queue for a callback, and kept the place.
+    PlaceKept {
+        /// When they joined the queue: the request's arrival.
+        since: DateTime<Utc>,
+    },
     /// The callback was moved.
     CallbackMoved {
         /// When its new slot begins.
@@ -121,6 +126,7 @@ impl Event {
             Self::Kind { .. } => "kind",
             Self::Severity { .. } => "severity",
             Self::CallbackBooked { .. } => "callback-booked",
+            Self::PlaceKept { .. } => "place-kept",
             Self::CallbackMoved { .. } => "callback-moved",
             Self::CallbackCancelled => "callback-cancelled",
             Self::CallbackAttempted { .. } => "callback-attempted",
@@ -205,6 +211,8 @@ pub struct Life {
     pub kind: Option<Arc<str>>,
     /// When the booked callback's slot begins, while one is booked.
     pub callback: Option<DateTime<Utc>>,
+    /// When the user joined the queue whose place is kept for a callback, while it is to come.
+    pub turn: Option<DateTime<Utc>>,
     /// When something last happened.
     pub last: DateTime<Utc>,
 }
@@ -226,6 +234,7 @@ impl Life {
             severity: None,
             kind: None,
             callback: None,
+            turn: None,
             last: at,
         }
     }
@@ -314,15 +323,17 @@ impl Life {
                 (Some(reminded), Some(escalated)) if escalated >= reminded => Some(Refused::Escalated),
                 (Some(_), _) => None,
             }),
-            Event::CallbackMoved { .. } | Event::CallbackCancelled => {
-                self.callback.is_none().then_some(Refused::NoCallback)
+            Event::CallbackMoved { .. } => self.callback.is_none().then_some(Refused::NoCallback),
+            Event::CallbackCancelled => {
+                (self.callback.is_none() && self.turn.is_none()).then_some(Refused::NoCallback)
             }
             Event::TakenInCharge
             | Event::Closed
             | Event::Lapsed
             | Event::Kind { .. }
             | Event::Severity { .. }
-            | Event::CallbackBooked { .. } => unless_open(),
+            | Event::CallbackBooked { .. }
+            | Event::PlaceKept { .. } => unless_open(),
             // What the telephone did is a fact in every state, and what somebody wrote down too.
             Event::CallbackAttempted { .. }
             | Event::CallbackSpoken
@@ -368,7 +379,10 @@ impl Life {
             Event::Kind { kind } => self.kind = Some(Arc::clone(kind)),
             Event::Severity { severity } => self.severity = Some(*severity),
             Event::CallbackBooked { start } | Event::CallbackMoved { start } => self.callback = Some(*start),
-            Event::CallbackCancelled | Event::CallbackSpoken | Event::CallbackMissed => self.callback = None,
+            Event::PlaceKept { since } => self.turn = Some(*since),
+            Event::CallbackCancelled | Event::CallbackSpoken | Event::CallbackMissed => {
+                (self.callback, self.turn) = (None, None);
+            }
         }
         self
     }

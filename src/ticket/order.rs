@@ -7,7 +7,7 @@ use super::TicketNumber;
 /// A request in a queue's order: by its arrival, and where two came in one second, by its place in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Arrival {
-    /// When it came: its opening; of a booked callback, the start of its slot.
+    /// When it came: its opening; of a booked callback, the start of its slot; of a kept place, when they joined the queue.
     pub at: DateTime<Utc>,
     /// The so-manieth row of the store.
     pub row: i64,

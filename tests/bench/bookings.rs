@@ -92,6 +92,7 @@ fn request(number: u32, slots: u32, seats: u16) -> Request {
         dated: begin().date_naive(),
         now: begin() - TimeDelta::hours(12),
         along: Along::default(),
+        swapped: false,
     }
 }
 

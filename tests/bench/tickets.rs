@@ -120,6 +120,7 @@ async fn book(store: &Store) {
             dated: monday().date_naive(),
             now: monday(),
             along: centralino::store::Along::default(),
+            swapped: false,
         };
         store.book(request, Duration::from_mins(1)).await.unwrap();
     }

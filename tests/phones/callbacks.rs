@@ -68,6 +68,7 @@ impl Desk {
             dated: opening.date_naive(),
             now: opening - TimeDelta::hours(1),
             along: Along::default(),
+            swapped: false,
         };
         match self.runtime.block_on(self.store.book(request, PATIENCE)).unwrap() {
             Booked::Seat { ticket, .. } => ticket,

@@ -105,6 +105,7 @@ fn weight(place: Place) -> usize {
         attempt: u16::MAX,
         kept: offer,
         queue: Some(centralino::terms::QueueId(u8::MAX)),
+        joined: Some(start),
     };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }

@@ -22,6 +22,7 @@ pub(crate) mod postgres;
 mod screens;
 mod seats;
 mod server;
+mod swaps;
 mod tickets;
 mod told;
 mod versions;
@@ -209,5 +210,6 @@ fn request(caller: u32) -> Request {
         dated: at("2026-11-23T12:00:00Z").date_naive(),
         now: at("2026-11-23T12:00:00Z"),
         along: Along::default(),
+        swapped: false,
     }
 }

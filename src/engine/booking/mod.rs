@@ -199,7 +199,7 @@ impl Walk<'_> {
             Wait::Confirm => match booking.number {
                 Chosen::Own => self.ask_number(booking),
                 Chosen::Keyed => self.ask_keys_of_number(booking),
-                Chosen::Open | Chosen::Kept => self.back_to_offer(booking),
+                Chosen::Open | Chosen::Kept | Chosen::Turn => self.back_to_offer(booking),
             },
             Wait::Booked
             | Wait::Write
@@ -281,7 +281,7 @@ impl Walk<'_> {
     /// A seat is held; the number comes next, unless it was settled before.
     fn ask_whom(&mut self, booking: Booking, queue: QueueId) -> Then {
         match (booking.number, self.baggage.caller) {
-            (Chosen::Own | Chosen::Keyed | Chosen::Kept, _) => self.confirm(booking),
+            (Chosen::Own | Chosen::Keyed | Chosen::Kept | Chosen::Turn, _) => self.confirm(booking),
             (Chosen::Open, Some(number)) if self.place.numbered => {
                 self.question();
                 self.stand_at(booking, Wait::OwnNumber);
@@ -411,6 +411,10 @@ impl Walk<'_> {
 
     /// Where the queue is, and where the call goes without a booking.
     fn callback(&self) -> Option<(QueueId, NodeId)> {
+        if let Stage::Booking(Booking { number: Chosen::Turn, .. }) = self.place.stage {
+            // It is stored already, and has no node of its own.
+            return Some((self.baggage.queue?, self.menu.last_resort));
+        }
         match self.node()?.step {
             Step::Callback { queue, otherwise } => Some((queue, otherwise)),
             Step::Request { task: Task::Booking, otherwise, .. } => Some((self.baggage.queue?, otherwise)),

@@ -59,11 +59,15 @@ impl Walk<'_> {
     }
 
     /// The request's number twice, its date, and when the call will come.
-    pub(super) fn say_booked(&mut self, booking: Booking) -> Then {
+    pub(in crate::engine) fn say_booked(&mut self, booking: Booking) -> Then {
         self.place.stage = Stage::Booking(Booking { wait: Wait::Booked, ..booking });
         self.say_ticket();
-        self.phrase(Phrase::CallbackOn);
-        self.say_slot();
+        if booking.number == Chosen::Turn {
+            self.phrase(Phrase::PlaceTurn);
+        } else {
+            self.phrase(Phrase::CallbackOn);
+            self.say_slot();
+        }
         if let Some(from) = self.menu.callback_from {
             self.phrase(Phrase::CallYouFrom);
             self.say_all(announce::number(from, self.menu.country));

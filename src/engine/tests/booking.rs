@@ -81,7 +81,8 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Swap { .. } => usual(question),
     };
     let call = call.keys("3");
     let day = call.keys("3");
@@ -131,7 +132,8 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Swap { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -155,7 +157,8 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Swap { .. } => usual(question),
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -198,7 +201,8 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Swap { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
@@ -222,7 +226,8 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         | Question::Request { .. }
         | Question::Customer { .. }
         | Question::Spend { .. }
-        | Question::Called { .. } => usual(question),
+        | Question::Called { .. }
+        | Question::Swap { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

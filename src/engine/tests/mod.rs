@@ -11,6 +11,7 @@ mod properties;
 mod rebooking;
 mod request;
 mod roads;
+mod swap;
 mod turns;
 
 use chrono::NaiveDate;
@@ -125,7 +126,9 @@ fn usual(question: Question) -> Answer {
         Question::Callable { .. } => Answer::Callable(number()),
         Question::OwnNumber { number, .. } => Answer::Callable(number),
         Question::Hold { .. } => Answer::Held,
-        Question::Book { .. } => Answer::Booked { ticket: ticket(), date: date(), writes: false },
+        Question::Book { .. } | Question::Swap { .. } => {
+            Answer::Booked { ticket: ticket(), date: date(), writes: false }
+        }
         Question::Move { .. } => Answer::Moved { writes: false },
         Question::Cancel { .. } => Answer::Cancelled,
         Question::Write { .. } => Answer::Written,

@@ -20,7 +20,8 @@ fn a_call_is_spent_before_it_is_put_through_and_lasts_as_long_as_is_paid_for() {
     assert_eq!(call.heard(), "to paid");
     let cap = Capped { length: 900, calls: 4, warning: 60 };
     assert_eq!(cap.most(), 3_600);
-    let through = Then::Transfer { to: DEST_PAID, ring: 25, from: PAID, ticket: None, cap: Some(cap) };
+    let through =
+        Then::Transfer { to: DEST_PAID, ring: 25, from: PAID, ticket: None, cap: Some(cap), joined: None };
     assert_eq!(call.reply.then, through);
 }
 

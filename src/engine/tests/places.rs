@@ -90,6 +90,7 @@ fn the_worst_state_fits_in_an_address() {
             attempt: u16::MAX,
             kept: Some(slot(24 * 3650)),
             queue: Some(QueueId(u8::MAX)),
+            joined: Some(super::desk::now()),
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

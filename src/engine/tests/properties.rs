@@ -105,13 +105,16 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn class(reply: &Reply) -> String {
     match &reply.then {
         Then::Gather(gather) => format!("{gather:?}"),
-        Then::Transfer { to, ring, from, ticket: _, cap } => format!("{to:?} {ring} {from:?} {cap:?}"),
+        Then::Transfer { to, ring, from, ticket: _, cap, joined: _ } => {
+            format!("{to:?} {ring} {from:?} {cap:?}")
+        }
         Then::Ask(Question::Slot { .. }) => "slot".into(),
         Then::Ask(Question::Callable { .. }) => "callable".into(),
         Then::Ask(Question::OwnNumber { .. }) => "own".into(),
         Then::Ask(Question::Hold { .. }) => "hold".into(),
         Then::Ask(Question::Book { .. }) => "book".into(),
         Then::Ask(Question::Move { .. }) => "move".into(),
+        Then::Ask(Question::Swap { .. }) => "swap".into(),
         Then::Ask(Question::Cancel { .. }) => "cancel".into(),
         Then::Ask(Question::Write { .. }) => "write".into(),
         Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
@@ -189,6 +192,11 @@ proptest! {
                 Then::Ask(Question::Book { .. } | Question::Move { .. }) => {
                     let confirms = matches!(before.place.stage, Stage::Booking(Booking { wait: Wait::Confirm, .. }));
                     prop_assert!(confirms, "booked from {:?}", before.place);
+                    prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));
+                }
+                Then::Ask(Question::Swap { .. }) => {
+                    let wait = SwapWait::Confirm;
+                    prop_assert!(matches!(before.place.stage, Stage::Swap(swap) if swap.wait == wait));
                     prop_assert_eq!(event, &Event::Digit(Digit::new('1').unwrap()));
                 }
                 Then::Ask(Question::Request { task, .. }) => {

@@ -109,6 +109,7 @@ fn a_time_that_was_taken_meanwhile_moves_nothing() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
+        | Question::Swap { .. }
         | Question::Request { .. } => usual(question),
     };
     let full = picked.keys("1");

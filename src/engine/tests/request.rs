@@ -67,6 +67,7 @@ fn wrong_digits_are_asked_for_again_and_too_many_end_it() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
+        | Question::Swap { .. }
         | Question::Move { .. }
         | Question::Cancel { .. }
         | Question::Write { .. } => usual(question),

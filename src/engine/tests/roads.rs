@@ -17,7 +17,7 @@ fn keys_one_and_three_reach_lotto_3() {
     assert_eq!(call.heard(), "to lotto-3");
     assert_eq!(
         call.reply.then,
-        Then::Transfer { to: DEST_3, ring: 25, from: LOTTO_3, ticket: None, cap: None }
+        Then::Transfer { to: DEST_3, ring: 25, from: LOTTO_3, ticket: None, cap: None, joined: None }
     );
 }
 
@@ -70,8 +70,15 @@ fn a_platform_that_does_not_tell_how_a_transfer_ended_reached_nobody() {
 fn the_key_that_leaves_a_queue_is_told_before_the_wait() {
     let mut menu = menu();
     let leave = Leave { key: Digit::ZERO, told: menu.nodes[0].title.unwrap_or(menu.destinations[0].title) };
-    let waiting =
-        Waiting { longest: 600, music: None, position: true, expected: false, every: 60, leave: Some(leave) };
+    let waiting = Waiting {
+        longest: 600,
+        music: None,
+        position: true,
+        expected: false,
+        every: 60,
+        leave: Some(leave),
+        keeps: None,
+    };
     menu.destinations[DEST_3.index()].waiting = Some(waiting);
     let call = Call::start(desk(menu, None, None)).keys("13");
     assert_eq!(call.heard(), "to lotto-3 | lotto-2");

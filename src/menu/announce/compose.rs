@@ -140,6 +140,15 @@ pub fn leaving(entry: &Entry<'_>, language: Language) -> String {
     }
 }
 
+/// The words for the voice of keeping one's place in a queue.
+#[must_use]
+pub const fn keeping_voice(language: Language) -> &'static str {
+    match language {
+        Language::It => "ricevere una richiamata senza perdere il posto",
+        Language::En => "to be called back without losing your place",
+    }
+}
+
 /// The words for the voice of a help destination that an admin has given none.
 #[must_use]
 pub const fn help_voice(language: Language) -> &'static str {

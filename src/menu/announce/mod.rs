@@ -24,8 +24,8 @@ use crate::terms::{Digit, Language, TextId};
 pub use aloud::aloud;
 pub use closed::closed;
 pub use compose::{
-    Entry, Keys, callback_title, callback_voice, choice, help_voice, language_choice, leaving, privacy,
-    repeat, transfer, with_controls,
+    Entry, Keys, callback_title, callback_voice, choice, help_voice, keeping_voice, language_choice, leaving,
+    privacy, repeat, transfer, with_controls,
 };
 pub use length::length;
 pub use phrases::phrase;

@@ -234,6 +234,26 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "Per chiamare, prema 1. Per rinunciare, prema 2.",
             "To place the call, press 1. To decline, press 2.",
         ],
+        Phrase::PlaceOffer => [
+            "Può riagganciare senza perdere il Suo posto in attesa.",
+            "You may hang up without losing your place in the queue.",
+        ],
+        Phrase::PlaceKeys => [
+            "Per confermare, prema 1. Per restare in attesa, prema 2.",
+            "To confirm, press 1. To keep waiting, press 2.",
+        ],
+        Phrase::PlaceKept => ["Il Suo posto è mantenuto.", "Your place is kept."],
+        Phrase::PlaceTurn => [
+            "Riceverà la chiamata quando arriva il Suo turno, negli orari del servizio.",
+            "We will call you when it is your turn, in the hours of the service.",
+        ],
+        Phrase::PlaceNoNumber => [
+            "Il numero da cui chiama non è visibile, e non può essere richiamato.",
+            "The number that you are calling from is withheld, and cannot be called back.",
+        ],
+        Phrase::PlaceStays => {
+            ["Resta in attesa, al posto che aveva.", "You keep waiting, at the place that you had."]
+        }
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
             "We are sorry: no service answers at this number.",
@@ -322,6 +342,8 @@ pub(super) enum Said {
     Codes,
     /// Where calls are paid by packages.
     Packages,
+    /// Where callers can keep their place in a queue and be called.
+    Places,
 }
 
 /// Where a phrase is said.
@@ -361,7 +383,6 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::TicketInvalid
         | Phrase::KeyInDate
         | Phrase::RequestNotFound
-        | Phrase::TooManyTries
         | Phrase::RequestsAway
         | Phrase::Reminded
         | Phrase::RequestClosed
@@ -399,7 +420,13 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::Moved
         | Phrase::StaysBooked
         | Phrase::NoCallback => Said::Changes,
-        Phrase::MessageSent | Phrase::MessageAway => Said::Messages,
+        Phrase::PlaceOffer
+        | Phrase::PlaceKeys
+        | Phrase::PlaceKept
+        | Phrase::PlaceTurn
+        | Phrase::PlaceNoNumber
+        | Phrase::PlaceStays => Said::Places,
+        Phrase::MessageSent | Phrase::MessageAway | Phrase::TooManyTries => Said::Messages,
         Phrase::CallsBefore(_) => Said::Positions,
         Phrase::ExpectedWait(_) => Said::Expectations,
         Phrase::PleaseHold | Phrase::WaitedTooLong => Said::Queues,

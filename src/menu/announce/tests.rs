@@ -21,8 +21,15 @@ fn desk() -> Menu {
         .queue(|_| {})
         .speaks(&[Language::It, Language::En], &[])
         .menu();
-    let waiting =
-        Waiting { longest: 600, music: None, position: true, expected: true, every: 60, leave: None };
+    let waiting = Waiting {
+        longest: 600,
+        music: None,
+        position: true,
+        expected: true,
+        every: 60,
+        leave: None,
+        keeps: Some(crate::terms::QueueId(0)),
+    };
     menu.destinations[0].waiting = Some(waiting);
     let (mut status, end) = (menu.nodes[1].clone(), menu.last_resort);
     for task in [Task::Status, Task::Booking] {

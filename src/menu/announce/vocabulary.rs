@@ -31,6 +31,7 @@ fn is_said(menu: &Menu, phrase: Phrase) -> bool {
     match phrases::said(phrase) {
         Said::Anywhere => true,
         Said::Queues => waits(|_| true),
+        Said::Places => waits(|waiting| waiting.keeps.is_some()),
         Said::Positions => waits(|waiting| waiting.position),
         Said::Expectations => waits(|waiting| waiting.expected),
         Said::Bookings => !menu.queues.is_empty(),

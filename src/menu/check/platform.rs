@@ -4,7 +4,7 @@
 
 use super::report;
 use crate::menu::diagnostic::{Code, Diagnostic};
-use crate::menu::model::{Answering, At, Menu, Step, Waiting};
+use crate::menu::model::{Answering, At, Destination, First, Menu, Queue, Step, Waiting};
 use crate::terms::Limits;
 
 /// Compares what a menu asks with what a platform declares.
@@ -64,7 +64,28 @@ pub(super) fn check(menu: &Menu, limits: &Limits) -> Vec<Diagnostic> {
             cannot(destination.at, format!("{what}, as `{}` asks", destination.name), help.to_owned());
         }
     }
+    for (queue, destination) in waiting_callbacks(menu, limits) {
+        cannot(
+            queue.at,
+            format!("let callbacks wait in a queue beside callers, as `{}` asks of `{}`", queue.name, destination.name),
+            "name a destination without `waiting` in `to`, and leave `keep-place` out: on Asterisk alone both wait together, in the order of arrival"
+                .to_owned(),
+        );
+    }
     found
+}
+
+/// The callbacks that are to wait where callers do, and where, if the platform lets callers wait there but no callbacks.
+fn waiting_callbacks<'m>(menu: &'m Menu, limits: &Limits) -> Vec<(&'m Queue, &'m Destination)> {
+    if limits.waiting.is_none_or(|waiting| waiting.callbacks) {
+        return Vec::new();
+    }
+    let waits = |queue: &'m Queue| {
+        let to = queue.placing.to.filter(|_| queue.placing.first == First::Agent)?;
+        let destination = menu.destinations.get(to.index())?;
+        destination.waiting.is_some().then_some((queue, destination))
+    };
+    menu.queues.iter().filter_map(waits).collect()
 }
 
 /// What a platform cannot do for calls that a package pays for, and what to do about it.
@@ -92,7 +113,7 @@ fn lacks(waiting: &Waiting, limits: &Limits) -> Vec<(&'static str, &'static str)
             "leave `waiting` out: it rings there, and the site's own queue is behind that number or name";
         return vec![("let a menu say how callers wait", help)];
     };
-    let Waiting { longest: _, music: _, position, expected, every: _, leave } = waiting;
+    let Waiting { longest: _, music: _, position, expected, every: _, leave, keeps: _ } = waiting;
     let asked = [
         (*position && !can.position, "tell callers how many wait before them", "leave `position` out"),
         (*expected && !can.expected, "tell callers how long they will wait", "leave `expected-wait` out"),
@@ -162,12 +183,13 @@ mod tests {
             expected: true,
             every: 60,
             leave: Some(leave),
+            keeps: None,
         };
         menu.destinations[0].waiting = Some(waiting.clone());
         let said = |menu: &Menu, waiting: Option<WaitingLimits>| -> Vec<String> {
             check(menu, &Limits { waiting, ..PLAIN }).into_iter().map(|one| one.message).collect()
         };
-        let nothing = WaitingLimits { position: false, expected: false, keys: false };
+        let nothing = WaitingLimits { position: false, expected: false, keys: false, callbacks: false };
         assert_eq!(
             said(&menu, None),
             ["`plain` cannot let a menu say how callers wait, as `open` asks"],
@@ -181,7 +203,7 @@ mod tests {
                 "`plain` cannot let a key leave the queue, as `open` asks",
             ]
         );
-        let all = WaitingLimits { position: true, expected: true, keys: true };
+        let all = WaitingLimits { position: true, expected: true, keys: true, callbacks: false };
         assert_eq!(said(&menu, Some(all)), Vec::<String>::new());
         // Whatever nobody asks for is not missed.
         menu.destinations[0].waiting =

@@ -89,6 +89,7 @@ keywords! {
     Position "position" "whether callers are told how many wait before them";
     ExpectedWait "expected-wait" "whether callers are told how long they will wait";
     Every "every" "how often they are told";
+    KeepPlace "keep-place" "the key with which they hang up, keep the place and are called";
     // Callbacks.
     Length "length" "how long a callback's time band is";
     Notice "notice" "how long before it a band can still be booked";

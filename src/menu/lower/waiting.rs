@@ -11,10 +11,10 @@ use super::places::{Around, Placed};
 use super::{Lower, Spoken};
 use crate::menu::announce;
 use crate::menu::diagnostic::Code;
-use crate::menu::model::{Leave, Music, Text, Waiting};
+use crate::menu::model::{First, Leave, Music, Queue, Text, Waiting};
 use crate::menu::syntax::{Entry, Kind};
 use crate::menu::words::Phrase;
-use crate::terms::{DestinationId, Digit, NodeId, TextId};
+use crate::terms::{DestinationId, Digit, NodeId, QueueId, TextId};
 
 /// The longest wait, if nothing else is said; seconds.
 const LONGEST: u16 = 600;
@@ -30,6 +30,7 @@ const FIELDS: &[Keyword] = &[
     Keyword::ExpectedWait,
     Keyword::Every,
     Keyword::Keys,
+    Keyword::KeepPlace,
 ];
 
 impl<'t> Lower<'t> {
@@ -53,7 +54,7 @@ impl<'t> Lower<'t> {
             let message = "nothing is told that `every` could repeat";
             self.tell(Code::Contradiction, every.key_span.clone(), message, Some(help));
         }
-        Some(Waiting { longest, music, position, expected, every, leave: None })
+        Some(Waiting { longest, music, position, expected, every, leave: None, keeps: None })
     }
 
     /// How long callers wait at a destination; none where it rings. Seconds.
@@ -137,7 +138,53 @@ impl<'t> Lower<'t> {
             }
             Some(placed.id)
         });
+        if let Some(keep) = field(Keyword::KeepPlace) {
+            self.keeping(of, destination, keep, left.is_some());
+        }
         [waited, left]
+    }
+
+    /// The one key that keeps the place for a callback.
+    fn keeping(&mut self, of: DestinationId, destination: &Fields<'t>, keep: &'t Entry<'t>, leaves: bool) {
+        let contradicts = [
+            (
+                leaves,
+                "`keys` and `keep-place` exclude each other: one key leaves a queue",
+                "leave one of them out",
+            ),
+            (
+                destination.entry(Keyword::Package).is_some(),
+                "a call that is paid for has rung already, and cannot be given up for a callback",
+                "leave `keep-place` or `package` out",
+            ),
+        ];
+        for (_, message, help) in contradicts.into_iter().filter(|(is, ..)| *is) {
+            self.tell(Code::Contradiction, keep.key_span.clone(), message, Some(help.to_owned()));
+        }
+        let waits = |queue: &Queue| queue.placing.first == First::Agent && queue.placing.to == Some(of);
+        let queue = self.queues.iter().position(waits).and_then(|place| u8::try_from(place).ok());
+        let Some(queue) = queue.map(QueueId) else {
+            let name =
+                self.destinations.get(of.index()).map_or_else(|| "".into(), |one| Arc::clone(&one.name));
+            let message = format!("no callbacks wait at `{name}`, for which a caller could keep the place");
+            let help = format!("write `to: {name}` and `first: agent` under `callback`");
+            self.tell(Code::Contradiction, keep.key_span.clone(), message, Some(help));
+            return;
+        };
+        let Some((scalar, span)) = self.scalar(keep, "the key that keeps the place") else { return };
+        let Some(key) = self.digit(&scalar.text, &span) else { return };
+        let told = self.kept(key);
+        if let Some(waiting) = self.destinations.get_mut(of.index()).and_then(|one| one.waiting.as_mut()) {
+            (waiting.leave, waiting.keeps) = (Some(Leave { key, told }), Some(queue));
+        }
+    }
+
+    /// "While you wait: to be called without losing your place, press 9."
+    fn kept(&mut self, key: Digit) -> TextId {
+        self.composed(|language| {
+            let voice = Some(announce::keeping_voice(language));
+            announce::leaving(&announce::Entry { digit: key, title: "", voice }, language)
+        })
     }
 
     /// The one key that leaves the queue.

@@ -257,6 +257,8 @@ struct Waiting {
     every: Option<String>,
     /// The one key that leaves the queue, and where it leads: `{ 9: callback }`.
     keys: Option<Keys>,
+    /// In place of `keys`, the key with which callers hang up, keep the place and are called when their turn comes.
+    keep_place: Option<Figures>,
 }
 
 /// What callbacks can be booked.

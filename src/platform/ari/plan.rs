@@ -59,7 +59,7 @@ pub enum Then {
     Hangup(u8),
 }
 
-/// Where a call is put through to, and what goes with it. The dialplan reads the last seven out of what was left with the channel.
+/// Where a call is put through to, and what goes with it. The dialplan reads the last eight out of what was left with the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// The extension in the context `destinations`.
@@ -72,6 +72,9 @@ pub struct Transfer {
     /// The key that leaves its queue; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub leave: String,
+    /// How far in front in its queue: the larger, the further. None: behind whoever came before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
     /// The desk's short name, which the destination's telephone is told.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub desk: String,
@@ -112,6 +115,7 @@ impl Plan {
                 ring: *ring,
                 music: waiting.as_ref().map(|waiting| waiting.class.to_owned()).unwrap_or_default(),
                 leave: dialplan::leaving_key(waiting.as_ref()),
+                priority: dialplan::priority(waiting.as_ref()),
                 desk: carried.desk.to_owned(),
                 path: carried.path.to_owned(),
                 customer: carried.customer.clone().into_owned(),
@@ -170,6 +174,8 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use chrono::DateTime;
+
     use crate::engine::Gather;
     use crate::menu::model::HangupCause;
     use crate::platform::{Carried, Spoken, Waiting};
@@ -228,7 +234,11 @@ mod tests {
     fn what_a_queue_and_an_operators_screen_need_lies_with_the_channel() {
         let carried =
             Carried { desk: "giustizia", path: "open.1.3", ticket: "70000007".into(), ..Carried::default() };
-        let waiting = Waiting { class: "attesa", leave: Some(Digit::ZERO) };
+        let waiting = Waiting {
+            class: "attesa",
+            leave: Some(Digit::ZERO),
+            joined: DateTime::from_timestamp(1_795_510_800, 0),
+        };
         let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried, cap: None };
         let left = Left { turn: 7, plan: Plan::write(&outgoing(vec![], then)).unwrap() };
         // Under the very names by which extensions-ari.conf asks for them.
@@ -236,7 +246,7 @@ mod tests {
         assert_eq!(json["i"], 7);
         assert_eq!(
             json["t"]["t"],
-            serde_json::json!({ "to": "lotto-3", "ring": 600, "music": "attesa", "leave": "0", "desk": "giustizia",
+            serde_json::json!({ "to": "lotto-3", "ring": 600, "music": "attesa", "leave": "0", "priority": 351_972_847, "desk": "giustizia",
                 "path": "open.1.3", "ticket": "70000007" })
         );
         assert_eq!(Left::read(&left.text()), Some(left));

@@ -44,6 +44,7 @@
 //! | `play`, `max`, `first`, `between`, `end` | with `gather`: prompts that a key stops; the most keys; seconds for the first one and between two; the key that ends, empty for none |
 //! | `to`, `ring` | with `transfer`: the extension in the context `destinations`; seconds to ring, or to wait in its queue |
 //! | `music`, `leave` | with `transfer`: the class of music for a queue, empty for its own; the key that leaves it, empty for none |
+//! | `priority` | with `transfer` to a queue in which callbacks wait too: whoever has the larger one is served first; left out elsewhere |
 //! | `desk`, `path`, `customer`, `ticket` | with `transfer`: what the destination's telephone is told, besides `call` and `language` |
 //! | `cause` | with `hangup`: Q.850 |
 //!
@@ -60,7 +61,7 @@ mod write;
 pub(in crate::platform) use read::outcome;
 pub use read::{ReadFault, read};
 pub use write::{MAX_BYTES, WriteFault, can_dial, write};
-pub(in crate::platform) use write::{leaving_key, prompts, q850};
+pub(in crate::platform) use write::{leaving_key, priority, prompts, q850};
 
 /// What the dialplan can do.
 pub const LIMITS: Limits = Limits {
@@ -70,7 +71,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: true,
-    waiting: Some(WaitingLimits { position: true, expected: true, keys: true }),
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, callbacks: false }),
     caps: Some(CapLimits { warns: true, in_queue: false }),
     speaks: false,
     max_digits: 32,

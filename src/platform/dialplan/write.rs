@@ -70,6 +70,8 @@ enum Then<'a> {
         ring: u16,
         music: &'a str,
         leave: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        priority: Option<i32>,
         desk: &'a str,
         path: &'a str,
         customer: &'a str,
@@ -137,6 +139,7 @@ fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFa
             ring: *ring,
             music: waiting.as_ref().map_or("", |waiting| waiting.class),
             leave: leaving_key(waiting.as_ref()),
+            priority: priority(waiting.as_ref()),
             desk: carried.desk,
             path: carried.path,
             customer: &carried.customer,
@@ -161,6 +164,11 @@ fn capped<'a>(cap: &'a super::super::Cap<'_>) -> Result<Cap<'a>, WriteFault> {
 /// The key that leaves the queue; empty for none.
 pub(in crate::platform) fn leaving_key(waiting: Option<&Waiting<'_>>) -> String {
     waiting.and_then(|waiting| waiting.leave).map(|key| key.to_string()).unwrap_or_default()
+}
+
+/// How far in front in its queue; none: behind whoever came before.
+pub(in crate::platform) fn priority(waiting: Option<&Waiting<'_>>) -> Option<i32> {
+    waiting.and_then(|waiting| waiting.joined).map(crate::platform::priority)
 }
 
 /// The prompts' names, joined as the dialplan slices them: 20 characters and an ampersand each.
@@ -198,6 +206,7 @@ pub(in crate::platform) const fn q850(cause: HangupCause) -> u8 {
 mod tests {
     use std::borrow::Cow;
 
+    use chrono::DateTime;
     use serde_json::{Value, json};
 
     use super::*;
@@ -272,7 +281,11 @@ mod tests {
 
     #[test]
     fn a_queue_has_its_music_and_its_key_and_a_destination_is_told_what_call_it_is() {
-        let waiting = Waiting { class: "attesa", leave: Digit::new('9') };
+        let waiting = Waiting {
+            class: "attesa",
+            leave: Digit::new('9'),
+            joined: DateTime::from_timestamp(1_795_510_800, 0),
+        };
         let carried =
             Carried { call: "1.1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
         let then = Next::Transfer { to: "lotto-3", ring: 600, waiting: Some(waiting), carried, cap: None };
@@ -281,6 +294,7 @@ mod tests {
             (&json["music"], &json["leave"], &json["ring"]),
             (&json!("attesa"), &json!("9"), &json!(600))
         );
+        assert_eq!(json["priority"], json!(351_972_847), "whoever joined a second later is one behind");
         assert_eq!((&json["desk"], &json["path"]), (&json!("giustizia"), &json!("open.1.3")));
         assert_eq!((&json["customer"], &json["ticket"]), (&json!(""), &json!("")));
         assert!(json.get("call").is_none(), "Asterisk gave that name itself");

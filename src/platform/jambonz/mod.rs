@@ -34,7 +34,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: false,
     barge_in: true,
     queue: true,
-    waiting: Some(WaitingLimits { position: true, expected: false, keys: false }),
+    waiting: Some(WaitingLimits { position: true, expected: false, keys: false, callbacks: false }),
     caps: Some(CapLimits { warns: false, in_queue: false }),
     speaks: true,
     max_digits: 32,

@@ -115,7 +115,8 @@ impl Request {
     }
 
     fn booked(&self) -> Event {
-        Event::CallbackBooked { start: self.slot.start }
+        let start = self.slot.start;
+        if self.swapped { Event::PlaceKept { since: start } } else { Event::CallbackBooked { start } }
     }
 
     /// The notices of what happens last to the request that the booking opens.

@@ -9,6 +9,7 @@ mod change;
 mod flush;
 mod group;
 mod statements;
+mod swap;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +66,9 @@ pub struct Request {
     pub now: DateTime<Utc>,
     /// Who books, and who hears of it.
     pub along: Along,
+    /// Whether it is no seat that is booked but a place in the queue that is kept, since the slot's start, until its end at the latest. Nothing is
+    /// asked of seats then.
+    pub swapped: bool,
 }
 
 /// What became of it.
@@ -145,7 +149,12 @@ impl Store {
     ) -> Result<Booked, Fault> {
         let mut unknown = None;
         loop {
-            match self.write_booking(request, claim, deadline, tell).await {
+            let written = if request.swapped {
+                self.write_swap(request, claim, tell).await
+            } else {
+                self.write_booking(request, claim, deadline, tell).await
+            };
+            match written {
                 Err(fault) if tell.is_closed() || !fault.passes_for_a_key() => {
                     return Err(if fault.may_stand() { fault } else { unknown.unwrap_or(fault) });
                 }

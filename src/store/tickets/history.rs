@@ -14,7 +14,9 @@ pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
         Event::Opened { origin } => Some(name_of(*origin).to_owned()),
         Event::Kind { kind } => Some(kind.to_string()),
         Event::Severity { severity } => Some(severity.name().to_owned()),
-        Event::CallbackBooked { start: at } | Event::CallbackMoved { start: at } => start(at),
+        Event::CallbackBooked { start: at }
+        | Event::CallbackMoved { start: at }
+        | Event::PlaceKept { since: at } => start(at),
         Event::TakenInCharge
         | Event::Asked
         | Event::Answered
@@ -55,6 +57,7 @@ fn event(name: &str, detail: Option<&str>) -> Option<Event> {
         "kind" => Event::Kind { kind: detail?.into() },
         "severity" => Event::Severity { severity: Severity::from_name(detail?)? },
         "callback-booked" => Event::CallbackBooked { start: start()? },
+        "place-kept" => Event::PlaceKept { since: start()? },
         "callback-moved" => Event::CallbackMoved { start: start()? },
         "callback-cancelled" => Event::CallbackCancelled,
         "callback-attempted" => {
@@ -108,6 +111,7 @@ mod tests {
             Event::Kind { kind: "documenti".into() },
             Event::CallbackBooked { start },
             Event::CallbackMoved { start },
+            Event::PlaceKept { since: start },
         ];
         let severities = Severity::ALL.map(|severity| Event::Severity { severity });
         let origins = [Origin::Call, Origin::Callback, Origin::Api, Origin::Page];

@@ -215,7 +215,7 @@ impl Store {
     }
 
     /// Every request of a queue that came at a moment or later, as its history tells of it: the ground on which the order of arrival is shown, and
-    /// proved. A booked callback arrives when its slot begins.
+    /// proved. A booked callback arrives when its slot begins, and a caller whose place was kept when they joined the queue.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -293,7 +293,8 @@ pub(super) async fn without_callback(
     by: By<'_>,
     now: DateTime<Utc>,
 ) -> Result<Ticket, Fault> {
-    if before.life.callback.is_none() || !give_up(writing, before.ticket, now).await? {
+    let booked = before.life.callback.is_some() || before.life.turn.is_some();
+    if !booked || !give_up(writing, before.ticket, now).await? {
         return Ok(before);
     }
     match goes_on(writing, &before, &Event::CallbackCancelled, by, None, now).await? {
@@ -436,7 +437,9 @@ fn served(rows: &[Row]) -> Result<Option<Served>, Fault> {
     let moment =
         |wanted: fn(&Event) -> bool| entries.iter().find(|entry| wanted(&entry.event)).map(|entry| entry.at);
     let slot = entries.iter().rev().find_map(|entry| match entry.event {
-        Event::CallbackBooked { start } | Event::CallbackMoved { start } => Some(start),
+        Event::CallbackBooked { start }
+        | Event::CallbackMoved { start }
+        | Event::PlaceKept { since: start } => Some(start),
         _ => None,
     });
     let Some(opened) = entries.first() else { return Ok(None) };

@@ -282,12 +282,13 @@ fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
     let TurnDone { menu, reply, call, customer, .. } = done;
     match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
-        Then::Transfer { to, ring, from, ticket, cap } => {
+        Then::Transfer { to, ring, from, ticket, cap, joined } => {
             if let Some(destination) = menu.destinations.get(to.index()) {
                 let language = reply.language;
                 let waiting = destination.waiting.as_ref().map(|waiting| Waiting {
                     class: waiting.music.as_ref().map_or("", |music| &*music.class),
                     leave: waiting.leave.map(|leave| leave.key),
+                    joined: *joined,
                 });
                 let cap = cap.map(|capped| {
                     let nearly = sounds.get(Prompt::Phrase(Phrase::NearlyOver), language);

@@ -171,7 +171,7 @@ fn transfers_dial_what_the_destination_looks_like() {
 fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
     let carried =
         || Carried { call: "c-1".into(), desk: "giustizia", path: "open.1.3", ..Carried::default() };
-    let waiting = Some(Waiting { class: "", leave: None });
+    let waiting = Some(Waiting { class: "", leave: None, joined: None });
     let then = Next::Transfer { to: "lotto-3", ring: 600, waiting, carried: carried(), cap: None };
     assert_eq!(
         verbs(&outgoing(vec![], then))[0],

@@ -166,7 +166,7 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
         ticket: "70000007".into(),
         ..Carried::default()
     };
-    let waiting = Some(Waiting { class: "attesa", leave: None });
+    let waiting = Some(Waiting { class: "attesa", leave: None, joined: None });
     for to in ["lotto-3", "queue:lotto-3", "enqueue:lotto-3"] {
         let then = Next::Transfer { to, ring: 600, waiting: waiting.clone(), carried: carried(), cap: None };
         assert_eq!(

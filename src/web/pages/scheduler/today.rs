@@ -81,6 +81,7 @@ pub(super) fn outcome(words: Words, one: &Scheduled) -> String {
     match event {
         "callback-spoken" => words.say("outcome-spoken"),
         "callback-missed" => words.say("outcome-missed"),
+        "place-kept" => words.say("outcome-kept"),
         "callback-moved" => words.say("outcome-moved"),
         "callback-attempted" => attempted(words, detail.unwrap_or_default()),
         _ => words.say("outcome-booked"),

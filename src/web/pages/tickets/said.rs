@@ -147,6 +147,7 @@ pub(super) fn event(words: Words, menu: Option<&Menu>, event: &Event, zone: Tz) 
             words.tell("was-severity", &[("severity", severity(words, *one).into())])
         }
         Event::CallbackBooked { start } => words.tell("was-booked", &[("start", slot(start).into())]),
+        Event::PlaceKept { since } => words.tell("was-kept", &[("since", slot(since).into())]),
         Event::CallbackMoved { start } => words.tell("was-moved", &[("start", slot(start).into())]),
         Event::CallbackCancelled => words.say("was-cancelled"),
         Event::CallbackAttempted { attempt, outcome } => words.tell(

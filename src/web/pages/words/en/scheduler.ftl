@@ -98,6 +98,7 @@ today-state = State
 outcome-booked = booked
 outcome-called = being called
 outcome-speaks = talking
+outcome-kept = in turn
 outcome-moved = moved
 outcome-cancelled = cancelled
 outcome-spoken = answered

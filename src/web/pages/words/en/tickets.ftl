@@ -85,6 +85,7 @@ was-lapsed = Lapsed
 was-escalated = Brought before the desk’s mailbox
 was-kind = Kind: { $kind }
 was-severity = { $severity }
+was-kept = Callback in turn, waiting since { $since }
 was-booked = Callback booked for { $start }
 was-moved = Callback moved to { $start }
 was-cancelled = Callback cancelled

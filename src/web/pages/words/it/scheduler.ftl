@@ -98,6 +98,7 @@ today-state = Stato
 outcome-booked = prenotata
 outcome-called = si sta chiamando
 outcome-speaks = in conversazione
+outcome-kept = al proprio turno
 outcome-moved = spostata
 outcome-cancelled = annullata
 outcome-spoken = ha risposto

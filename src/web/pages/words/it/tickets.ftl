@@ -85,6 +85,7 @@ was-lapsed = Decaduta
 was-escalated = Portata alla casella dello sportello
 was-kind = Tipo: { $kind }
 was-severity = { $severity }
+was-kept = Richiamata al proprio turno, in attesa dal { $since }
 was-booked = Richiamata prenotata per il { $start }
 was-moved = Richiamata spostata al { $start }
 was-cancelled = Richiamata annullata
