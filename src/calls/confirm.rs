@@ -103,8 +103,7 @@ impl Service {
         queue: &Queue,
         start: DateTime<Utc>,
     ) -> Result<Picked, Fault> {
-        let most = visitor.codes_by_address.saturating_mul(PICKS);
-        if !self.store.may_pick(visitor.address, most).await? {
+        if !self.may_pick(visitor).await? {
             return Ok(Picked::TooOften);
         }
         Ok(picked(self.hold_seat(visitor, menu, queue, start, Notice::Asked).await?))
@@ -141,14 +140,18 @@ impl Service {
         (language, who): (Language, Introduction<'_>),
     ) -> Result<(), NotAsked> {
         let number = booking::keyed_in(queue, phone, menu.country).map_err(NotBooked::from)?;
-        // What was picked in time is not lost by typing.
-        let slot = self.room_at(menu, queue, start, Notice::Waived).await?.slot;
+        let holds = self.holds(visitor, menu, queue, start).await?;
+        let notice = notice(holds);
+        let slot = self.room_at(menu, queue, start, notice).await?.slot;
         let question = self.question()?;
         self.may_book(menu, queue, number, &visitor.asked(question)?, self.now())
             .await?
             .map_err(NotBooked::from)?;
         let way = self.way_to(number).ok_or(NotAsked::NoWay)?;
-        if picked(self.hold_seat(visitor, menu, queue, start, Notice::Waived).await?) == Picked::Taken {
+        if !holds && !self.may_pick(visitor).await? {
+            return Err(NotAsked::TooOften);
+        }
+        if picked(self.hold_seat(visitor, menu, queue, start, notice).await?) == Picked::Taken {
             return Err(NotBooked::Full.into());
         }
         let wanted = Wanted {
@@ -236,11 +239,31 @@ impl Service {
             asked: None,
             without_notice: None,
         };
-        // The notice is not asked for twice: nobody loses a slot by waiting for a code.
-        let asked = (&visitor.asked(*question)?, Notice::Waived);
-        let seat = self.book_seat(menu, queue, &wanted, *number, asked).await?;
+        let asked = visitor.asked(*question)?;
+        // Asked again, also after its notice, it is the same booking.
+        let notice = notice(
+            self.holds(visitor, menu, queue, slot.start).await? || self.store.was_answered(&asked).await?,
+        );
+        let seat = self.book_seat(menu, queue, &wanted, *number, (&asked, notice)).await?;
         self.store.asking_booked(visitor.page(), seat.ticket, seat.dated).await?;
         Ok(seat)
+    }
+
+    /// Whether they hold a seat of the slot that begins then.
+    async fn holds(
+        &self,
+        visitor: Visitor<'_>,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        self.store.holds(visitor.asked(0)?.call(), &menu.desk, &queue.name, start).await
+    }
+
+    /// Whether somebody at their address may pick one more slot; counted where they may.
+    async fn may_pick(&self, visitor: Visitor<'_>) -> Result<bool, Fault> {
+        let most = visitor.codes_by_address.saturating_mul(PICKS);
+        self.store.may_pick(visitor.address, most).await
     }
 
     async fn hold_seat(
@@ -319,6 +342,11 @@ impl Service {
         self.random.fill(&mut bytes).map_err(|_| Fault::NoTicket)?;
         Ok(u32::from_be_bytes(bytes))
     }
+}
+
+/// What was picked in time is not lost by typing, for as long as it is held; what nobody holds is asked for as by everybody.
+const fn notice(holds: bool) -> Notice {
+    if holds { Notice::Waived } else { Notice::Asked }
 }
 
 fn picked(held: Held) -> Picked {

@@ -58,7 +58,7 @@ pub struct AtCounter<'a> {
 pub enum Notice {
     /// As for everybody.
     Asked,
-    /// A clerk answers for it.
+    /// A clerk answers for it, or the slot was picked in time and is held.
     Waived,
 }
 

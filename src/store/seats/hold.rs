@@ -135,6 +135,23 @@ impl Store {
         }
     }
 
+    /// Whether somebody holds a seat of the slot that begins then, by the database's clock.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn holds(
+        &self,
+        holder: &str,
+        desk: &str,
+        queue: &str,
+        start: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        let asked = "SELECT 1 FROM seats
+             WHERE holder = $1 AND desk = $2 AND queue = $3 AND slot_start = $4 AND held_until > unixepoch()";
+        let row = self.reading().await?.maybe(asked, args![holder, desk, queue, start]).await?;
+        Ok(row.is_some())
+    }
+
     /// Lets go what somebody holds.
     ///
     /// # Errors
