@@ -20,7 +20,10 @@ use crate::store::{
 use crate::terms::{CallId, Language, Number};
 
 /// How many slots are picked, for each code that may be sent, from one address within an hour.
-const PICKS: u32 = 4;
+const PICKS: u32 = 2;
+
+/// How many codes that may be sent within an hour make one seat that is held at once from one address.
+const CODES_FOR_A_SEAT: u32 = 12;
 
 /// Who is at the page: the secret of their browser's cookie, and the address from which they come.
 #[derive(Clone, Copy)]
@@ -126,7 +129,7 @@ impl Service {
         Ok(free(self.openings(menu, queue, self.now(), None).await?).map(|opening| opening.slot))
     }
 
-    /// Keeps what a visitor asks for, holds its seat for as long as the code is good, and sends the code.
+    /// Keeps what a visitor asks for, holds its seat for two minutes more, and sends the code.
     ///
     /// # Errors
     /// Nothing is sent then.
@@ -169,7 +172,7 @@ impl Service {
         let post = self.confirmation(menu, &wanted, &code)?;
         let sent = self.store.ask(visitor.page(), &wanted, self.sending(visitor, &code, &post)).await?;
         match sent {
-            Sent::OnItsWay => self.hold_as_long(visitor).await?,
+            Sent::OnItsWay => self.hold_on(visitor).await?,
             // Nobody holds a seat by asking for code after code.
             Sent::TooSoon | Sent::TooOften | Sent::Nothing => {
                 self.store.let_go(visitor.asked(0)?.call()).await?;
@@ -192,7 +195,7 @@ impl Service {
         let post = self.confirmation(menu, &asking.wanted, &code)?;
         let sent = self.store.ask_again(visitor.page(), self.sending(visitor, &code, &post)).await?;
         if sent == Sent::OnItsWay {
-            self.hold_as_long(visitor).await?;
+            self.hold_on(visitor).await?;
         }
         is_sent(sent)
     }
@@ -263,7 +266,8 @@ impl Service {
     /// Whether somebody at their address may pick one more slot; counted where they may.
     async fn may_pick(&self, visitor: Visitor<'_>) -> Result<bool, Fault> {
         let most = visitor.codes_by_address.saturating_mul(PICKS);
-        self.store.may_pick(visitor.address, most).await
+        let at_once = (visitor.codes_by_address / CODES_FOR_A_SEAT).max(1);
+        self.store.may_pick(visitor.page(), visitor.address, (most, at_once)).await
     }
 
     async fn hold_seat(
@@ -297,9 +301,10 @@ impl Service {
         Err(Fault::Busy)
     }
 
-    /// What is held is held for as long as a code is good.
-    async fn hold_as_long(&self, visitor: Visitor<'_>) -> Result<(), Fault> {
-        self.store.hold_longer(visitor.asked(0)?.call(), CODE_SECONDS).await
+    /// What they hold is held for two minutes from this step on: most codes are there within seconds. A code that comes later counts all the same,
+    /// for as long as the slot is free.
+    async fn hold_on(&self, visitor: Visitor<'_>) -> Result<(), Fault> {
+        self.store.hold_on(visitor.page(), visitor.asked(0)?.call(), visitor.address).await
     }
 
     fn way_to(&self, number: Number) -> Option<CodeBy> {

@@ -13,6 +13,8 @@ use crate::ticket::TicketNumber;
 
 /// How long a code is good; seconds.
 pub const CODE_SECONDS: i64 = 600;
+/// How long a seat is held for a visitor from their last step on; seconds.
+const HOLD_SECONDS: i64 = 120;
 /// How many wrong tries a code bears; the next is refused, right or wrong.
 pub const CODE_TRIES: u32 = 5;
 /// How many codes are sent for one asking.
@@ -281,26 +283,57 @@ impl Store {
         })
     }
 
-    /// Whether somebody at this address may pick one more slot within the hour, of so many; counted where they may. A browser holds one seat, but a
-    /// program has as many browsers as it likes.
+    /// Whether a visitor may pick one more slot; counted where they may. A browser holds one seat, but a program has as many browsers as it likes: an
+    /// address picks so many within the hour, and holds for so many browsers at once.
     ///
     /// # Errors
     /// Nothing may be held then.
-    pub async fn may_pick(&self, address: &str, most: u32) -> Result<bool, Fault> {
+    pub async fn may_pick(
+        &self,
+        page: Page<'_>,
+        address: &str,
+        (most, at_once): (u32, u32),
+    ) -> Result<bool, Fault> {
+        let (holding, mine) = (holding(address), page.hash());
         let counted = [("pick", hashed(address), i64::from(most))];
-        transaction!(self, |writing| { one_more(writing, &counted).await })
+        transaction!(self, |writing| {
+            writing.alone(Alone::Guesses, &holding).await?;
+            let others = "SELECT count(DISTINCT hash) FROM sendings
+                 WHERE counted_by = $1 AND hash <> $2 AND at > unixepoch() - $3";
+            let others = writing.one(others, args![&holding, &mine[..], HOLD_SECONDS]).await?;
+            if others.get::<i64>(0)? >= i64::from(at_once) || !one_more(writing, &counted).await? {
+                return Ok(false);
+            }
+            holds(writing, &holding, &mine).await?;
+            Ok(true)
+        })
     }
 
-    /// Holds for so many seconds more what somebody holds, by the database's clock.
+    /// Holds for two minutes from now, by the database's clock, what a visitor holds, who has gone on.
     ///
     /// # Errors
     /// It lapses as it would have.
-    pub async fn hold_longer(&self, holder: &str, seconds: i64) -> Result<(), Fault> {
+    pub async fn hold_on(&self, page: Page<'_>, holder: &str, address: &str) -> Result<(), Fault> {
+        let (holding, mine) = (holding(address), page.hash());
         transaction!(self, |writing| {
             let longer = "UPDATE seats SET held_until = unixepoch() + $2 WHERE holder = $1 AND held_until > unixepoch()";
-            writing.run(longer, args![holder, seconds]).await.map(drop)
+            if writing.run(longer, args![holder, HOLD_SECONDS]).await? > 0 {
+                holds(writing, &holding, &mine).await?;
+            }
+            Ok(())
         })
     }
+}
+
+/// Under what it is counted which browsers of an address hold a seat.
+fn holding(address: &str) -> String {
+    let hash = hashed(address);
+    format!("holds {}", hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+async fn holds(writing: &mut Writing, holding: &str, page: &[u8; 32]) -> Result<(), Fault> {
+    let add = "INSERT INTO sendings (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
+    writing.run(add, args![holding, &page[..]]).await.map(drop)
 }
 
 /// Counts a code for its number and its address; false where there are too many, and then it is not counted.

@@ -4,6 +4,7 @@ mod book;
 pub(crate) mod browser;
 mod frame;
 mod gateway;
+mod held;
 mod news;
 mod openid;
 mod scheduler;

@@ -38,14 +38,14 @@ book-email = Email (optional)
 book-email-hint = If you give it, the request number and every notice will be sent there.
 book-email-wrong = This is not an email address.
 book-send-code = Send the code
-book-too-often = There have been too many attempts. You can try again in an hour.
+book-too-often = There have been too many attempts. You can try again in a few minutes, in an hour at the latest.
 book-too-soon = A code has just been sent. You can ask for another one in a minute.
 book-too-many = A callback is already booked for this number. You can move or cancel it with the number and the date of the request.
 book-away = Bookings cannot be reached at the moment, and nothing was saved. Please try again shortly with the same button: what you typed is still here.
 book-try-again = Try again
 
 book-code-title = Confirm the number
-book-code-sent = A code of six digits was sent to the number that ends in { $number }. The time is held for ten minutes.
+book-code-sent = A code of six digits was sent to the number that ends in { $number }. The time is held for two minutes; after that the code still counts, if the time is free.
 book-code = Code
 book-code-hint = Six digits, from the text message.
 book-code-short = The code has six digits.

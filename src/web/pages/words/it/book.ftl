@@ -38,14 +38,14 @@ book-email = Posta elettronica (facoltativa)
 book-email-hint = Se la indica, riceverà lì il numero della richiesta e ogni avviso.
 book-email-wrong = Questo non è un indirizzo di posta elettronica.
 book-send-code = Invia il codice
-book-too-often = I tentativi sono stati troppi. Può riprovare fra un’ora.
+book-too-often = I tentativi sono stati troppi. Può riprovare fra qualche minuto, al più tardi fra un’ora.
 book-too-soon = Un codice è appena stato inviato. Può chiederne un altro fra un minuto.
 book-too-many = Per questo numero c’è già una richiamata prenotata. Può spostarla o annullarla con il numero e la data della richiesta.
 book-away = In questo momento le prenotazioni non sono raggiungibili e nulla è stato salvato. Può riprovare fra poco con lo stesso pulsante: quanto ha scritto è ancora qui.
 book-try-again = Riprova
 
 book-code-title = Conferma il numero
-book-code-sent = Un codice di sei cifre è stato inviato al numero che finisce con { $number }. L’orario resta riservato per dieci minuti.
+book-code-sent = Un codice di sei cifre è stato inviato al numero che finisce con { $number }. L’orario resta riservato per due minuti; dopo, il codice vale ancora, se l’orario è libero.
 book-code = Codice
 book-code-hint = Sei cifre, ricevute con un SMS.
 book-code-short = Il codice ha sei cifre.
