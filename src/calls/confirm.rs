@@ -219,7 +219,7 @@ impl Service {
         Ok(picked)
     }
 
-    /// Books what a visitor asks for, once the number is confirmed. Asked again, it is the same booking.
+    /// Books what a visitor asks for, once the number is confirmed, and says whether its page can show it later. Asked again, it is the same booking.
     ///
     /// # Errors
     /// Nothing is booked then.
@@ -229,7 +229,7 @@ impl Service {
         menu: &Arc<Menu>,
         queue: &Queue,
         asking: &Asking,
-    ) -> Result<AtSeat, NotBooked> {
+    ) -> Result<(AtSeat, bool), NotBooked> {
         let Wanted { question, slot, number, language, name, email, .. } = &asking.wanted;
         booking::callable(queue, *number)?;
         let who = Introduction { name: name.as_deref(), email: email.as_deref(), note: None };
@@ -248,8 +248,11 @@ impl Service {
             self.holds(visitor, menu, queue, slot.start).await? || self.store.was_answered(&asked).await?,
         );
         let seat = self.book_seat(menu, queue, &wanted, *number, (&asked, notice)).await?;
-        self.store.asking_booked(visitor.page(), seat.ticket, seat.dated).await?;
-        Ok(seat)
+        let kept = self.store.asking_booked(visitor.page(), seat.ticket, seat.dated).await;
+        if let Err(fault) = &kept {
+            tracing::warn!(%fault, "a callback is booked on the page, which can show its number once only");
+        }
+        Ok((seat, kept.is_ok()))
     }
 
     /// Whether they hold a seat of the slot that begins then.

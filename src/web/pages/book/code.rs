@@ -5,15 +5,16 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{AtDesk, choose, not_done, with};
 use crate::booking::Barred;
-use crate::calls::{NotAsked, NotBooked, Picked};
+use crate::calls::{AtSeat, NotAsked, NotBooked, Picked};
 use crate::menu::model::Queue;
 use crate::store::{Asking, Typed};
+use crate::ticket::TicketNumber;
 use crate::web::App;
 use crate::web::pages::Wrong;
 use crate::web::pages::form::{Field, Sent};
@@ -119,7 +120,8 @@ pub(super) async fn instead(
 async fn book(app: &App, desk: &AtDesk, asking: &Asking) -> Result<Response, Wrong> {
     let queue = desk.queue(Some(&asking.wanted.queue)).ok_or(Wrong::NotFound)?;
     let told = match app.service.book_confirmed(desk.visitor()?, &desk.menu, queue, asking).await {
-        Ok(_) => return Ok(Redirect::to(&desk.address("/booked")).into_response()),
+        Ok((_, true)) => return Ok(Redirect::to(&desk.address("/booked")).into_response()),
+        Ok((AtSeat { ticket, dated, .. }, false)) => return Ok(told(app, desk, asking, ticket, dated)),
         Err(NotBooked::Full | NotBooked::NoSlot) => {
             return choose::taken(app, desk, queue, asking.wanted.slot.start, "/code/instead").await;
         }
@@ -208,13 +210,17 @@ fn ends_in(number: &str) -> String {
 
 /// `GET /book/{desk}/booked`: the ticket, to be written down.
 pub(super) async fn booked(State(app): State<Arc<App>>, desk: AtDesk) -> Result<Response, Wrong> {
-    let words = desk.words();
     let asking = asking(&app, &desk).await?;
     let Some((asking, (ticket, dated))) =
         asking.and_then(|asking| asking.booked.map(|booked| (asking, booked)))
     else {
         return Ok(Redirect::to(&desk.address("")).into_response());
     };
+    Ok(told(&app, &desk, &asking, ticket, dated))
+}
+
+fn told(app: &App, desk: &AtDesk, asking: &Asking, ticket: TicketNumber, dated: NaiveDate) -> Response {
+    let words = desk.words();
     let body = html! {
         div role="status" { (super::alert(true, &html! { p { (words.say("book-done")) } })) }
         dl class="facts" {
@@ -226,5 +232,5 @@ pub(super) async fn booked(State(app): State<Arc<App>>, desk: AtDesk) -> Result<
         p { (words.say("book-keep")) }
         p { a href=(desk.address("/request")) { (words.say("book-to-request")) } }
     };
-    Ok(desk.page(&app, StatusCode::OK, "book-booked", &body))
+    desk.page(app, StatusCode::OK, "book-booked", &body)
 }
