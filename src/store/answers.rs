@@ -52,7 +52,8 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn was_answered(&self, asked: &Asked) -> Result<bool, Fault> {
-        let find = "SELECT 1 FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4";
+        let find =
+            "SELECT 1 FROM answers WHERE call_id = $1 AND started = $2 AND turn = $3 AND question = $4";
         let values = args![&asked.call, asked.started, asked.turn, asked.question];
         Ok(self.reading().await?.maybe(find, values).await?.is_some())
     }

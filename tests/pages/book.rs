@@ -180,7 +180,8 @@ async fn wrong_codes_run_out_and_another_one_can_be_had_but_not_at_will() {
 async fn codes_are_sent_only_so_often_to_a_number_and_for_an_address() {
     let (setup, gateway) = with_gateway(Setup::new().with("CODES_AN_HOUR", "7"));
     let serve = setup.start();
-    let later = async || run(&serve, "UPDATE sendings SET at = at - 121 WHERE counted_by LIKE 'holds%'").await;
+    let later =
+        async || run(&serve, "UPDATE sendings SET at = at - 121 WHERE counted_by LIKE 'holds%'").await;
     for sent in 1..=5 {
         later().await;
         // Another browser each time: it is the number that counts.

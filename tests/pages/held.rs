@@ -47,7 +47,11 @@ async fn a_form_that_nobody_was_given_gets_round_neither_the_notice_nor_the_coun
         run(&serve, "UPDATE sendings SET at = at - 121").await;
     }
     let refused = asks(&mut visitor, &free, MOBILE).await;
-    assert!(refused.status == 422 && refused.text.contains("tentativi sono stati troppi"), "{}", refused.text);
+    assert!(
+        refused.status == 422 && refused.text.contains("tentativi sono stati troppi"),
+        "{}",
+        refused.text
+    );
     assert_eq!(gateway.messages().len(), 0);
 }
 
@@ -60,8 +64,8 @@ async fn what_was_held_in_time_is_booked_and_what_has_lapsed_needs_its_notice_ag
     let mut late = Visitor::new(&serve);
     let slot = picks(&mut late, 0).await;
     asks(&mut late, &slot, MOBILE).await;
+    run(&serve, "DELETE FROM seats").await;
     run(&serve, soon).await;
-    run(&serve, "UPDATE seats SET held_until = unixepoch() - 1").await;
     let gone = types(&mut late, &gateway.code(1).1).await;
     assert_eq!(gone.status, 409, "{}", gone.text);
 
@@ -76,7 +80,10 @@ async fn what_was_held_in_time_is_booked_and_what_has_lapsed_needs_its_notice_ag
         // Sent again although nobody kept that it is booked, and the notice is over, it is the same booking.
         run(&serve, "UPDATE askings SET ticket = NULL, dated = NULL WHERE ticket IS NOT NULL").await;
     }
-    let bookings: i64 = sqlx::query_scalar("SELECT count(*) FROM bookings").fetch_one(&mut database(&serve).await).await.unwrap();
+    let bookings: i64 = sqlx::query_scalar("SELECT count(*) FROM bookings")
+        .fetch_one(&mut database(&serve).await)
+        .await
+        .unwrap();
     assert_eq!(bookings, 1);
 }
 
@@ -94,7 +101,11 @@ async fn a_program_with_many_browsers_holds_only_so_many_seats() {
     let mut third = Visitor::new(&serve);
     third.get(DESK).await;
     let refused = picks_now(&mut third, &slots[0]).await;
-    assert!(refused.status == 429 && refused.text.contains("tentativi sono stati troppi"), "{}", refused.text);
+    assert!(
+        refused.status == 429 && refused.text.contains("tentativi sono stati troppi"),
+        "{}",
+        refused.text
+    );
     assert_eq!(held(&serve).await, 2);
     // Two minutes later: whoever has gone on holds a seat still, the other one's is free.
     run(&serve, "UPDATE seats SET held_until = held_until - 100; UPDATE sendings SET at = at - 100").await;
@@ -122,10 +133,18 @@ async fn what_is_booked_is_shown_also_where_that_cannot_be_kept_for_later() {
     let slot = picks(&mut visitor, 0).await;
     asks(&mut visitor, &slot, MOBILE).await;
     let code = gateway.code(1).1;
-    run(&serve, "CREATE TRIGGER broken BEFORE UPDATE OF ticket ON askings BEGIN SELECT raise(ABORT, 'broken'); END").await;
+    run(
+        &serve,
+        "CREATE TRIGGER broken BEFORE UPDATE OF ticket ON askings BEGIN SELECT raise(ABORT, 'broken'); END",
+    )
+    .await;
     let booked = types(&mut visitor, &code).await;
     assert_eq!(booked.status, 200, "{}", booked.text);
-    assert!(booked.text.contains("La richiamata è prenotata") && !booked.text.contains("nulla è stato"), "{}", booked.text);
+    assert!(
+        booked.text.contains("La richiamata è prenotata") && !booked.text.contains("nulla è stato"),
+        "{}",
+        booked.text
+    );
     let number = shown(&booked, "Numero della richiesta");
     run(&serve, "DROP TRIGGER broken").await;
     let again = types(&mut visitor, &code).await;
