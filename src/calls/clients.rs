@@ -1,19 +1,19 @@
-//! Customers in a call: whose code was keyed in, what is spent of their packages when the call is put through, and what becomes of that when
-//! it comes back.
+//! Customers in a call: whose code was keyed in, what is spent of their packages when the call is put through and while they speak, and what
+//! becomes of that when it comes back.
 
 use chrono::NaiveDate;
 use tokio::time::timeout;
 
 use super::answers::Questions;
-use super::turn::Standing;
-use super::{Hashed, Service};
+use super::turn::{KEPT_BACK, Standing};
+use super::{Further, Hashed, Service};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
 use crate::menu::model::{Menu, Step, Tells, Transfer};
 use crate::platform::Incoming;
-use crate::store::{self, Fault, Spending, Store, Trying};
+use crate::store::{self, Conversation, Fault, Spending, Store, Trying};
 use crate::terms::numbering::dialled;
-use crate::terms::{Digits, Language, Number};
+use crate::terms::{Digits, Language, Limits, Number};
 use crate::ticket::{AtCap, CustomerCode, CustomerId, Spend, Unspendable, balance};
 
 impl Questions<'_> {
@@ -97,6 +97,38 @@ enum Talked {
 }
 
 impl Service {
+    /// A conversation that a package pays for needs so many calls: 1 when the operator answers, and another each time that the last one's time
+    /// is over. Each is spent once, however often it is asked for. None where it cannot be said whether it may go on.
+    pub async fn further(&self, incoming: &Incoming, limits: &Limits, calls: u32) -> Option<Further> {
+        let deadline = self.clock.deadline(limits.patience.saturating_sub(KEPT_BACK));
+        let standing = self.resume(incoming, limits, self.clock.now(), deadline).await?;
+        let cap = standing.served.menu.packages.as_ref()?.cap;
+        let wanted = match cap.then {
+            AtCap::End => 1,
+            AtCap::SpendAnother => calls,
+        };
+        let held = held_in(&standing, incoming, limits.name);
+        let spent = self.store.spent_for(self.conversation(&standing, &held)?, wanted);
+        match timeout(deadline.left(), spent).await.unwrap_or(Err(Fault::TooSlow)) {
+            // Nothing is held: it is given back, or was never paid for.
+            Ok(0) => None,
+            Ok(spent) if spent >= calls => Some(Further::GoesOn),
+            Ok(_) => Some(Further::Ends),
+            Err(fault) => {
+                let desk = &standing.served.menu.desk;
+                tracing::warn!(call = %Hashed(&incoming.call), %desk, %fault, "a conversation's next call is not spent yet");
+                None
+            }
+        }
+    }
+
+    /// What further calls are taken from.
+    fn conversation<'a>(&self, standing: &Standing, held: &'a str) -> Option<Conversation<'a>> {
+        let language = standing.state?.place.language;
+        let today = self.clock.now().with_timezone(&standing.served.menu.zone).date_naive();
+        Some(Conversation { call: held, language, today })
+    }
+
     /// Keeps or gives back what was spent for the transfer from which the call comes back, or in which it ended. Said again, nothing more happens.
     pub(super) async fn settle(
         &self,
@@ -119,8 +151,8 @@ impl Service {
             (Heard::Ended, None)
             | (Heard::Start | Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence, _) => return,
         };
-        let turn = standing.began.turn.saturating_sub(1);
-        let held = held_by(platform, incoming.call.as_str(), standing.began.started, turn);
+        let held = held_in(standing, incoming, platform);
+        let Some(conversation) = self.conversation(standing, &held) else { return };
         // Where the platform does not say how long they spoke, the time that it may have rung is taken off: the client pays for no ringing.
         let away = standing.began.elapsed.saturating_sub(standing.began.sealed);
         let settled = async {
@@ -128,7 +160,7 @@ impl Service {
                 Talked::NotAtAll => self.store.give_back(&held).await.map(|_| 0),
                 Talked::For(talked) => {
                     let seconds = talked.unwrap_or_else(|| away.saturating_sub(transfer.ring.into()));
-                    self.store.spent_for(&held, calls(menu, seconds)).await
+                    self.store.spent_for(conversation, calls(menu, seconds)).await
                 }
             }
         };
@@ -189,6 +221,12 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
         | Stage::Swap(_)
         | Stage::Over => None,
     }
+}
+
+/// Under which name what the transfer that a call is in has spent is held.
+fn held_in(standing: &Standing, incoming: &Incoming, platform: &str) -> String {
+    let turn = standing.began.turn.saturating_sub(1);
+    held_by(platform, incoming.call.as_str(), standing.began.started, turn)
 }
 
 /// Under which name what a transfer spends is held: the turn of the call in which it began.

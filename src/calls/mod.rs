@@ -93,6 +93,15 @@ pub struct Held {
     pub to: DestinationId,
 }
 
+/// What becomes of a conversation whose paid time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Further {
+    /// It goes on: another call is spent.
+    GoesOn,
+    /// It ends: the menu says so, or no call is left.
+    Ends,
+}
+
 /// Answers the turns of all calls.
 #[derive(Debug)]
 pub struct Service {

@@ -20,7 +20,7 @@ use crate::platform::Incoming;
 use crate::terms::{CallId, Caller, Language, Limits, QueueId, numbering};
 
 /// What is kept back of a platform's patience, for the way there and back.
-const KEPT_BACK: Duration = Duration::from_millis(500);
+pub(super) const KEPT_BACK: Duration = Duration::from_millis(500);
 
 /// The most characters of a dialled number that go into a log.
 const LONGEST_DID: usize = 40;
@@ -186,7 +186,7 @@ impl Service {
     }
 
     /// The call as its seal tells it; none where it has none that opens, or its menu is gone.
-    async fn resume(
+    pub(super) async fn resume(
         &self,
         incoming: &Incoming,
         limits: &Limits,

@@ -213,6 +213,8 @@ phrases! {
     PackagesAway,
     /// The conversation is near its end, or another call begins.
     NearlyOver,
+    /// The conversation ends: all the time that was paid for is over.
+    TimeOver,
     /// The callback will come from the number that follows.
     CallYouFrom,
     /// This is the callback, and the desk follows.

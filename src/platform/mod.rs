@@ -134,6 +134,8 @@ pub struct Cap<'a> {
     pub capped: Capped,
     /// What both hear then, where a platform can play it: the sound's address.
     pub warning: Option<Cow<'a, str>>,
+    /// Why it ends, likewise: heard by the caller.
+    pub over: Option<Cow<'a, str>>,
 }
 
 /// How callers wait in a platform's queue.

@@ -73,14 +73,14 @@ pub use guesses::Trying;
 pub use menus::Sources;
 pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
-pub use packages::{Bought, Spending, Spent};
+pub use packages::{Bought, Conversation, Spending, Spent};
 pub use repeats::Repeat;
 pub use scheduled::{Calling, OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{
-    Board, By, Deadline, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing, Tell,
-    Ticket, Told,
+    Board, By, Deadline, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing,
+    Tell, Ticket, Told,
 };
 pub use tokens::KeptToken;
 pub use users::{Admitted, User};

@@ -1,10 +1,11 @@
-//! Prepaid packages: what is left of them is taken in one conditional write, and given back where no operator was reached.
+//! Prepaid packages: what is left of them is taken in one conditional write, and given back where no operator was reached. Whatever is spent
+//! has a name that is used once: said again, by a platform, by another replica, after a crash, it is spent already.
 
 use chrono::NaiveDate;
 
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::Language;
-use crate::ticket::{CustomerCode, Package, PackageKind, Spend, Unspendable, spendable};
+use crate::ticket::{CustomerCode, Package, PackageKind, Spend, Unspendable, spendable, usable};
 
 /// For how long a call that is spent may ring, or be waited for, until it counts as given back; seconds: as long as a call's seal is good.
 const HELD: i64 = 12 * 3600;
@@ -31,8 +32,19 @@ pub struct Spending {
 pub struct Spent {
     /// Of which package, by its row.
     pub package: i64,
-    /// How many more of the same are left in it.
+    /// How many more of the same are left, in all of the customer's packages that can be used.
     pub left: u32,
+}
+
+/// A conversation, and what its further calls are taken from.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversation<'a> {
+    /// Under which name its first call is held, [`Spending::call`].
+    pub call: &'a str,
+    /// In which language they speak.
+    pub language: Language,
+    /// Today, in the desk's zone.
+    pub today: NaiveDate,
 }
 
 /// A package as a list shows it.
@@ -112,47 +124,29 @@ impl Store {
     /// # Errors
     /// Nothing is spent then.
     pub async fn spend(&self, spending: &Spending) -> Result<Result<Spent, Unspendable>, Fault> {
-        transaction!(self, |writing| {
-            writing.alone(Alone::Package, &spending.customer.to_string()).await?;
-            let before = "SELECT package FROM spendings WHERE asked = $1";
-            if let Some(row) = writing.maybe(before, args![&spending.asked]).await? {
-                return Ok(Ok(spent(writing, row.get(0)?, spending.what).await?));
-            }
-            return_stale(writing, spending.customer).await?;
-            let rows = writing.all(OF_CUSTOMER, args![spending.customer]).await?;
-            let packages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-            let chosen = spendable(&packages, spending.what, spending.language, spending.today);
-            let package = match chosen {
-                Ok(package) => package.id,
-                Err(unspendable) => return Ok(Err(unspendable)),
-            };
-            if writing.run(take(spending.what), args![package, spending.today]).await? == 0 {
-                return Ok(Err(Unspendable::UsedUp));
-            }
-            let note = "INSERT INTO spendings (package, what, asked, call_id, held_at, kept)
-                 VALUES ($1, $2, $3, $4, unixepoch(), $5)";
-            let kept = spending.what == Spend::Request;
-            let values = args![package, name(spending.what), &spending.asked, &spending.call, kept];
-            writing.run(note, values).await?;
-            Ok(Ok(spent(writing, package, spending.what).await?))
-        })
+        transaction!(self, |writing| { spend(writing, spending).await })
     }
 
-    /// An operator has answered the call, and spoke for as long as so many calls (1 or more) last: what it holds is spent for good, and of the
-    /// same package as many more as there still are. Gives how many it has cost; said again, it costs no more.
+    /// An operator has answered the call, and the conversation needs so many calls (1 or more): what it holds is spent for good, and as many more
+    /// as there are. Gives how many it has cost; said again, it costs no more, and 0 where it holds nothing.
     ///
     /// # Errors
     /// What is kept is not known then.
-    pub async fn spent_for(&self, call: &str, calls: u32) -> Result<u32, Fault> {
+    pub async fn spent_for(&self, conversation: Conversation<'_>, calls: u32) -> Result<u32, Fault> {
+        let Conversation { call, language, today } = conversation;
         transaction!(self, |writing| {
+            let first = "SELECT customer FROM spendings JOIN packages ON packages.id = package
+                 WHERE call_id = $1 ORDER BY spendings.id LIMIT 1";
+            let Some(row) = writing.maybe(first, args![call]).await? else { return Ok(0) };
+            let customer: i64 = row.get(0)?;
+            writing.alone(Alone::Package, &customer.to_string()).await?;
             let keep = "UPDATE spendings SET kept = $2 WHERE call_id = $1 AND NOT kept";
             writing.run(keep, args![call, true]).await?;
-            let first = "SELECT package FROM spendings WHERE call_id = $1 ORDER BY id LIMIT 1";
-            let Some(row) = writing.maybe(first, args![call]).await? else { return Ok(0) };
-            let package: i64 = row.get(0)?;
             for so_manieth in 1..calls {
                 let asked = format!("{call}/more/{so_manieth}");
-                if !one_more(writing, package, &asked, call).await? {
+                let (what, call) = (Spend::Call, call.to_owned());
+                let further = Spending { customer, what, language, today, asked, call };
+                if take(writing, &further, true).await?.is_err() {
                     break;
                 }
             }
@@ -175,37 +169,50 @@ impl Store {
     }
 }
 
-/// Spends one more call of a package for a conversation that goes on; false where none is left. Said again, it was spent before.
-async fn one_more(writing: &mut Writing, package: i64, asked: &str, call: &str) -> Result<bool, Fault> {
-    let note = "INSERT INTO spendings (package, what, asked, call_id, held_at, kept)
-         SELECT id, 'call', $2, $3, unixepoch(), $4 FROM packages WHERE id = $1 AND calls_left > 0
-         ON CONFLICT DO NOTHING";
-    if writing.run(note, args![package, asked, call, true]).await? > 0 {
-        let take = "UPDATE packages SET calls_left = calls_left - 1 WHERE id = $1 AND calls_left > 0";
-        if writing.run(take, args![package]).await? > 0 {
-            return Ok(true);
-        }
-        // Another replica took the last one in between.
-        writing.run("DELETE FROM spendings WHERE asked = $1", args![asked]).await?;
-        return Ok(false);
-    }
-    let before = "SELECT count(*) FROM spendings WHERE asked = $1";
-    Ok(writing.one(before, args![asked]).await?.get::<i64>(0)? > 0)
+/// Spends one, within a transaction that others share. A written request is spent for good.
+pub(super) async fn spend(
+    writing: &mut Writing,
+    spending: &Spending,
+) -> Result<Result<Spent, Unspendable>, Fault> {
+    writing.alone(Alone::Package, &spending.customer.to_string()).await?;
+    return_stale(writing, spending.customer).await?;
+    take(writing, spending, spending.what == Spend::Request).await
 }
 
-async fn spent(writing: &mut Writing, package: i64, what: Spend) -> Result<Spent, Fault> {
-    let left = match what {
-        Spend::Call => "SELECT calls_left FROM packages WHERE id = $1",
-        Spend::Request => "SELECT requests_left FROM packages WHERE id = $1",
+/// Takes one of the package that expires first, or finds that it was taken before, for good or to be held. Nobody else takes of this customer's
+/// meanwhile.
+async fn take(
+    writing: &mut Writing,
+    spending: &Spending,
+    kept: bool,
+) -> Result<Result<Spent, Unspendable>, Fault> {
+    let Spending { customer, what, language, today, .. } = *spending;
+    let rows = writing.all(OF_CUSTOMER, args![customer]).await?;
+    let packages = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let left: u32 = usable(&packages, language, today).map(|package| package.left(what)).sum();
+    let before = "SELECT package FROM spendings WHERE asked = $1";
+    if let Some(row) = writing.maybe(before, args![&spending.asked]).await? {
+        return Ok(Ok(Spent { package: row.get(0)?, left }));
+    }
+    let package = match spendable(&packages, what, language, today) {
+        Ok(package) => package.id,
+        Err(unspendable) => return Ok(Err(unspendable)),
     };
-    Ok(Spent { package, left: writing.one(left, args![package]).await?.get(0)? })
+    if writing.run(one_less(what), args![package, today]).await? == 0 {
+        return Ok(Err(Unspendable::UsedUp));
+    }
+    let note = "INSERT INTO spendings (package, what, asked, call_id, held_at, kept)
+         VALUES ($1, $2, $3, $4, unixepoch(), $5)";
+    let values = args![package, name(what), &spending.asked, &spending.call, kept];
+    writing.run(note, values).await?;
+    Ok(Ok(Spent { package, left: left.saturating_sub(1) }))
 }
 
 const OF_CUSTOMER: &str = "SELECT id, signed, last_day, calls_left, requests_left, languages FROM packages
      WHERE customer = $1 ORDER BY last_day, id";
 
-/// Takes one, if there is one.
-const fn take(what: Spend) -> &'static str {
+/// One less, if there is one.
+const fn one_less(what: Spend) -> &'static str {
     match what {
         Spend::Call => {
             "UPDATE packages SET calls_left = calls_left - 1

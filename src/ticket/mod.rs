@@ -24,7 +24,9 @@ pub use lapse::Lapse;
 pub use life::{Entry, Event, Life, Origin, Refused, State};
 pub use number::{TicketFault, TicketNumber};
 pub use order::{Arrival, Overtaking, Served, overtakings, waiting};
-pub use package::{AtCap, Balance, Cap, Package, PackageKind, Paid, Spend, Unspendable, balance, spendable};
+pub use package::{
+    AtCap, Balance, Cap, Package, PackageKind, Paid, Spend, Unspendable, balance, spendable, usable,
+};
 pub use promise::{Aim, Figures, Goal, Promise};
 pub use severity::Severity;
 pub use tries::CountedBy;

@@ -118,6 +118,13 @@ pub fn balance(packages: &[Package], today: NaiveDate) -> Option<Balance> {
     })
 }
 
+/// The packages that can be used on a day, in a language.
+pub fn usable(packages: &[Package], language: Language, today: NaiveDate) -> impl Iterator<Item = &Package> {
+    packages.iter().filter(move |package| {
+        (package.signed..=package.last_day).contains(&today) && package.languages.contains(&language)
+    })
+}
+
 /// The package to spend from: of those that can be used, the one that expires first.
 ///
 /// # Errors

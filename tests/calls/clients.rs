@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use centralino::calls::Further;
 use centralino::engine::{Heard, Outcome, Then};
 use centralino::terms::Language;
 use centralino::ticket::{CustomerCode, PackageKind};
@@ -14,6 +15,10 @@ on_both![
     an_old_seal_gives_no_tries_at_codes_back,
     the_number_dialled_pays_once_and_a_call_that_reached_nobody_is_given_back,
     a_caller_who_hangs_up_while_it_rings_costs_nothing_and_one_who_spoke_does,
+    with_the_clock_moved_minute_fifteen_spends_another_call_once_and_the_last_one_ends_it,
+    a_quarter_of_an_hour_that_nobody_could_be_asked_about_is_spent_with_the_next,
+    where_the_menu_says_end_no_second_call_is_spent_however_many_are_left,
+    a_conversation_that_nothing_pays_for_is_not_asked_about,
     a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back,
 ];
 
@@ -173,6 +178,71 @@ async fn with_the_clock_moved_a_call_costs_what_it_lasted_and_no_ringing() {
         one.ask().await;
         assert_eq!(left(&house, row).await, after, "after {seconds} seconds");
     }
+}
+
+async fn with_the_clock_moved_minute_fifteen_spends_another_call_once_and_the_last_one_ends_it(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
+    let row = body(&house, 2).await;
+    let mut one = call(&house, "CA1", "073122911");
+    let done = one.plays(&THROUGH).await;
+    assert_eq!(left(&house, row).await, 1);
+    // Another replica is asked each time, twice, and one of them after the process that was asked first has died.
+    for (minutes, calls, further, after) in
+        [(0, 1, Further::GoesOn, 1), (15, 2, Further::GoesOn, 0), (30, 3, Further::Ends, 0)]
+    {
+        let moved = at(TUESDAY) + chrono::TimeDelta::minutes(minutes);
+        one.service = house.replica(&moved.to_rfc3339()).await;
+        one.then(&done, Heard::Transferred(Outcome::Completed));
+        for _ in 0..2 {
+            let said = one.service.further(&one.incoming, &one.limits, calls).await;
+            assert_eq!(said, Some(further), "at minute {minutes}");
+            assert_eq!(left(&house, row).await, after, "at minute {minutes}");
+        }
+    }
+    one.incoming.talked = Some(1_801);
+    one.ask().await;
+    let package = &house.kept.store.packages(row).await.unwrap()[0];
+    assert_eq!((package.calls, package.requests), (0, 2), "the other half pays for no call");
+    assert_eq!(house.kept.count("SELECT count(*) FROM spendings").await, 2);
+}
+
+async fn a_quarter_of_an_hour_that_nobody_could_be_asked_about_is_spent_with_the_next(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
+    let row = body(&house, 5).await;
+    let mut one = call(&house, "CA1", "073122911");
+    let done = one.plays(&THROUGH).await;
+    one.then(&done, Heard::Transferred(Outcome::Completed));
+    assert_eq!(one.service.further(&one.incoming, &one.limits, 3).await, Some(Further::GoesOn));
+    assert_eq!(left(&house, row).await, 2);
+    house.kept.store.close().await;
+    assert_eq!(one.service.further(&one.incoming, &one.limits, 4).await, None, "they speak on");
+}
+
+async fn where_the_menu_says_end_no_second_call_is_spent_however_many_are_left(kept: Kept) {
+    let house = House::empty_on(kept, TUESDAY);
+    let path = format!("{}/menus/palitalsoft.yaml", env!("CARGO_MANIFEST_DIR"));
+    let menu = fs::read_to_string(path).unwrap().replacen("at-end: another-call", "at-end: end", 1);
+    house.service.publish(vec![published("palitalsoft.yaml", &menu)], &[]).await.unwrap();
+    let row = body(&house, 5).await;
+    let mut one = call(&house, "CA1", "073122911");
+    let done = one.plays(&THROUGH).await;
+    one.then(&done, Heard::Transferred(Outcome::Completed));
+    for (calls, further) in [(1, Further::GoesOn), (2, Further::Ends)] {
+        assert_eq!(one.service.further(&one.incoming, &one.limits, calls).await, Some(further));
+    }
+    assert_eq!(left(&house, row).await, 4);
+}
+
+async fn a_conversation_that_nothing_pays_for_is_not_asked_about(kept: Kept) {
+    let house = house(kept, "palitalsoft", TUESDAY).await;
+    let row = body(&house, 5).await;
+    let mut one = call(&house, "CA1", "073122911");
+    let menu = one.plays(&THROUGH[..1]).await;
+    one.then(&menu, Heard::Transferred(Outcome::Completed));
+    assert_eq!(one.service.further(&one.incoming, &one.limits, 1).await, None, "it is in a menu");
+    one.incoming.sealed = Some("nonsense".to_owned());
+    assert_eq!(one.service.further(&one.incoming, &one.limits, 1).await, None);
+    assert_eq!(left(&house, row).await, 5);
 }
 
 async fn a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back(kept: Kept) {

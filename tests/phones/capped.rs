@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::asterisk::{self, Asterisk};
-use super::caller::Dial;
+use super::caller::{Call, Dial};
 use super::handset::{Keys, Listens};
 use super::service::{OPEN, Service};
 use super::telephone::{Ring, Stage};
@@ -52,79 +52,169 @@ fn left(service: &Service, calls: u32) {
         .unwrap_or_else(|| panic!("not{says}are left: {}", listed()));
 }
 
+/// By which way Asterisk lets the service have its calls.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    Dialplan,
+    Ari,
+}
+
+impl By {
+    const BOTH: [Self; 2] = [Self::Dialplan, Self::Ari];
+
+    fn apps(self, service: &Service) -> String {
+        match self {
+            Self::Dialplan => String::new(),
+            Self::Ari => service.app.clone(),
+        }
+    }
+
+    fn dial<'a>(self, asterisk: &'a Asterisk, service: &Service) -> Call<'a> {
+        let apps = self.apps(service);
+        Dial { apps: &apps, ..Dial::default() }.place(asterisk, service)
+    }
+}
+
+/// Waits until the caller is put through.
+fn put_through(call: &Call<'_>) -> Duration {
+    call.hears("uffici territoriali");
+    call.press("13");
+    call.hears("Trasferiamo la chiamata").to
+}
+
 #[test]
 fn both_are_warned_before_each_call_ends_and_the_last_one_ends_it() {
     let Some(asterisk) = asterisk::shared() else { return };
-    let service = service(asterisk, "another-call");
-    let mut call = Dial::default().place(asterisk, &service);
-    call.hears("uffici territoriali");
-    call.press("13");
-    let put = call.hears("Trasferiamo la chiamata");
-    left(&service, 1);
-    let first = call.hears_after("sta per finire", put.to);
-    let second = call.hears_after("sta per finire", first.to + Duration::from_secs(4));
-    let between = second.from.saturating_sub(first.from).as_secs_f64();
-    assert!(
-        (9.5..10.8).contains(&between),
-        "the next call's warning, {between} s later:\n{}",
-        call.transcript()
-    );
-    let from_answer = first.from.saturating_sub(put.to).as_secs_f64();
-    assert!((6.0..9.0).contains(&from_answer), "ten seconds less four, and one of ringing: {from_answer} s");
-    call.ends();
-    left(&service, 0);
-    let mut none = Dial::default().place(asterisk, &service);
-    none.hears("uffici territoriali");
-    none.press("13");
-    none.hears("sono esaurite");
-    none.ends();
-    assert_eq!(none.arrivals(), [""; 0], "nobody is put through unpaid");
+    for by in By::BOTH {
+        let service = service(asterisk, "another-call");
+        let mut call = by.dial(asterisk, &service);
+        let put = put_through(&call);
+        left(&service, 1);
+        let first = call.hears_after("sta per finire", put);
+        // The second call is spent while they speak, and not when it is over.
+        left(&service, 0);
+        let spent = call.handset.now();
+        let second = call.hears_after("sta per finire", first.to + Duration::from_secs(4));
+        assert!(spent < second.from, "{by:?}: spent at {spent:?}, the next warning at {:?}", second.from);
+        let between = second.from.saturating_sub(first.from).as_secs_f64();
+        assert!(
+            (9.5..10.8).contains(&between),
+            "{by:?}: the next call's warning, {between} s later:\n{}",
+            call.transcript()
+        );
+        let from_answer = first.from.saturating_sub(put).as_secs_f64();
+        assert!(
+            (6.0..9.0).contains(&from_answer),
+            "{by:?}: ten seconds less four, and one of ringing: {from_answer} s"
+        );
+        let over = call.hears_after("terminato", second.to);
+        let last = over.from.saturating_sub(second.from).as_secs_f64();
+        assert!((3.5..5.5).contains(&last), "{by:?}: it ends four seconds after the warning: {last} s");
+        call.ends();
+        left(&service, 0);
+        let mut none = by.dial(asterisk, &service);
+        none.hears("uffici territoriali");
+        none.press("13");
+        none.hears("sono esaurite");
+        none.ends();
+        assert_eq!(none.arrivals(), [""; 0], "{by:?}: nobody is put through unpaid");
+    }
+}
+
+#[test]
+fn whoever_finds_the_last_call_spent_by_another_is_told_and_ends_with_the_first() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    for by in By::BOTH {
+        let service = service(asterisk, "another-call");
+        let mut first = by.dial(asterisk, &service);
+        let put = put_through(&first);
+        left(&service, 1);
+        // When the first began, one more was left for it.
+        let second = by.dial(asterisk, &service);
+        put_through(&second);
+        left(&service, 0);
+        let warned = first.hears_after("sta per finire", put);
+        let over = first.hears_after("terminato", warned.to);
+        let lasted = over.from.saturating_sub(warned.from).as_secs_f64();
+        assert!((3.5..5.5).contains(&lasted), "{by:?}: after the call that was paid for: {lasted} s");
+        first.ends();
+        left(&service, 0);
+    }
 }
 
 #[test]
 fn where_the_menu_says_end_one_call_is_spent_and_the_conversation_is_over() {
     let Some(asterisk) = asterisk::shared() else { return };
-    let service = service(asterisk, "end");
-    let mut call = Dial::default().place(asterisk, &service);
-    call.hears("uffici territoriali");
-    call.press("13");
-    call.hears("sta per finire");
-    call.ends();
-    let warnings = call.transcript().matches("sta per finire").count();
-    assert_eq!(warnings, 1, "{}", call.transcript());
-    left(&service, 1);
+    for by in By::BOTH {
+        let service = service(asterisk, "end");
+        let mut call = by.dial(asterisk, &service);
+        put_through(&call);
+        call.hears("sta per finire");
+        call.hears("terminato");
+        call.ends();
+        let warnings = call.transcript().matches("sta per finire").count();
+        assert_eq!(warnings, 1, "{by:?}: {}", call.transcript());
+        left(&service, 1);
+    }
+}
+
+#[test]
+fn a_service_that_dies_while_they_speak_interrupts_nobody_and_gives_no_call_away() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    for by in By::BOTH {
+        let service = service(asterisk, "another-call");
+        let mut call = by.dial(asterisk, &service);
+        let put = put_through(&call);
+        let first = call.hears_after("sta per finire", put);
+        service.kill();
+        // The first call is over, and nobody is there to spend another: they speak on, as long as there was one.
+        let second = call.hears_after("sta per finire", first.to + Duration::from_secs(4));
+        service.restart();
+        call.hears_after("terminato", second.to);
+        call.ends();
+        left(&service, 0);
+    }
 }
 
 #[test]
 fn a_caller_who_hangs_up_while_it_rings_gets_the_call_back_and_one_who_spoke_does_not() {
     let Some(asterisk) = asterisk::shared() else { return };
-    let service = service(asterisk, "another-call");
-    let header = [format!("X-Service: http://127.0.0.1:{}/hooks/asterisk", service.port)];
-    for (speaks, after) in [(false, 2), (true, 1)] {
-        let ring = Ring {
-            did: "800749049",
-            from: "+393331234567",
-            headers: &header,
-            keys: Keys::Events(101),
-            listens: Listens::Words,
-        };
-        let call = ring.place(asterisk.port, service.spoken());
-        let hears = |part: &str| {
-            let heard = || call.handset.heard();
-            wait::until(PATIENCE, || heard().iter().any(|heard| heard.words.contains(part)).then_some(()))
-                .unwrap_or_else(|| panic!("`{part}` was never heard, but {:?}", heard()));
-        };
-        hears("uffici territoriali");
-        call.press("13");
-        let arrived = || asterisk.arrivals(&call.id).into_iter().next();
-        wait::until(PATIENCE, arrived).expect("it rings");
-        left(&service, 1);
-        if speaks {
-            hears("sta per finire");
+    for by in By::BOTH {
+        let service = service(asterisk, "another-call");
+        for (speaks, after) in [(false, 2), (true, 1)] {
+            hangs_up(asterisk, &service, by, speaks);
+            left(&service, after);
         }
-        call.hang_up();
-        wait::until(PATIENCE, || matches!(call.stage(), Stage::HungUp | Stage::Ended(_)).then_some(()))
-            .unwrap();
-        left(&service, after);
     }
+}
+
+/// A caller who hangs up while it rings, or once they have spoken for a while.
+fn hangs_up(asterisk: &Asterisk, service: &Service, by: By, speaks: bool) {
+    let header = [
+        format!("X-Service: http://127.0.0.1:{}/hooks/asterisk", service.port),
+        format!("X-Apps: {}", by.apps(service)),
+    ];
+    let ring = Ring {
+        did: "800749049",
+        from: "+393331234567",
+        headers: &header,
+        keys: Keys::Events(101),
+        listens: Listens::Words,
+    };
+    let call = ring.place(asterisk.port, service.spoken());
+    let hears = |part: &str| {
+        let heard = || call.handset.heard();
+        wait::until(PATIENCE, || heard().iter().any(|heard| heard.words.contains(part)).then_some(()))
+            .unwrap_or_else(|| panic!("{by:?}: `{part}` was never heard, but {:?}", heard()));
+    };
+    hears("uffici territoriali");
+    call.press("13");
+    let arrived = || asterisk.arrivals(&call.id).into_iter().next();
+    wait::until(PATIENCE, arrived).expect("it rings");
+    left(service, 1);
+    if speaks {
+        hears("sta per finire");
+    }
+    call.hang_up();
+    wait::until(PATIENCE, || matches!(call.stage(), Stage::HungUp | Stage::Ended(_)).then_some(())).unwrap();
 }

@@ -1,6 +1,6 @@
 //! Packages and codes: never spent twice, given back where nobody was reached, and no code guessed at for long.
 
-use centralino::store::{Identified, Spending, Spent, Trying};
+use centralino::store::{Conversation, Identified, Spending, Spent, Trying};
 use centralino::terms::Language;
 use centralino::ticket::{CustomerCode, PackageKind, Spend, Unspendable};
 use chrono::NaiveDate;
@@ -10,6 +10,7 @@ use super::{Kept, at, on_both};
 on_both![
     fifty_calls_on_two_replicas_spend_what_there_is_and_no_more,
     a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not,
+    further_calls_of_twenty_conversations_are_spent_once_and_of_any_package,
     the_halves_the_days_and_the_languages_are_kept,
     a_code_is_found_by_its_keys_and_not_guessed_at,
     a_number_dialled_belongs_to_one_customer,
@@ -40,6 +41,10 @@ fn spending(customer: i64, call: &str) -> Spending {
         asked: format!("{call}/3/0"),
         call: call.to_owned(),
     }
+}
+
+fn conversation(call: &str) -> Conversation<'_> {
+    Conversation { call, language: Language::It, today: day("2026-11-23") }
 }
 
 async fn fifty_calls_on_two_replicas_spend_what_there_is_and_no_more(kept: Kept) {
@@ -84,7 +89,7 @@ async fn a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not(kept: 
     assert!(!kept.store.give_back("ari/1").await.unwrap(), "once");
     assert_eq!(left().await, 5);
     kept.store.spend(&spending(customer, "ari/2")).await.unwrap().unwrap();
-    assert_eq!(kept.store.spent_for("ari/2", 1).await.unwrap(), 1);
+    assert_eq!(kept.store.spent_for(conversation("ari/2"), 1).await.unwrap(), 1);
     assert!(!kept.store.give_back("ari/2").await.unwrap(), "an operator answered");
     assert_eq!(left().await, 4);
     // A caller who hung up while it rang: nobody says so.
@@ -92,6 +97,40 @@ async fn a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not(kept: 
     kept.stranger().await.run("UPDATE spendings SET held_at = held_at - 43201 WHERE call_id = 'ari/3'").await;
     kept.store.spend(&spending(customer, "ari/4")).await.unwrap().unwrap();
     assert_eq!(left().await, 3, "the one is back, the other is spent");
+}
+
+async fn further_calls_of_twenty_conversations_are_spent_once_and_of_any_package(kept: Kept) {
+    let customer = customer(&kept, "COMUNE1").await;
+    kept.store.add_package(customer, &kind(40), day("2026-01-10")).await.unwrap();
+    kept.store.add_package(customer, &kind(20), day("2026-06-10")).await.unwrap();
+    for call in 0..20 {
+        kept.store.spend(&spending(customer, &format!("ari/{call}"))).await.unwrap().unwrap();
+    }
+    // The first package is used up. Each of the twenty needs a second call, and asks for it at both replicas at once.
+    let stores = [kept.store.clone(), kept.replica().await];
+    let asked: Vec<_> = (0..40)
+        .map(|asked: usize| {
+            let store = stores[asked % 2].clone();
+            tokio::spawn(async move {
+                store.spent_for(conversation(&format!("ari/{}", asked / 2)), 2).await.unwrap()
+            })
+        })
+        .collect();
+    let mut costs = Vec::new();
+    for asked in asked {
+        costs.push(asked.await.unwrap());
+    }
+    let went_on = costs.chunks(2).filter(|cost| cost[1] == 2 || cost[0] == 2).count();
+    assert_eq!(went_on, 10, "{costs:?}");
+    let left = kept.store.packages(customer).await.unwrap();
+    assert_eq!(left.iter().map(|package| package.calls).collect::<Vec<_>>(), [0, 0]);
+    for call in 0..20 {
+        assert!(
+            !kept.store.give_back(&format!("ari/{call}")).await.unwrap(),
+            "an operator answered them all"
+        );
+    }
+    assert_eq!(kept.store.spent_for(conversation("ari/none"), 2).await.unwrap(), 0, "it holds nothing");
 }
 
 async fn the_halves_the_days_and_the_languages_are_kept(kept: Kept) {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use futures_util::future::{join, join_all};
 
-use super::Link;
 use super::timers::Ticket;
+use super::{Link, beside};
 use crate::booking;
 use crate::calls::Hashed;
 use crate::engine::{Attempted, Heard};
@@ -17,14 +17,14 @@ use crate::platform::ari::{Arrived, Call, Channel, Command, Entry, Input, Plan, 
 use crate::web::hooks::{self, Way};
 
 /// Normal clearing (Q.850).
-const HANGUP: u8 = 16;
+pub(super) const HANGUP: u8 = 16;
 
 /// A call.
 pub(super) struct Line {
     /// Its channel's id and name.
-    id: Box<str>,
+    pub(super) id: Box<str>,
     name: Box<str>,
-    entry: Entry,
+    pub(super) entry: Entry,
     state: Mutex<State>,
 }
 
@@ -144,8 +144,10 @@ pub(super) async fn begin(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
 }
 
 async fn lead(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
-    if let Arrived::Unplaced(outcome) = held.entry.arrived {
-        return unplaced(&link, &held, outcome).await;
+    match held.entry.arrived {
+        Arrived::Unplaced(outcome) => return unplaced(&link, &held, outcome).await,
+        Arrived::Talking { .. } | Arrived::Ended { .. } => return beside::tell(&link, &held).await,
+        Arrived::New | Arrived::Transferred { .. } | Arrived::Placed => {}
     }
     let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
         tracing::warn!(call = %Hashed(&held.entry.call), "what was left with a call cannot be read: {fault}");
@@ -166,7 +168,7 @@ async fn lead(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
 
 /// The first step: a call that begins or comes back from a destination wants a turn, any other goes on with what was left.
 async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
-    if let Arrived::Transferred { turn, outcome } = entry.arrived
+    if let Arrived::Transferred { turn, outcome, talked: _ } = entry.arrived
         && (turn == call.turn() || call.plan().is_none())
     {
         return Step { commands: Vec::new(), heard: Some(Heard::Transferred(outcome)) };
@@ -217,24 +219,34 @@ async fn work_on(link: Arc<Link>, held: Arc<Line>, mut step: Step) {
 /// Decides a turn; none where it cannot be told to Asterisk.
 async fn turn(link: &Link, entry: &Entry, heard: Heard, sealed: Option<String>) -> Option<(Plan, Duration)> {
     let ari = &link.ari;
-    let incoming = Incoming {
-        call: entry.call.clone(),
-        did: entry.did.clone(),
-        from: entry.from.clone(),
-        withheld: entry.withheld,
-        heard,
-        talked: None,
-        sealed,
-    };
+    let incoming = incoming(entry, heard, sealed);
     let way = Way { name: "ari", limits: &ari.limits, hook: &ari.hook, base: &ari.base };
     let plan = hooks::turn(&ari.app, way, incoming, Plan::write).await?;
     let lasts = ari.lengths.of(&plan, &ari.app.voice).await;
     Some((plan, lasts))
 }
 
+/// What a turn is told of a call.
+pub(super) fn incoming(entry: &Entry, heard: Heard, sealed: Option<String>) -> Incoming {
+    let talked = match (heard, entry.arrived) {
+        (Heard::Transferred(_), Arrived::Transferred { talked, .. }) => talked,
+        (Heard::Ended, Arrived::Ended { talked }) => Some(talked),
+        _ => None,
+    };
+    Incoming {
+        call: entry.call.clone(),
+        did: entry.did.clone(),
+        from: entry.from.clone(),
+        withheld: entry.withheld,
+        heard,
+        talked,
+        sealed,
+    }
+}
+
 /// Has commands carried out. What is only kept or stopped at Asterisk goes together and first, the rest in order after it. One that is not
 /// carried out leaves the call to the dead-man's time, unless it is gone anyway.
-async fn carry_out(link: &Link, held: &Line, commands: &[Command]) {
+pub(super) async fn carry_out(link: &Link, held: &Line, commands: &[Command]) {
     let send = async |command: &Command| {
         let request = Request::carry_out(&held.id, &held.name, command, &link.ari.base);
         match link.commands.send(&request).await {

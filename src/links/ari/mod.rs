@@ -1,6 +1,7 @@
 //! Asterisks that lend us calls. Events come over a WebSocket, which we open or which Asterisk opens; commands go over HTTP or the same
 //! WebSocket. Losing the connection loses no call: Asterisk keeps it, with its state, and it is found again.
 
+mod beside;
 mod calls;
 mod commands;
 mod dial;

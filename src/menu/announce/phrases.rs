@@ -213,6 +213,10 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::NearlyOver => {
             ["Il tempo di questa telefonata sta per finire.", "The time of this call is nearly over."]
         }
+        Phrase::TimeOver => [
+            "Il tempo compreso nel pacchetto di assistenza è terminato. La telefonata finisce qui.",
+            "The time that the support package includes is over. This call ends here.",
+        ],
         Phrase::CallYouFrom => ["La chiameremo dal numero:", "We will call you from this number:"],
         Phrase::CallbackBegins => [
             "Buongiorno, questa è la richiamata prenotata presso:",
@@ -412,7 +416,8 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::PackageLanguage
         | Phrase::PackageUsedUp
         | Phrase::PackagesAway
-        | Phrase::NearlyOver => Said::Packages,
+        | Phrase::NearlyOver
+        | Phrase::TimeOver => Said::Packages,
         Phrase::ChangeKeys
         | Phrase::CancelKeys
         | Phrase::Cancelled

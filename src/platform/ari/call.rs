@@ -60,6 +60,8 @@ pub enum Command {
     Stop(String),
     /// Put the call through: to this extension of `centralino-ari-transfer`.
     Transfer(String),
+    /// Let the conversation that this channel keeps the time of go on (true), or end.
+    Talk(bool),
     /// Give the call to the site's own fallback.
     GiveUp,
     /// Hang up, with a cause of Q.850.

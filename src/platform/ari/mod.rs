@@ -21,11 +21,12 @@ mod request;
 
 pub use call::{Call, Command, Input, Step};
 pub use originate::Originate;
-pub use plan::{Left, Plan, Then, Transfer};
+pub use plan::{Cap, Left, Plan, Then, Transfer};
 pub use read::{Arrived, Channel, Entry, Event, read};
 pub use request::{Answer, Request};
 
 pub use super::dialplan::{WriteFault, can_dial};
 
-/// What Asterisk over ARI can do. A caller who hangs up while an operator speaks is not lent to us any more, and nobody tells us how long they spoke.
-pub const LIMITS: Limits = Limits { name: "ari", caps: None, ..super::dialplan::LIMITS };
+/// What Asterisk over ARI can do. How long a caller spoke who hangs up in a conversation that a package pays for is told by the channel that keeps its
+/// time (`[centralino-clock]`), which is lent to us for it.
+pub const LIMITS: Limits = Limits { name: "ari", ..super::dialplan::LIMITS };

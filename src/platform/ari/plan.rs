@@ -1,7 +1,10 @@
 //! A reply as what is to be played and what comes then; small enough to be left with the channel.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Capped;
 use crate::platform::dialplan::{self, WriteFault};
 use crate::platform::{Next, Outgoing};
 use crate::terms::Digit;
@@ -59,7 +62,7 @@ pub enum Then {
     Hangup(u8),
 }
 
-/// Where a call is put through to, and what goes with it. The dialplan reads the last eight out of what was left with the channel.
+/// Where a call is put through to, and what goes with it. The dialplan reads all but the first two out of what was left with the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// The extension in the context `destinations`.
@@ -90,6 +93,33 @@ pub struct Transfer {
     /// What an outside telephone is shown; empty: what the trunk shows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub shown: String,
+    /// How long they may speak; none: as long as they like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<Cap>,
+}
+
+/// For how long they may speak, in seconds, and where the dialplan fetches what is heard then; empty: nothing is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// All calls that are left.
+    pub most: u32,
+    /// One call.
+    pub length: u32,
+    /// Before its end.
+    pub warning: u32,
+    /// What both hear then.
+    pub nearly: String,
+    /// What the caller hears at the end.
+    pub over: String,
+}
+
+impl Cap {
+    fn write(cap: &super::super::Cap<'_>) -> Self {
+        let sound = |address: &Option<Cow<'_, str>>| address.as_deref().unwrap_or_default().to_owned();
+        let Capped { length, calls: _, warning } = cap.capped;
+        let (nearly, over) = (sound(&cap.warning), sound(&cap.over));
+        Self { most: cap.capped.most(), length, warning, nearly, over }
+    }
 }
 
 impl Plan {
@@ -110,7 +140,7 @@ impl Plan {
             Next::Transfer { to, .. } if !dialplan::can_dial(to) => {
                 return Err(WriteFault::Destination((*to).to_owned()));
             }
-            Next::Transfer { to, ring, waiting, carried, cap: _ } => Then::Transfer(Box::new(Transfer {
+            Next::Transfer { to, ring, waiting, carried, cap } => Then::Transfer(Box::new(Transfer {
                 to: (*to).to_owned(),
                 ring: *ring,
                 music: waiting.as_ref().map(|waiting| waiting.class.to_owned()).unwrap_or_default(),
@@ -121,6 +151,7 @@ impl Plan {
                 customer: carried.customer.clone().into_owned(),
                 ticket: carried.ticket.clone().into_owned(),
                 shown: carried.shown.clone().into_owned(),
+                cap: cap.as_ref().map(Cap::write),
             })),
             Next::Hangup(cause) => Then::Hangup(dialplan::q850(*cause)),
         };
@@ -171,8 +202,6 @@ impl Left {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
     use chrono::DateTime;
 
@@ -248,6 +277,21 @@ mod tests {
             json["t"]["t"],
             serde_json::json!({ "to": "lotto-3", "ring": 600, "music": "attesa", "leave": "0", "priority": 351_972_847, "desk": "giustizia",
                 "path": "open.1.3", "ticket": "70000007" })
+        );
+        assert_eq!(Left::read(&left.text()), Some(left));
+    }
+
+    #[test]
+    fn how_long_a_paid_conversation_may_be_lies_with_the_channel() {
+        let capped = Capped { length: 900, calls: 2, warning: 60 };
+        let cap = crate::platform::Cap { capped, warning: Some("http://h/prompts/a.wav".into()), over: None };
+        let carried = Carried::default();
+        let then = Next::Transfer { to: "lotto-3", ring: 25, waiting: None, carried, cap: Some(cap) };
+        let left = Left { turn: 7, plan: Plan::write(&outgoing(vec![], then)).unwrap() };
+        let json: serde_json::Value = serde_json::from_str(&left.text()).unwrap();
+        assert_eq!(
+            json["t"]["t"]["cap"],
+            serde_json::json!({ "most": 1800, "length": 900, "warning": 60, "nearly": "http://h/prompts/a.wav", "over": "" })
         );
         assert_eq!(Left::read(&left.text()), Some(left));
     }

@@ -104,6 +104,18 @@ pub enum Arrived {
         turn: u32,
         /// How that ended.
         outcome: Outcome,
+        /// For how many seconds they spoke, where it is known.
+        talked: Option<u32>,
+    },
+    /// It is not the call: a conversation that a package pays for needs so many calls now.
+    Talking {
+        /// How many.
+        calls: u32,
+    },
+    /// It is not the call: the caller hung up, after so many seconds with an operator.
+    Ended {
+        /// How many seconds; 0: nobody had answered.
+        talked: u32,
     },
     /// Somebody answered a call that we placed.
     Placed,
@@ -112,8 +124,9 @@ pub enum Arrived {
 }
 
 impl Entry {
-    /// Reads the words of `extensions-ari.conf`: call, did, from, presentation, `start`; or `transfer`, turn, `DIALSTATUS`, `QUEUESTATUS` and what
-    /// the destination returned; or, of a call that we placed, `placed`, and `unplaced`, who was called, `DIALSTATUS` and the cause. None: it was not that dialplan who lent the call.
+    /// Reads the words of `extensions-ari.conf`: call, did, from, presentation, `start`; or `transfer`, turn, `DIALSTATUS`, `QUEUESTATUS`, what
+    /// the destination returned and for how long they spoke; or, of a conversation that a package pays for, `talking` and how many calls it needs, `ended` and
+    /// how long it was; or, of a call that we placed, `placed`, and `unplaced`, who was called, `DIALSTATUS` and the cause. None: it was not that dialplan who lent the call.
     #[must_use]
     pub fn read(words: &[String]) -> Option<Self> {
         let words: Vec<String> = words.iter().map(|word| decoded(word)).collect();
@@ -124,9 +137,14 @@ impl Entry {
             ["placed"] => Arrived::Placed,
             ["unplaced", "agent", _, _] => Arrived::Unplaced(Attempted::NoOperator),
             ["unplaced", _, dial, cause] => Arrived::Unplaced(unanswered(dial, cause)),
-            ["transfer", turn, dial, queue, said] => {
-                Arrived::Transferred { turn: turn.parse().ok()?, outcome: outcome(dial, queue, said) }
-            }
+            // A dialplan of an older release does not say how long they spoke.
+            ["transfer", turn, dial, queue, said, talked @ ..] => Arrived::Transferred {
+                turn: turn.parse().ok()?,
+                outcome: outcome(dial, queue, said),
+                talked: talked.first().and_then(|talked| talked.parse().ok()),
+            },
+            ["talking", calls] => Arrived::Talking { calls: calls.parse().ok()? },
+            ["ended", talked] => Arrived::Ended { talked: talked.parse().ok()? },
             _ => return None,
         };
         Some(Self {
@@ -268,13 +286,32 @@ mod tests {
     #[test]
     fn a_transfer_comes_back_with_how_it_ended() {
         for (event, outcome) in [
-            ("transfer,7,NOANSWER,,", Outcome::NoAnswer),
-            ("transfer,7,,FULL,", Outcome::Busy),
-            ("transfer,7,,,missing", Outcome::Failed),
-            ("transfer,7,ANSWER,,", Outcome::Completed),
+            ("transfer,7,NOANSWER,,,0", Outcome::NoAnswer),
+            ("transfer,7,,FULL,,0", Outcome::Busy),
+            ("transfer,7,,,missing,0", Outcome::Failed),
         ] {
             let entry = Entry::read(&words(&format!("1.1-5,7002,,allowed,{event}"))).unwrap();
-            assert_eq!(entry.arrived, Arrived::Transferred { turn: 7, outcome }, "{event}");
+            let talked = Some(0);
+            assert_eq!(entry.arrived, Arrived::Transferred { turn: 7, outcome, talked }, "{event}");
+        }
+        for (event, talked) in [
+            ("transfer,7,ANSWER,,,83", Some(83)),
+            ("transfer,7,ANSWER,,,", None),
+            ("transfer,7,ANSWER,,", None),
+        ] {
+            let entry = Entry::read(&words(&format!("1.1-5,7002,,allowed,{event}"))).unwrap();
+            let outcome = Outcome::Completed;
+            assert_eq!(entry.arrived, Arrived::Transferred { turn: 7, outcome, talked }, "{event}");
+        }
+    }
+
+    #[test]
+    fn a_paid_conversation_says_what_it_needs_and_when_it_has_ended() {
+        let arrived = |event: &str| Entry::read(&words(&format!("1.1-5,7002,,allowed,{event}")));
+        assert_eq!(arrived("talking,2").unwrap().arrived, Arrived::Talking { calls: 2 });
+        assert_eq!(arrived("ended,0").unwrap().arrived, Arrived::Ended { talked: 0 });
+        for strange in ["talking", "talking,x", "ended,", "ended,-1"] {
+            assert_eq!(arrived(strange), None, "{strange}");
         }
     }
 
@@ -297,7 +334,7 @@ mod tests {
     #[test]
     fn words_of_another_dialplan_are_none_of_ours() {
         for strange in
-            ["", "a", "1.1,7002,,allowed", "1.1,7002,,allowed,dance", "1.1,7002,,allowed,transfer,x,,,"]
+            ["", "a", "1.1,7002,,allowed", "1.1,7002,,allowed,dance", "1.1,7002,,allowed,transfer,x,,,,"]
         {
             assert_eq!(Entry::read(&words(strange)), None, "{strange}");
         }

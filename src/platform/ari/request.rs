@@ -99,6 +99,9 @@ impl Request {
             Command::Transfer(extension) => {
                 Self::goes_on("transfer", id, "centralino-ari-transfer", extension)
             }
+            Command::Talk(goes_on) => {
+                Self::goes_on("talk", id, "centralino-ari-beside", if *goes_on { "talk" } else { "end" })
+            }
             Command::GiveUp => Self::goes_on("give_up", id, "centralino-ari-lost", "s"),
             Command::Hangup(cause) => {
                 let mut request = Self::new("hangup", "DELETE", &["channels", id]);
@@ -242,6 +245,16 @@ mod tests {
         assert_eq!(leave.body, Some(json!({ "variable": variable, "value": "{}" })));
         let renew = request(&Command::Renew(Duration::from_millis(12_500)));
         assert_eq!(renew.body.unwrap()["value"], "12.5");
+    }
+
+    #[test]
+    fn a_conversation_goes_on_or_ends_where_its_time_is_kept() {
+        for (goes_on, extension) in [(true, "talk"), (false, "end")] {
+            let talk = request(&Command::Talk(goes_on));
+            assert_eq!((talk.method, talk.uri.as_str()), ("POST", "channels/1.2/continue"));
+            assert_eq!(talk.query[0].1, "centralino-ari-beside");
+            assert_eq!(talk.query[1].1, extension);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! | `from` | the caller's number, likewise: `+39…`, `0039…`, `06…`, or a word such as `anonymous` |
 //! | `presentation` | Asterisk's `CALLERID(num-pres)`; whatever begins with `prohib` withholds the number |
 //! | `state` | what the last reply gave, untouched; empty at the start |
-//! | `event` | one of the five below |
+//! | `event` | one of those below |
 //!
 //! and, with `event`,
 //!
@@ -22,8 +22,9 @@
 //! | `start` | | the call arrived; it is not answered yet |
 //! | `digits` | `keys`, `ended` | `ended` is `count`, `terminator` (not among the keys; alone, `keys` is empty) or `timeout` |
 //! | `silence` | | no first key in time |
-//! | `transfer` | `dial`, `queue`, `said` | the destination came back: `DIALSTATUS`, `QUEUESTATUS` and what it gave to `Return()` |
-//! | `hangup` | `cause` | the call is over (Q.850); sent once, the answer is not looked at |
+//! | `transfer` | `dial`, `queue`, `said`, `talked` | the destination came back: `DIALSTATUS`, `QUEUESTATUS`, what it gave to `Return()`, and for how many seconds they spoke |
+//! | `hangup` | `cause`, `talked` | the call is over (Q.850); sent once, the answer is not looked at |
+//! | `talking` | `calls` | a conversation that a package pays for needs so many calls: 1 when the operator answers, and one more whenever the last one's time is over. A channel of its own sends it (`[centralino-clock]`) |
 //!
 //! A repeat is the same bytes again: the turn's number is inside the sealed state. Asterisk gives a reply 1.6 s, tries once
 //! more within two seconds in all, and then leaves the call to the site's own fallback; so does any status but 200, and a
@@ -46,7 +47,10 @@
 //! | `music`, `leave` | with `transfer`: the class of music for a queue, empty for its own; the key that leaves it, empty for none |
 //! | `priority` | with `transfer` to a queue in which callbacks wait too: whoever has the larger one is served first; left out elsewhere |
 //! | `desk`, `path`, `customer`, `ticket` | with `transfer`: what the destination's telephone is told, besides `call` and `language` |
+//! | `most`, `length`, `warning`, `nearly`, `over` | with `transfer`, where a package pays: seconds of all calls that are left, of one, and before its end; the prompts that both hear then, and the caller at the end |
 //! | `cause` | with `hangup`: Q.850 |
+//!
+//! To `talking` it is `then` alone: `talk`, they may go on, or `end`. Where no answer comes they go on, until `most` is over.
 //!
 //! Prompts are the 20 hexadecimal digits of `/prompts/<20 hex>.wav`, joined by `&`: Asterisk asks for them where it asked for
 //! the reply, so an address that only the public can reach, or only we, does no harm, and a hundred of them fit.
@@ -59,8 +63,8 @@ mod read;
 mod write;
 
 pub(in crate::platform) use read::outcome;
-pub use read::{ReadFault, read};
-pub use write::{MAX_BYTES, WriteFault, can_dial, write};
+pub use read::{ReadFault, read, read_talking};
+pub use write::{MAX_BYTES, WriteFault, can_dial, write, write_further};
 pub(in crate::platform) use write::{leaving_key, priority, prompts, q850};
 
 /// What the dialplan can do.

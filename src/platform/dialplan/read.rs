@@ -5,6 +5,9 @@ use crate::platform::Incoming;
 use crate::platform::form::Form;
 use crate::terms::{CallId, Digit, Digits};
 
+/// The most calls that one conversation can need: those of ten seconds in four hours, the shortest and the longest that a menu can say.
+const MOST_CALLS: u32 = 1_440;
+
 /// Why a body is not one of our dialplan's events. None of the texts repeats what was sent: it may be a person's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadFault {
@@ -22,7 +25,6 @@ pub enum ReadFault {
 /// The first field that is missing or has a value that our dialplan never sends. The caller's number may be anything at all: a
 /// stranger wrote it, and a call is not refused for it.
 pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
-    let call = CallId::new(required(form, "call")?).ok_or(ReadFault::Unknown("call"))?;
     let heard = match required(form, "event")? {
         "start" => Heard::Start,
         "digits" => digits(form)?,
@@ -35,6 +37,11 @@ pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
         "hangup" => Heard::Ended,
         _ => return Err(ReadFault::Unknown("event")),
     };
+    incoming(form, heard)
+}
+
+fn incoming(form: &Form<'_>, heard: Heard) -> Result<Incoming, ReadFault> {
+    let call = CallId::new(required(form, "call")?).ok_or(ReadFault::Unknown("call"))?;
     let state = required(form, "state")?;
     Ok(Incoming {
         call,
@@ -46,6 +53,19 @@ pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
         talked: form.get("talked").and_then(|talked| talked.parse().ok()),
         sealed: (!state.is_empty()).then(|| state.to_owned()),
     })
+}
+
+/// Reads the event of a conversation that a package pays for: how many calls it needs now. None: it is another event.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_talking(form: &Form<'_>) -> Result<Option<(Incoming, u32)>, ReadFault> {
+    if form.get("event") != Some("talking") {
+        return Ok(None);
+    }
+    let calls = required(form, "calls")?.parse().ok().filter(|calls| (1..=MOST_CALLS).contains(calls));
+    let calls = calls.ok_or(ReadFault::Unknown("calls"))?;
+    Ok(Some((incoming(form, Heard::Transferred(Outcome::Completed))?, calls)))
 }
 
 /// The keys pressed. None that a telephone has (only A to D of RFC 4733, say) is a silence.
@@ -165,6 +185,19 @@ mod tests {
             let form = format!("event=transfer&dial={dial}&queue={queue}&said={said}&state=s");
             assert_eq!(heard(&form), Ok(Heard::Transferred(ended)), "{form}");
         }
+    }
+
+    #[test]
+    fn a_conversation_tells_how_many_calls_it_needs() {
+        let talking = |rest: &str| read_talking(&Form::read(format!("{CALL}&{rest}").as_bytes()).unwrap());
+        let (incoming, calls) = talking("event=talking&calls=2&state=v1_-Ab").unwrap().unwrap();
+        assert_eq!((calls, incoming.sealed.as_deref()), (2, Some("v1_-Ab")));
+        assert_eq!(talking("event=silence&state=s"), Ok(None));
+        for wrong in ["0", "-1", "1441", "two", ""] {
+            let refused = talking(&format!("event=talking&calls={wrong}&state=s"));
+            assert_eq!(refused, Err(ReadFault::Unknown("calls")), "{wrong}");
+        }
+        assert_eq!(talking("event=talking&state=s"), Err(ReadFault::Missing("calls")));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A reply as the flat JSON object that `JSON_DECODE` takes apart.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::engine::{Capped, Gather};
@@ -86,13 +88,14 @@ enum Then<'a> {
     },
 }
 
-/// For how long they may speak, in seconds, and what both hear before the end of each call.
+/// For how long they may speak, in seconds, what both hear before the end of each call, and what the caller hears at the last one's.
 #[derive(Serialize)]
 struct Cap<'a> {
     most: u32,
     length: u32,
     warning: u32,
     nearly: &'a str,
+    over: &'a str,
 }
 
 /// Writes one reply.
@@ -151,14 +154,26 @@ fn then<'a>(next: &'a Next<'_>, play: &[Spoken<'_>]) -> Result<Then<'a>, WriteFa
     }
 }
 
-/// Where the warning has no sound, they are not warned: better than a call that is not put through.
+/// What a conversation comes to whose paid time is over, as the dialplan reads it.
+#[must_use]
+pub fn write_further(goes_on: bool) -> String {
+    format!("{{\"then\":\"{}\"}}", if goes_on { "talk" } else { "end" })
+}
+
+/// Where the words have no sound, they are not heard: better than a call that is not put through.
 fn capped<'a>(cap: &'a super::super::Cap<'_>) -> Result<Cap<'a>, WriteFault> {
-    let nearly = match &cap.warning {
-        Some(address) => name(address).ok_or(WriteFault::Address)?,
-        None => "",
+    let sound = |address: &'a Option<Cow<'_, str>>| match address {
+        Some(address) => name(address).ok_or(WriteFault::Address),
+        None => Ok(""),
     };
     let Capped { length, calls: _, warning } = cap.capped;
-    Ok(Cap { most: cap.capped.most(), length, warning, nearly })
+    Ok(Cap {
+        most: cap.capped.most(),
+        length,
+        warning,
+        nearly: sound(&cap.warning)?,
+        over: sound(&cap.over)?,
+    })
 }
 
 /// The key that leaves the queue; empty for none.
@@ -204,8 +219,6 @@ pub(in crate::platform) const fn q850(cause: HangupCause) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use chrono::DateTime;
     use serde_json::{Value, json};
 
@@ -300,6 +313,33 @@ mod tests {
         assert!(json.get("call").is_none(), "Asterisk gave that name itself");
         let json = written(&reply(vec![], Next::rings("lotto-3", 25)));
         assert_eq!((&json["music"], &json["leave"]), (&json!(""), &json!("")));
+    }
+
+    #[test]
+    fn a_paid_conversation_has_its_length_and_what_is_heard_before_its_end_and_at_it() {
+        let address = |number: u32| spoken(number, true).sound;
+        let capped = Capped { length: 900, calls: 3, warning: 60 };
+        let cap = super::super::super::Cap { capped, warning: address(1), over: address(2) };
+        let then = Next::Transfer {
+            to: "lotto-3",
+            ring: 25,
+            waiting: None,
+            carried: Carried::default(),
+            cap: Some(cap),
+        };
+        let json = written(&reply(vec![], then));
+        assert_eq!(
+            [&json["most"], &json["length"], &json["warning"], &json["nearly"], &json["over"]],
+            [
+                &json!(2700),
+                &json!(900),
+                &json!(60),
+                &json!("00000000000000000001"),
+                &json!("00000000000000000002")
+            ]
+        );
+        assert_eq!(write_further(true), r#"{"then":"talk"}"#);
+        assert_eq!(write_further(false), r#"{"then":"end"}"#);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri, Version, header};
 use axum::response::Response;
 
 use super::{Way, base, document, malformed, query, refused, turn, whole, within};
-use crate::calls::Hook;
+use crate::calls::{Further, Hook};
 use crate::config::{Secret, Settings};
 use crate::platform::dialplan;
 use crate::platform::form::Form;
@@ -73,6 +73,12 @@ async fn reply(app: &Arc<App>, peer: SocketAddr, request: Request) -> Result<Res
     let _place = app.hooks.place().await?;
     let query = query(uri)?;
     let form = Form::read(&body).map_err(malformed)?;
+    if let Some((incoming, calls)) = dialplan::read_talking(&form).map_err(malformed)? {
+        // Where it cannot be said, they speak on: the platform ends it when what was left at the beginning is over.
+        let further = app.service.further(&incoming, &door.limits, calls).await;
+        let goes_on = further != Some(Further::Ends);
+        return document("application/json", Some(dialplan::write_further(goes_on)));
+    }
     let incoming = dialplan::read(&form).map_err(malformed)?;
     let default_desk = query.get("desk").filter(|desk| !desk.is_empty()).map(Arc::from);
     let hook = Hook { default_desk, caller_format: door.caller_format };

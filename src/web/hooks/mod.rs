@@ -291,8 +291,9 @@ fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
                     joined: *joined,
                 });
                 let cap = cap.map(|capped| {
-                    let nearly = sounds.get(Prompt::Phrase(Phrase::NearlyOver), language);
-                    Cap { capped, warning: nearly.map(|id| address(id, base)) }
+                    let of =
+                        |phrase| sounds.get(Prompt::Phrase(phrase), language).map(|id| address(id, base));
+                    Cap { capped, warning: of(Phrase::NearlyOver), over: of(Phrase::TimeOver) }
                 });
                 let carried = Carried {
                     call: Cow::Borrowed(call.as_str()),

@@ -45,6 +45,7 @@ fn commands(step: &Step) -> Vec<String> {
         Command::Play { playback, sounds } => format!("play {playback} {sounds}"),
         Command::Stop(playback) => format!("stop {playback}"),
         Command::Transfer(to) => format!("transfer {to}"),
+        Command::Talk(goes_on) => format!("talk {goes_on}"),
         Command::GiveUp => "give up".to_owned(),
         Command::Hangup(cause) => format!("hangup {cause}"),
     };
