@@ -259,7 +259,7 @@ impl Service {
     }
 
     /// Ticket numbers by chance; none where the system gives no random bytes, and the booking is then refused.
-    fn draw(&self) -> Vec<TicketNumber> {
+    pub(super) fn draw(&self) -> Vec<TicketNumber> {
         let mut seeds = [[0; 8]; DRAWN];
         let filled = self.random.fill(seeds.as_flattened_mut());
         let drawn = seeds.into_iter().map(|seed| TicketNumber::from_seed(u64::from_be_bytes(seed)));

@@ -243,7 +243,8 @@ const fn told(event: &Event) -> Option<Told> {
         | Event::Severity { .. }
         | Event::CallbackAttempted { .. }
         | Event::CallbackSpoken
-        | Event::Noted => return None,
+        | Event::Noted
+        | Event::Spent { .. } => return None,
     })
 }
 

@@ -79,7 +79,7 @@ pub use scheduled::{Calling, OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};
 pub use tickets::{
-    Board, By, Deadline, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing,
+    Beside, Board, By, Deadline, Find, Happened, Introduction, Listing, NewTicket, Quote, Quoted, Standing,
     Tell, Ticket, Told,
 };
 pub use tokens::KeptToken;

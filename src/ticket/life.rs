@@ -106,6 +106,11 @@ pub enum Event {
     CallbackMissed,
     /// An operator wrote something down, for colleagues; nothing else changes.
     Noted,
+    /// A package of the client's pays for it: a written request was spent.
+    Spent {
+        /// How many are left in the client's packages.
+        left: u32,
+    },
 }
 
 impl Event {
@@ -118,6 +123,7 @@ impl Event {
             Self::Asked => "asked",
             Self::Answered => "answered",
             Self::Noted => "noted",
+            Self::Spent { .. } => "spent",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::Reminded => "reminded",
@@ -338,7 +344,8 @@ impl Life {
             Event::CallbackAttempted { .. }
             | Event::CallbackSpoken
             | Event::CallbackMissed
-            | Event::Noted => None,
+            | Event::Noted
+            | Event::Spent { .. } => None,
         }
     }
 
@@ -346,7 +353,7 @@ impl Life {
     fn after(mut self, Entry { at, event }: &Entry) -> Self {
         self.last = *at;
         match event {
-            Event::Opened { .. } | Event::CallbackAttempted { .. } | Event::Noted => {}
+            Event::Opened { .. } | Event::CallbackAttempted { .. } | Event::Noted | Event::Spent { .. } => {}
             Event::TakenInCharge => {
                 self.state = State::TakenInCharge;
                 self.taken = self.taken.or(Some(*at));

@@ -3,6 +3,7 @@
 mod bookings;
 mod changes;
 mod fuzz;
+mod opening;
 mod tickets;
 mod tokens;
 

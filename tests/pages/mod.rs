@@ -7,6 +7,7 @@ mod gateway;
 mod held;
 mod news;
 mod openid;
+mod opening;
 mod scheduler;
 mod sign_in;
 mod tickets;

@@ -1,8 +1,10 @@
 //! Packages and codes: never spent twice, given back where nobody was reached, and no code guessed at for long.
 
-use centralino::store::{Conversation, Identified, Spending, Spent, Trying};
-use centralino::terms::Language;
-use centralino::ticket::{CustomerCode, PackageKind, Spend, Unspendable};
+use centralino::store::{
+    Beside, By, Conversation, Identified, NewTicket, Post, Spending, Spent, Tell, Ticket, Trying,
+};
+use centralino::terms::{Language, Number};
+use centralino::ticket::{CustomerCode, Event, Origin, PackageKind, Spend, TicketNumber, Unspendable};
 use chrono::NaiveDate;
 
 use super::{Kept, at, on_both};
@@ -11,6 +13,7 @@ on_both![
     fifty_calls_on_two_replicas_spend_what_there_is_and_no_more,
     a_call_that_reached_nobody_is_given_back_and_one_that_did_is_not,
     further_calls_of_twenty_conversations_are_spent_once_and_of_any_package,
+    of_thirty_requests_at_two_replicas_as_many_are_opened_as_are_paid_for,
     the_halves_the_days_and_the_languages_are_kept,
     a_code_is_found_by_its_keys_and_not_guessed_at,
     a_number_dialled_belongs_to_one_customer,
@@ -131,6 +134,74 @@ async fn further_calls_of_twenty_conversations_are_spent_once_and_of_any_package
         );
     }
     assert_eq!(kept.store.spent_for(conversation("ari/none"), 2).await.unwrap(), 0, "it holds nothing");
+}
+
+async fn of_thirty_requests_at_two_replicas_as_many_are_opened_as_are_paid_for(kept: Kept) {
+    let customer = customer(&kept, "COMUNE1").await;
+    kept.store.add_package(customer, &kind(10), day("2026-01-10")).await.unwrap();
+    kept.store.add_package(customer, &kind(4), day("2026-06-10")).await.unwrap();
+    let stores = [kept.store.clone(), kept.replica().await];
+    // Each is asked for twice, at both.
+    let asked: Vec<_> = (0..60)
+        .map(|asked: usize| {
+            let store = stores[asked % 2].clone();
+            tokio::spawn(async move { opened(&store, customer, asked / 2).await })
+        })
+        .collect();
+    let mut numbers = std::collections::BTreeSet::new();
+    for asked in asked {
+        match asked.await.unwrap() {
+            Ok(ticket) => {
+                let events: Vec<_> = ticket.history.iter().map(|one| one.entry.event.name()).collect();
+                assert_eq!(events, ["opened", "spent", "kind"]);
+                assert!(matches!(ticket.history[1].entry.event, Event::Spent { left: 0..7 }));
+                assert_eq!((ticket.customer, ticket.note.as_deref()), (Some(customer), Some("Non si apre")));
+                numbers.insert(ticket.ticket);
+            }
+            Err(why) => assert_eq!(why, Unspendable::UsedUp),
+        }
+    }
+    assert_eq!(numbers.len(), 7);
+    let counted = async |sql| kept.count(sql).await;
+    assert_eq!(counted("SELECT count(*) FROM tickets").await, 7);
+    assert_eq!(counted("SELECT count(*) FROM spendings").await, 7);
+    assert_eq!(counted("SELECT count(*) FROM outbox WHERE notice = 'opened'").await, 7, "each is told once");
+    assert_eq!(counted("SELECT count(*) FROM outbox").await, 7);
+    let left = kept.store.packages(customer).await.unwrap();
+    assert!(left.iter().all(|package| package.requests == 0 && package.calls > 0), "{left:?}");
+}
+
+async fn opened(
+    store: &centralino::store::Store,
+    customer: i64,
+    asked: usize,
+) -> Result<Ticket, Unspendable> {
+    let asked = format!("api/{asked}");
+    let seed = u64::try_from(asked.len()).unwrap() + asked.bytes().map(u64::from).sum::<u64>() * 31;
+    let new = NewTicket {
+        desk: "palitalsoft".into(),
+        queue: None,
+        origin: Origin::Api,
+        dated: day("2026-11-23"),
+        language: Language::It,
+        number: Number::from_digits(390_668_851_234),
+        email: None,
+        name: None,
+        customer: Some(customer),
+        tickets: (0..80).map(|draw| TicketNumber::from_seed(seed * 7919 + draw * 104_729)).collect(),
+    };
+    let pays =
+        Spending { what: Spend::Request, asked: format!("request/{asked}"), ..spending(customer, &asked) };
+    let kind = "codici".into();
+    let beside =
+        Beside { note: Some("Non si apre"), kind: Some(&kind), pays: Some(&pays), ..Beside::default() };
+    let told = |ticket: &Ticket| {
+        let last = ticket.history.last().unwrap();
+        let id = format!("{}-{}", ticket.ticket.value(), last.row);
+        vec![Post { id, address: "{}".to_owned(), notice: last.entry.event.name().to_owned() }]
+    };
+    let by = By { actor: "api", asked: Some(&asked), tell: Some(Tell(&told)), ..By::default() };
+    store.open_paid(&new, beside, by, at("2026-11-23T10:00:00Z")).await.unwrap()
 }
 
 async fn the_halves_the_days_and_the_languages_are_kept(kept: Kept) {

@@ -14,6 +14,7 @@ pub(super) fn columns(event: &Event) -> (&'static str, Option<String>) {
         Event::Opened { origin } => Some(name_of(*origin).to_owned()),
         Event::Kind { kind } => Some(kind.to_string()),
         Event::Severity { severity } => Some(severity.name().to_owned()),
+        Event::Spent { left } => Some(left.to_string()),
         Event::CallbackBooked { start: at }
         | Event::CallbackMoved { start: at }
         | Event::PlaceKept { since: at } => start(at),
@@ -49,6 +50,7 @@ fn event(name: &str, detail: Option<&str>) -> Option<Event> {
         "asked" => Event::Asked,
         "answered" => Event::Answered,
         "noted" => Event::Noted,
+        "spent" => Event::Spent { left: detail?.parse().ok()? },
         "closed" => Event::Closed,
         "reopened" => Event::Reopened,
         "reminded" => Event::Reminded,
@@ -109,6 +111,7 @@ mod tests {
             Event::CallbackSpoken,
             Event::CallbackMissed,
             Event::Kind { kind: "documenti".into() },
+            Event::Spent { left: 24 },
             Event::CallbackBooked { start },
             Event::CallbackMoved { start },
             Event::PlaceKept { since: start },

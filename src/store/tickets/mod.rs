@@ -8,9 +8,8 @@ mod board;
 mod clock;
 mod history;
 mod listed;
+mod opened;
 mod quoted;
-
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -18,12 +17,13 @@ use super::bookings::give_up;
 use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
-use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Origin, Refused, Served, State, TicketNumber};
+use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Refused, Served, State, TicketNumber};
 
 pub use board::{Board, Find, Standing};
 pub use clock::Deadline;
 pub(super) use listed::introduce;
 pub use listed::{Introduction, Listing};
+pub use opened::{Beside, NewTicket};
 pub(super) use quoted::quoted;
 pub use quoted::{Quote, Quoted};
 
@@ -87,31 +87,6 @@ pub struct Happened {
     pub note: Option<String>,
 }
 
-/// A request that is not in the store yet.
-#[derive(Clone, Debug)]
-pub struct NewTicket {
-    /// The desk's name.
-    pub desk: Arc<str>,
-    /// The queue in whose order it is served, where it comes for one.
-    pub queue: Option<Arc<str>>,
-    /// By which way it comes.
-    pub origin: Origin,
-    /// Its date in the desk's zone.
-    pub dated: NaiveDate,
-    /// In which language they speak.
-    pub language: Language,
-    /// The user's number.
-    pub number: Option<Number>,
-    /// Where the user wants to be written to.
-    pub email: Option<String>,
-    /// The user's name.
-    pub name: Option<String>,
-    /// Whose it is.
-    pub customer: Option<i64>,
-    /// Numbers by chance, of which the first that is free becomes its own.
-    pub tickets: Vec<TicketNumber>,
-}
-
 /// Who does something, and how it is known again if it is said twice.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct By<'a> {
@@ -151,27 +126,6 @@ pub enum Told {
 }
 
 impl Store {
-    /// Opens a request; said again with the same `asked`, it gives the one that was opened then.
-    ///
-    /// # Errors
-    /// [`Fault::NoTicket`] where none of the drawn numbers is free; else why nothing is opened.
-    pub async fn open_ticket(
-        &self,
-        new: &NewTicket,
-        by: By<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<Ticket, Fault> {
-        transaction!(self, |writing| {
-            if let Some(before) = asked_before(writing, by).await? {
-                return read(writing, &new.desk, before).await?.ok_or(Fault::Row(TABLE));
-            }
-            let ticket = insert(writing, new, now).await?;
-            let opened = Entry { at: now, event: Event::Opened { origin: new.origin } };
-            add(writing, ticket, &opened, by).await?;
-            read(writing, &new.desk, ticket).await?.ok_or(Fault::Row(TABLE))
-        })
-    }
-
     /// A desk's request by its number.
     ///
     /// # Errors
@@ -334,30 +288,6 @@ async fn goes_on(
         }
     }
     Ok(Told::Done(Box::new(after)))
-}
-
-/// The first number that is free, taken in the statement that looks.
-async fn insert(writing: &mut Writing, new: &NewTicket, now: DateTime<Utc>) -> Result<TicketNumber, Fault> {
-    let take = "INSERT INTO tickets (ticket, desk, queue, dated, language, number, email, name, customer, state, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'opened', $10) ON CONFLICT DO NOTHING";
-    for ticket in &new.tickets {
-        let values = args![
-            *ticket,
-            &*new.desk,
-            new.queue.as_deref(),
-            new.dated,
-            new.language,
-            new.number,
-            &new.email,
-            &new.name,
-            new.customer,
-            now
-        ];
-        if writing.run(take, values).await? > 0 {
-            return Ok(*ticket);
-        }
-    }
-    Err(Fault::NoTicket)
 }
 
 /// What became of a request's callback: its history says so and its notices go out. Who cancels a call that nobody has taken in charge

@@ -127,7 +127,7 @@ pub(super) async fn book(
         start: wanted.start.with_timezone(&Utc),
         phone: &wanted.phone,
         language,
-        who: introduction(&wanted)?,
+        who: introduction(wanted.name.as_deref(), wanted.email.as_deref(), wanted.note.as_deref())?,
         actor: "api",
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
         without_notice,
@@ -216,24 +216,24 @@ impl Booked {
     }
 }
 
-/// What a booking says of its user; each is short enough, and a mailbox is one.
-fn introduction(wanted: &ToBook) -> Result<Introduction<'_>, Refusal> {
+/// What is said of a user; each is short enough, and a mailbox is one.
+pub(super) fn introduction<'a>(
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    note: Option<&'a str>,
+) -> Result<Introduction<'a>, Refusal> {
     let short = |what: &str, text: Option<&str>, most: usize| match text {
         Some(text) if text.chars().count() > most => {
             Err(Refusal::Impossible(format!("`{what}` has at most {most} characters")))
         }
         Some(_) | None => Ok(()),
     };
-    short("name", wanted.name.as_deref(), 200)?;
-    short("note", wanted.note.as_deref(), 4_000)?;
-    if wanted.email.as_ref().is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
+    short("name", name, 200)?;
+    short("note", note, 4_000)?;
+    if email.is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
         return Err(Refusal::Impossible("`email` is no mailbox".to_owned()));
     }
-    Ok(Introduction {
-        name: wanted.name.as_deref(),
-        email: wanted.email.as_deref(),
-        note: wanted.note.as_deref(),
-    })
+    Ok(Introduction { name, email, note })
 }
 
 fn stands(refused: NotMoved) -> Refusal {

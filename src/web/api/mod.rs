@@ -5,6 +5,7 @@ mod changes;
 mod description;
 mod desks;
 mod once;
+mod opening;
 mod refusal;
 mod request;
 mod shown;
@@ -48,7 +49,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(changes::list, changes::make))
         .routes(routes!(changes::undo))
         .routes(routes!(changes::displaced))
-        .routes(routes!(tickets::list))
+        .routes(routes!(tickets::list, opening::open))
         .routes(routes!(tickets::one))
         .routes(routes!(tickets::remind))
         .routes(routes!(tickets::add));

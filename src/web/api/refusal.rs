@@ -10,7 +10,7 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::access::Scope;
 use crate::store::Fault;
-use crate::ticket::Refused;
+use crate::ticket::{Refused, Unspendable};
 
 /// A request that is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Refusal {
     UndoneBefore,
     /// It may not happen to the request now.
     TicketRefuses(Refused),
+    /// No package of the customer's pays for it.
+    Unpaid(Unspendable),
     /// The request has gone on since it was seen.
     GoneOn,
     /// It is to be sent by mail, and no mail server is set.
@@ -117,7 +119,8 @@ impl Refusal {
             | Self::UnderWay
             | Self::TooLate
             | Self::UndoneBefore
-            | Self::TicketRefuses(_) => StatusCode::CONFLICT,
+            | Self::TicketRefuses(_)
+            | Self::Unpaid(_) => StatusCode::CONFLICT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
             Self::NoMail | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
@@ -143,6 +146,10 @@ impl Refusal {
             Self::TooLate => "too-late",
             Self::UndoneBefore => "undone-before",
             Self::TicketRefuses(_) => "ticket-refuses",
+            Self::Unpaid(Unspendable::None) => "no-package",
+            Self::Unpaid(Unspendable::Expired) => "package-expired",
+            Self::Unpaid(Unspendable::Language) => "package-language",
+            Self::Unpaid(Unspendable::UsedUp) => "package-used-up",
             Self::GoneOn => "gone-on",
             Self::NoMail => "no-mail",
             Self::Away => "store-away",
@@ -167,6 +174,7 @@ impl Refusal {
             Self::TooLate => "It is too late for that",
             Self::UndoneBefore => "It was undone before",
             Self::TicketRefuses(_) => "It may not happen to the request now",
+            Self::Unpaid(_) => "No package pays for it",
             Self::GoneOn => "The request has gone on since",
             Self::NoMail => "No mail can be sent",
             Self::Away => "The store is away",
@@ -205,6 +213,10 @@ impl Refusal {
             Self::TooLate => "the booking's time has come, or it was cancelled".to_owned(),
             Self::UndoneBefore => "another entry of the history has undone this change".to_owned(),
             Self::TicketRefuses(refused) => refused.to_string(),
+            Self::Unpaid(Unspendable::UsedUp) => {
+                "all written requests of the customer's packages have been used".to_owned()
+            }
+            Self::Unpaid(why) => why.to_string(),
             Self::GoneOn => "the request is no longer as `If-Match` says; read it again".to_owned(),
             Self::NoMail => {
                 "nothing was written: the service has no mail server (CENTRALINO_SMTP_URL)".to_owned()

@@ -318,7 +318,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
     row.map(Some).ok_or(Refusal::GoneOn)
 }
 
-fn tagged(status: StatusCode, app: &App, ticket: &crate::store::Ticket) -> Response {
+pub(super) fn tagged(status: StatusCode, app: &App, ticket: &crate::store::Ticket) -> Response {
     let row = ticket.history.last().map_or(0, |last| last.row);
     let mut response = (status, Json(shown(app, ticket))).into_response();
     if let Ok(tag) = HeaderValue::try_from(format!("\"{row}\"")) {

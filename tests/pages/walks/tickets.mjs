@@ -19,6 +19,7 @@ await walk(async ({ args, open, signIn, look, seen }) => {
         claim(!page.url().includes('nessuno'), `what is looked for stands in no address: ${page.url()}`);
         same(await page.inputValue('#q'), 'nessuno', 'it stands in the field');
     });
+    await look(page, '/tickets/new?desk=condafne', 'ticket-new');
 
     // j and k, and the arrows once a row is under the hand.
     await page.goto('/tickets');

@@ -102,6 +102,9 @@ pub(super) async fn show(
     };
     let more = next.map(|cursor| address(&which, &cursor));
     let body = html! {
+        @if signed.may(Scope::TicketsWrite) {
+            p { a class="btn btn-outline-primary" href=(new(&which)) data-key="a" { (words.say("new-ticket")) } }
+        }
         (filters(&app, &signed, &which, &wanted))
         @if is_cut { div class="alert alert-warning" { p { (words.tell("more-open", &[("most", MOST.into())])) } } }
         (rows(words, &entries))
@@ -109,7 +112,7 @@ pub(super) async fn show(
             @if !which.cursor.is_empty() { a class="btn btn-outline-primary" href=(address(&which, "")) { (words.say("first-page")) } }
             @if let Some(more) = more { a class="btn btn-outline-primary" href=(more) data-key="n" { (words.say("next-page")) " " (icon("it-chevron-right")) } }
         }
-        (keys(words, &[("j", "key-next"), ("k", "key-before"), ("Enter", "key-open"), ("/", "key-search"), ("n", "key-page"), ("?", "key-keys")]))
+        (keys(words, &[("j", "key-next"), ("k", "key-before"), ("Enter", "key-open"), ("/", "key-search"), ("n", "key-page"), ("a", "new-ticket"), ("?", "key-keys")]))
     };
     Ok(Page::new(&signed.visit, words.say("tickets")).wide().body(body).render(&app.pages).into_response())
 }
@@ -243,6 +246,14 @@ fn address(which: &Which, cursor: &str) -> String {
     query.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
     let query = query.finish();
     if query.is_empty() { "/tickets".to_owned() } else { format!("/tickets?{query}") }
+}
+
+/// Where a request is opened, for the desk that is shown.
+fn new(which: &Which) -> String {
+    some(&which.desk).map_or_else(
+        || "/tickets/new".to_owned(),
+        |desk| format!("/tickets/new?desk={}", super::one::path(desk)),
+    )
 }
 
 fn filters(app: &App, signed: &SignedIn, which: &Which, wanted: &str) -> Markup {

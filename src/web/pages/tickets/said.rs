@@ -157,6 +157,7 @@ pub(super) fn event(words: Words, menu: Option<&Menu>, event: &Event, zone: Tz) 
         Event::CallbackSpoken => words.say("was-spoken"),
         Event::CallbackMissed => words.say("was-missed"),
         Event::Noted => words.say("was-noted"),
+        Event::Spent { left } => words.tell("was-spent", &[("left", (*left).into())]),
     }
 }
 

@@ -1,0 +1,113 @@
+//! Requests that a program opens: for anybody, and for a customer whose package pays for them.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Api, answered, token};
+use crate::rig::Setup;
+
+/// The desk that sells packages, the smallest of which has a single written request; a customer with one of those, and one without.
+fn api() -> Api {
+    let setup = Setup::new();
+    let menu =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/menus/palitalsoft.yaml")).unwrap();
+    let small = menu.replacen("light: { size: 50", "light: { size: 2", 1);
+    assert_ne!(menu, small);
+    std::fs::write(setup.path("menus/palitalsoft.yaml"), small).unwrap();
+    for arguments in [
+        &["customer", "add", "palitalsoft", "COMUNE1"][..],
+        &["customer", "add", "palitalsoft", "COMUNE2"],
+        &["customer", "add", "palitalsoft", "COMUNE3"],
+        &["package", "add", "palitalsoft", "COMUNE1", "light", "--signed", "2026-03-01"],
+        &["package", "add", "palitalsoft", "COMUNE3", "light", "--signed", "2025-03-01"],
+    ] {
+        let output = setup.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let serve = setup.start();
+    let token = token(&serve, &["tickets:read", "tickets:write"]);
+    Api { serve, token }
+}
+
+fn wanted(more: &Value) -> Value {
+    let mut wanted =
+        json!({ "desk": "palitalsoft", "phone": "06 6885 1234", "note": "Il portale non si apre" });
+    wanted.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    wanted
+}
+
+fn events(ticket: &Value) -> Vec<&str> {
+    ticket["history"].as_array().unwrap().iter().map(|happened| happened["event"].as_str().unwrap()).collect()
+}
+
+fn left(api: &Api) -> String {
+    let output = api.serve.setup().command(&["package", "list", "palitalsoft", "COMUNE1"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn a_request_for_anybody_is_opened_once_and_costs_nothing() {
+    let api = api();
+    let open = || {
+        let request = api.ask(Method::POST, "/api/v1/tickets").header("idempotency-key", "o-1");
+        answered(request.json(&wanted(&json!({ "name": "Anna", "severity": "high" }))))
+    };
+    let (status, opened) = open().await;
+    assert_eq!(status, 201, "{opened}");
+    assert_eq!((&opened["state"], &opened["phone"]), (&"opened".into(), &"+390668851234".into()));
+    assert_eq!((&opened["note"], &opened["language"]), (&"Il portale non si apre".into(), &"it".into()));
+    assert_eq!(events(&opened), ["opened", "severity"]);
+    assert_eq!(open().await, (201, opened.clone()));
+    let number = opened["ticket"].as_str().unwrap();
+    assert_eq!(api.get(&format!("/api/v1/tickets/{number}")).await, (200, opened.clone()));
+    assert!(left(&api).contains("1 written requests left"), "{}", left(&api));
+    assert!(!api.serve.log().contains("non si apre"), "what people write is not logged");
+}
+
+#[tokio::test]
+async fn a_customers_request_is_paid_for_by_their_package_until_it_is_used_up() {
+    let api = api();
+    let theirs = wanted(&json!({ "customer": "comune-1" }));
+    let open =
+        || answered(api.ask(Method::POST, "/api/v1/tickets").header("idempotency-key", "o-1").json(&theirs));
+    let (status, opened) = open().await;
+    assert_eq!(status, 201, "{opened}");
+    assert_eq!(events(&opened), ["opened", "spent"]);
+    assert!(left(&api).contains("1 calls and 0 written requests left"), "{}", left(&api));
+    assert_eq!(open().await, (201, opened), "asked again, nothing more is spent");
+    for (customer, error) in
+        [("COMUNE1", "package-used-up"), ("COMUNE2", "no-package"), ("COMUNE3", "package-expired")]
+    {
+        let (status, problem) = api.post("/api/v1/tickets", &wanted(&json!({ "customer": customer }))).await;
+        assert_eq!((status, &problem["error_id"]), (409, &error.into()), "{problem}");
+    }
+    let english = wanted(&json!({ "customer": "COMUNE1", "language": "en" }));
+    let (status, problem) = api.post("/api/v1/tickets", &english).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"package-language".into()), "{problem}");
+    let (_, listed) = api.get("/api/v1/tickets").await;
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "nothing is opened that is not paid for");
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_why() {
+    let api = api();
+    for (more, status, error, told) in [
+        (json!({ "phone": null }), 422, "impossible", "`phone` or `email` is needed"),
+        (json!({ "phone": "pippo" }), 422, "impossible", "`phone`"),
+        (json!({ "email": "pippo" }), 422, "impossible", "`email` is no mailbox"),
+        (json!({ "language": "de" }), 422, "impossible", "`language`"),
+        (json!({ "customer": "?!" }), 422, "impossible", "`customer`"),
+        (json!({ "customer": "COMUNE9" }), 404, "not-found", "no such customer"),
+        (json!({ "desk": "nessuno" }), 404, "not-found", "no such desk"),
+        (json!({ "queue": "nessuna" }), 404, "not-found", "no such queue"),
+        (json!({ "kind": "nessuno" }), 404, "not-found", "no such kind"),
+        (json!({ "urgent": true }), 400, "malformed", "urgent"),
+    ] {
+        let (code, problem) = api.post("/api/v1/tickets", &wanted(&more)).await;
+        assert_eq!((code, &problem["error_id"]), (status, &error.into()), "{more}: {problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(told), "{problem}");
+    }
+    let reader = Api { token: token(&api.serve, &["tickets:read"]), serve: api.serve };
+    assert_eq!(reader.post("/api/v1/tickets", &wanted(&json!({}))).await.0, 403);
+    assert_eq!(reader.get("/api/v1/tickets").await.1["items"], json!([]));
+}

@@ -1,0 +1,129 @@
+//! A request that an operator opens for somebody: paid for by their client's package, opened once, and nothing typed is lost when it is refused.
+
+use centralino::store::Store;
+
+use super::visitor::{Visitor, add_user};
+use crate::rig::{Serve, Setup};
+
+struct Desk {
+    serve: Serve,
+    store: Store,
+}
+
+impl Desk {
+    /// The desk that sells packages beside another, with a client whose package has a single written request.
+    async fn start() -> Self {
+        let setup = Setup::new();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/palitalsoft.yaml");
+        let menu = std::fs::read_to_string(path).unwrap();
+        let small = menu.replacen("light: { size: 50", "light: { size: 2", 1);
+        assert_ne!(menu, small);
+        std::fs::write(setup.path("menus/palitalsoft.yaml"), small).unwrap();
+        for arguments in [
+            &["customer", "add", "palitalsoft", "COMUNE1"][..],
+            &["package", "add", "palitalsoft", "COMUNE1", "light", "--signed", "2026-03-01"],
+        ] {
+            assert!(setup.command(arguments).output().unwrap().status.success(), "{arguments:?}");
+        }
+        add_user(&setup, "anna", "operator");
+        add_user(&setup, "vera", "viewer");
+        let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
+        store.open().await.unwrap();
+        Self { serve: setup.start(), store }
+    }
+
+    async fn open(&self) -> usize {
+        let listing = centralino::store::Listing { most: 10, ..centralino::store::Listing::default() };
+        self.store.tickets(listing).await.unwrap().len()
+    }
+}
+
+/// The name of the form by which it is known if it comes again.
+fn asked(page: &str) -> String {
+    page.split("name=\"asked\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+const NEW: &str = "/tickets/new?desk=palitalsoft";
+
+#[tokio::test]
+async fn an_operator_opens_a_request_that_the_clients_package_pays_for_once() {
+    let desk = Desk::start().await;
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    assert!(anna.get("/tickets").await.text.contains("href=\"/tickets/new\""));
+    let which = anna.get("/tickets/new").await.text;
+    assert!(which.contains(NEW) && which.contains("/tickets/new?desk=giustizia"), "{which}");
+    let page = anna.get(NEW).await.text;
+    assert!(page.contains("è spesa una richiesta scritta del suo pacchetto"), "{page}");
+    let asked = asked(&page);
+    let fields = [
+        ("desk", "palitalsoft"),
+        ("asked", asked.as_str()),
+        ("phone", "06 6885 1234"),
+        ("name", "Anna Neri"),
+        ("customer", "comune-1"),
+        ("severity", "low"),
+        ("note", "Il portale non si apre"),
+    ];
+    let first = anna.post("/tickets/new", &fields).await;
+    assert_eq!(first.status, 303, "{}", first.text);
+    let again = anna.post("/tickets/new", &fields).await;
+    assert_eq!(again.location(), first.location(), "sent twice, it is opened once");
+    assert_eq!(desk.open().await, 1);
+    let shown = anna.get(first.location()).await.text;
+    for part in [
+        "Fatto: la richiesta è aperta",
+        "Arrivata da una pagina web",
+        "Spesa una richiesta scritta del pacchetto, ne restano 0",
+        "+39 06 6885 1234",
+        "Anna Neri",
+        "Il portale non si apre",
+        "Gravità bassa",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let log = desk.serve.log();
+    assert!(!log.contains("66885") && !log.contains("non si apre"), "{log}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_why_and_keeps_what_was_typed() {
+    let desk = Desk::start().await;
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    let form = asked(&anna.get(NEW).await.text);
+    let paid =
+        [("desk", "palitalsoft"), ("asked", form.as_str()), ("phone", "0668851234"), ("customer", "COMUNE1")];
+    assert_eq!(anna.post("/tickets/new", &paid).await.status, 303);
+    for (name, value, told) in [
+        ("customer", "COMUNE1", "sono esaurite: la richiesta non è stata aperta"),
+        ("customer", "COMUNE9", "Nessun cliente dello sportello ha questo codice"),
+        ("customer", "?", "Un codice ha da 3 a 24 lettere e cifre"),
+        ("phone", "pippo", "Non è un numero di telefono"),
+        ("phone", "", "Manca un recapito"),
+        ("email", "pippo", "Non è un indirizzo di posta elettronica"),
+    ] {
+        let form = asked(&anna.get(NEW).await.text);
+        let mut fields =
+            vec![("desk", "palitalsoft"), ("asked", form.as_str()), ("note", "Una nota & lunga")];
+        if name != "phone" {
+            fields.push(("phone", "0668851234"));
+        }
+        fields.push((name, value));
+        let refused = anna.post("/tickets/new", &fields).await;
+        assert_eq!(refused.status, 422, "{name}={value}: {}", refused.text);
+        assert!(refused.text.contains(told), "{name}={value}: {}", refused.text);
+        assert!(refused.text.contains("Una nota &amp; lunga</textarea>"), "{}", refused.text);
+    }
+    assert_eq!(desk.open().await, 1);
+}
+
+#[tokio::test]
+async fn who_may_only_look_opens_nothing() {
+    let desk = Desk::start().await;
+    let mut vera = Visitor::signed_in(&desk.serve, "vera").await;
+    assert!(!vera.get("/tickets").await.text.contains("/tickets/new"));
+    assert_eq!(vera.get(NEW).await.status, 403);
+    let fields = [("desk", "palitalsoft"), ("asked", "x"), ("phone", "0668851234")];
+    assert_eq!(vera.post("/tickets/new", &fields).await.status, 403);
+    assert_eq!(Visitor::new(&desk.serve).get(NEW).await.status, 303, "and nobody is asked to sign in");
+    assert_eq!(desk.open().await, 0);
+}
