@@ -5,8 +5,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-const PLATFORMS: [&str; 8] =
-    ["asterisk", "freeswitch", "jambonz", "twiml", "twilio", "signalwire", "telnyx", "somleng"];
+const PLATFORMS: [&str; 9] =
+    ["asterisk", "ari", "freeswitch", "jambonz", "twiml", "twilio", "signalwire", "telnyx", "somleng"];
 
 /// What each platform's check says of a desk with these lines.
 fn refused_by(lines: &str) -> Vec<&'static str> {
@@ -46,9 +46,9 @@ fn words_before_the_answer_are_for_those_with_early_media() {
 #[test]
 fn destinations_are_for_those_that_can_dial_them() {
     let to = |to: &str| refused_by(&format!("destinations:\n  qui: {{ title: Qui, to: \"{to}\" }}"));
-    assert_eq!(to("ufficio/due"), ["asterisk", "freeswitch"]);
-    assert_eq!(to("sip:help@desk.example"), ["asterisk"]);
-    assert_eq!(to("enqueue:supporto"), ["asterisk", "freeswitch", "somleng"]);
+    assert_eq!(to("ufficio/due"), ["asterisk", "ari", "freeswitch"]);
+    assert_eq!(to("sip:help@desk.example"), ["asterisk", "ari"]);
+    assert_eq!(to("enqueue:supporto"), ["asterisk", "ari", "freeswitch", "somleng"]);
     assert_eq!(to("+390612345678"), Vec::<&str>::new());
 }
 
@@ -65,5 +65,18 @@ fn callers_wait_where_the_platform_has_a_queue_that_a_menu_can_speak_of() {
 #[test]
 fn queues_of_the_platform_are_for_those_that_have_them() {
     let without = refused_by("destinations:\n  qui: { title: Qui, to: \"queue:supporto\" }");
-    assert_eq!(without, ["asterisk", "freeswitch", "somleng"]);
+    assert_eq!(without, ["asterisk", "ari", "freeswitch", "somleng"]);
+}
+
+#[test]
+fn what_a_package_pays_for_is_for_those_that_can_end_it_and_warn_before() {
+    let paid = |warning: &str| {
+        refused_by(&format!(
+            "destinations:\n  qui: {{ title: Qui, package: {{ otherwise: hangup }} }}\n\
+             packages: {{ kinds: {{ base: {{ size: 4 }} }}{warning} }}"
+        ))
+    };
+    assert_eq!(paid(", warning: no"), ["freeswitch"]);
+    let warned = ["freeswitch", "jambonz", "twiml", "twilio", "signalwire", "telnyx", "somleng"];
+    assert_eq!(paid(""), warned, "Asterisk alone, by its dialplan and over ARI, says it before");
 }

@@ -25,6 +25,7 @@ pub enum ReadFault {
 /// The first field that is missing or has a value that our dialplan never sends. The caller's number may be anything at all: a
 /// stranger wrote it, and a call is not refused for it.
 pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
+    let call = named(form)?;
     let heard = match required(form, "event")? {
         "start" => Heard::Start,
         "digits" => digits(form)?,
@@ -37,11 +38,14 @@ pub fn read(form: &Form<'_>) -> Result<Incoming, ReadFault> {
         "hangup" => Heard::Ended,
         _ => return Err(ReadFault::Unknown("event")),
     };
-    incoming(form, heard)
+    incoming(form, call, heard)
 }
 
-fn incoming(form: &Form<'_>, heard: Heard) -> Result<Incoming, ReadFault> {
-    let call = CallId::new(required(form, "call")?).ok_or(ReadFault::Unknown("call"))?;
+fn named(form: &Form<'_>) -> Result<CallId, ReadFault> {
+    CallId::new(required(form, "call")?).ok_or(ReadFault::Unknown("call"))
+}
+
+fn incoming(form: &Form<'_>, call: CallId, heard: Heard) -> Result<Incoming, ReadFault> {
     let state = required(form, "state")?;
     Ok(Incoming {
         call,
@@ -65,7 +69,7 @@ pub fn read_talking(form: &Form<'_>) -> Result<Option<(Incoming, u32)>, ReadFaul
     }
     let calls = required(form, "calls")?.parse().ok().filter(|calls| (1..=MOST_CALLS).contains(calls));
     let calls = calls.ok_or(ReadFault::Unknown("calls"))?;
-    Ok(Some((incoming(form, Heard::Transferred(Outcome::Completed))?, calls)))
+    Ok(Some((incoming(form, named(form)?, Heard::Transferred(Outcome::Completed))?, calls)))
 }
 
 /// The keys pressed. None that a telephone has (only A to D of RFC 4733, say) is a silence.
