@@ -109,6 +109,36 @@ fn a_played_call_says_why_also_where_no_menu_is_heard() {
 }
 
 #[test]
+fn a_desk_of_whose_deadlines_nobody_would_be_told_is_named() {
+    let told =
+        "note: deadlines: nobody is told of those of `condafne`, which /tickets shows: `to` under `warning`";
+    let check = |menu: &str, set: &[(&str, &str)]| {
+        let program = env!("CARGO_BIN_EXE_centralino");
+        let mut command = Command::new(program);
+        command.args(["check", menu]).envs(set.iter().copied()).current_dir(env!("CARGO_MANIFEST_DIR"));
+        said(&command.output().unwrap())
+    };
+    let webhooks = [
+        ("CENTRALINO_WEBHOOK_URL", "http://127.0.0.1:9/in"),
+        ("CENTRALINO_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+    ];
+    let mail = [("CENTRALINO_SMTP_URL", "smtp://127.0.0.1:9"), ("CENTRALINO_MAIL_FROM", "a@desk.example")];
+    assert!(check("menus/condafne.yaml", &[]).contains(told));
+    assert!(!check("menus/condafne.yaml", &webhooks).contains("deadlines:"));
+    assert!(!check("menus/giustizia.yaml", &[]).contains("deadlines:"), "it promises nothing");
+    // A mailbox is of use once mail can be sent.
+    let folder = tempfile::tempdir().unwrap();
+    let menu = std::fs::read_to_string("menus/condafne.yaml").unwrap();
+    let named = menu.replace("{ before: 30 minutes }", "{ before: 30 minutes, to: operatori@desk.example }");
+    assert_ne!(named, menu);
+    let file = folder.path().join("condafne.yaml");
+    std::fs::write(&file, named).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(check(file, &[]).contains(told) && check(file, &mail[..]).contains("checked: nothing is wrong"));
+    assert!(!check(file, &mail).contains("deadlines:"));
+}
+
+#[test]
 fn a_code_is_explained_and_all_are_listed() {
     let page = said(&centralino(&["explain", "m012"]));
     assert!(page.starts_with("M012: no destination is called so\n"), "{page}");

@@ -24,7 +24,15 @@ fn now() -> DateTime<Utc> {
 
 impl Desk {
     async fn start() -> Self {
+        Self::start_beside("").await
+    }
+
+    /// Beside another desk, where `menu` is one.
+    async fn start_beside(menu: &str) -> Self {
         let setup = Setup::new();
+        if !menu.is_empty() {
+            std::fs::write(setup.path("menus/altrove.yaml"), menu).unwrap();
+        }
         let menu = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/condafne.yaml");
         std::fs::copy(menu, setup.path("menus/condafne.yaml")).unwrap();
         for (name, role) in [("anna", "operator"), ("bruno", "operator"), ("vera", "viewer")] {
@@ -210,6 +218,43 @@ async fn what_is_looked_for_stands_in_no_address_and_is_found_again_page_by_page
     assert!(!elsewhere.contains("6885 0007\"") && rows(&elsewhere) == 25, "{elsewhere}");
     let log = desk.serve.log();
     assert!(!log.contains("6885") && !log.contains("elik"), "{log}");
+}
+
+#[tokio::test]
+async fn a_telephone_is_read_by_the_plan_of_each_desks_country() {
+    let menu = "desk: altrove\ntitle: Berlino\nnumbers: ['7009']\ncountry: DE\nzone: Europe/Berlin\n\
+                hours:\n  sempre: { every day: 24/7, holidays: as weekdays }\n\
+                menu:\n  open: sempre\n  closed: hangup\n  keys:\n    1: { title: Saluti, hangup: Arrivederci. }\n";
+    let desk = Desk::start_beside(menu).await;
+    for (seed, of, number) in [(1, "condafne", 39_030_901_820), (2, "altrove", 4_930_901_820)] {
+        let new = NewTicket {
+            desk: of.into(),
+            queue: None,
+            origin: Origin::Call,
+            dated: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+            language: Language::It,
+            number: Number::from_digits(number),
+            email: None,
+            name: None,
+            customer: None,
+            tickets: vec![TicketNumber::from_seed(seed * 7919)],
+        };
+        desk.store.open_ticket(&new, By { actor: "caller", ..By::default() }, now()).await.unwrap();
+    }
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    anna.get("/tickets").await;
+    for (text, of, state, wanted) in [
+        ("030 901820", "", "", 2),
+        ("030 901820", "", "all", 2),
+        ("030 901820", "altrove", "", 1),
+        ("030 901820", "condafne", "all", 1),
+        ("+49 30 901820", "", "", 1),
+        ("+49 30 901820", "condafne", "", 0),
+    ] {
+        let to = anna.post("/tickets", &[("q", text), ("desk", of), ("state", state)]).await;
+        let page = anna.get(&to.location().to_owned()).await.text;
+        assert_eq!(page.matches("data-row>").count(), wanted, "{text} of `{of}`, {state}: {page}");
+    }
 }
 
 #[tokio::test]

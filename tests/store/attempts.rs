@@ -2,7 +2,7 @@
 
 use centralino::booking::{Todo, todo};
 use centralino::menu::model::{AfterMissed, Placing};
-use centralino::store::{Booked, By, Due, InHand, Post, Request, Store, Tell, Ticket, Told};
+use centralino::store::{Booked, By, Calling, Due, InHand, Post, Request, Store, Tell, Ticket, Told};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,6 +18,7 @@ on_both![
     what_was_cancelled_moved_or_closed_is_not_called,
     what_is_closed_while_it_rings_is_not_tried_again,
     whoever_booked_first_is_called_first,
+    a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks,
 ];
 
 const DESK: &str = "giustizia";
@@ -280,4 +281,30 @@ async fn whoever_booked_first_is_called_first(kept: Kept) {
     let order: Vec<_> = due(&kept.store, minute(15)).await.into_iter().map(|due| due.ticket).collect();
     // The first booked a later slot: a booked callback arrives when its slot begins.
     assert_eq!(order, [tickets[1], tickets[2], tickets[0]]);
+}
+
+async fn a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks(kept: Kept) {
+    let ticket = booked(&kept, 1).await;
+    booked(&kept, 2).await;
+    let store = &kept.store;
+    let shown = async || {
+        let today = store.scheduled(DESK, slot(0).start..slot(0).end).await.unwrap();
+        let one = today.iter().find(|one| one.ticket == ticket).unwrap();
+        let others = today.iter().filter(|one| one.ticket != ticket && one.calling.is_some()).count();
+        (one.calling, others)
+    };
+    assert_eq!((shown().await, store.calling_now().await.unwrap()), ((None, 0), Vec::new()));
+    let due = due(store, minute(0)).await.into_iter().find(|due| due.ticket == ticket).unwrap();
+    let one = begins(store, &due).await.unwrap();
+    let begun = store.calling_now().await.unwrap();
+    assert_eq!((shown().await, begun.len(), begun[0].desk.as_str()), ((None, 0), 1, DESK));
+    assert!(store.dialling(&one, "ari", minute(0)).await.unwrap());
+    let dialled = store.calling_now().await.unwrap();
+    assert_eq!(shown().await, (Some(Calling::Called), 0));
+    store.reached(ticket, 1, minute(1)).await.unwrap();
+    let reached = store.calling_now().await.unwrap();
+    assert_eq!(shown().await, (Some(Calling::Speaks), 0));
+    assert!(begun != dialled && dialled != reached, "whoever follows sees each change");
+    assert!(store.end_attempt(ticket, 1, Attempted::Spoken, minute(2)).await.unwrap());
+    assert_eq!((shown().await, store.calling_now().await.unwrap()), ((None, 0), Vec::new()));
 }
