@@ -9,6 +9,8 @@ mod tokens;
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::rig::{Serve, Setup};
 
@@ -49,6 +51,13 @@ fn token(serve: &Serve, scopes: &[&str]) -> String {
     let output = serve.setup().command(&arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
+}
+
+/// What the database says to a question past the program: one number.
+async fn counted(serve: &Serve, question: &str) -> i64 {
+    let file = serve.setup().path("centralino.db");
+    let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    sqlx::query_scalar(sqlx::AssertSqlSafe(question.to_owned())).fetch_one(&mut on).await.unwrap()
 }
 
 /// The status, and the body as JSON.

@@ -1,8 +1,9 @@
 //! Who may ask what.
 
 use reqwest::Method;
+use serde_json::json;
 
-use super::{Api, answered, token};
+use super::{Api, answered, counted, token};
 use crate::rig::Setup;
 
 const SLOTS: &str = "/api/v1/desks/giustizia/slots";
@@ -42,6 +43,33 @@ async fn a_revoked_token_is_none() {
     assert!(!listed.contains(&api.token), "a list shows no token");
     assert!(api.serve.setup().command(&["token", "revoke", "1"]).status().unwrap().success());
     assert_eq!(api.get(SLOTS).await.0, 401);
+}
+
+#[tokio::test]
+async fn of_strangers_nothing_is_kept_and_who_was_a_friend_hears_no_old_answer() {
+    let api = Api::start(&["admin"]);
+    let (_, slots) = api.get(SLOTS).await;
+    let first = &slots["items"][0];
+    let wanted = json!({ "queue": first["queue"], "start": first["start"], "phone": "+390668851234", "email": "anna@user.example" });
+    let book = |token: &str| {
+        let request = reqwest::Client::new().post(api.serve.url("/api/v1/desks/giustizia/bookings"));
+        answered(request.bearer_auth(token).header("idempotency-key", "a-key").json(&wanted))
+    };
+    for last in ["A", "E", "I"] {
+        let stranger = format!("centralino_{}{last}", "a".repeat(42));
+        let (status, problem) = book(&stranger).await;
+        assert_eq!((status, &problem["error_id"]), (401, &"no-token".into()));
+    }
+    assert_eq!(counted(&api.serve, "SELECT count(*) FROM repeats").await, 0, "strangers write nothing");
+    assert_eq!(book(&api.token).await.0, 201);
+    assert_eq!(book(&api.token).await.0, 201, "said again, it is answered alike");
+    assert!(api.serve.setup().command(&["token", "revoke", "1"]).status().unwrap().success());
+    let (status, problem) = book(&api.token).await;
+    assert_eq!(
+        (status, &problem["error_id"]),
+        (401, &"no-token".into()),
+        "a revoked token hears nothing of before"
+    );
 }
 
 #[test]

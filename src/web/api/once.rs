@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
+use super::request::Bearer;
 use super::{LARGEST, Refusal, request};
 use crate::store::Repeat;
 use crate::web::App;
@@ -31,15 +32,19 @@ const REPLAYED: &str = "idempotency-replayed";
 pub(super) struct Named(pub(super) String);
 
 /// Does a write with a key once. What brings none, or writes nothing, goes by.
-pub(super) async fn once(State(app): State<Arc<App>>, asked: Request, next: Next) -> Response {
+pub(super) async fn once(State(app): State<Arc<App>>, mut asked: Request, next: Next) -> Response {
     let writes = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
     let Some(key) = asked.headers().get(KEY).filter(|_| writes) else { return next.run(asked).await };
     if key.is_empty() || key.len() > LONGEST {
         return Refusal::Malformed("an `Idempotency-Key` has 1 to 255 characters".to_owned()).into_response();
     }
-    // Without a token it is refused below, and nothing of strangers is kept.
     let Some(token) = request::shown(asked.headers()) else { return next.run(asked).await };
     let hash = hash(&[token.bytes(), key.as_bytes()]);
+    // Nothing is kept of strangers, and whoever was known once hears nothing of what was answered then.
+    match Bearer::known(&app, &token).await {
+        Ok(bearer) => asked.extensions_mut().insert(bearer),
+        Err(refusal) => return refusal.into_response(),
+    };
     match done_once(&app, hash.as_ref(), asked, next).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),

@@ -33,13 +33,24 @@ pub(super) fn shown(headers: &HeaderMap) -> Option<Token> {
     if scheme.eq_ignore_ascii_case("bearer") { token.trim().parse().ok() } else { None }
 }
 
+impl Bearer {
+    /// Whoever shows this token, where it is one of ours and has not run out.
+    pub(super) async fn known(app: &App, token: &Token) -> Result<Self, Refusal> {
+        let kept = app.service.store().token(token, app.service.now()).await?.ok_or(Refusal::NoToken)?;
+        Ok(Self { scopes: kept.scopes })
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Bearer {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        // Of a write with a key it was asked before anything of it was kept.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let token = shown(&parts.headers).ok_or(Refusal::NoToken)?;
-        let kept = app.service.store().token(&token, app.service.now()).await?.ok_or(Refusal::NoToken)?;
-        Ok(Self { scopes: kept.scopes })
+        Self::known(app, &token).await
     }
 }
 
