@@ -69,9 +69,26 @@ impl Fault {
         self.passes() || matches!(self, Self::Busy | Self::Unknown(_))
     }
 
-    /// Whether it may have been done all the same.
-    pub(super) const fn may_stand(&self) -> bool {
-        matches!(self, Self::Unknown(_))
+    /// Whether it may have been done all the same: nobody may be told then that nothing was written.
+    #[must_use]
+    pub fn may_stand(&self) -> bool {
+        match self {
+            Self::Unknown(_) => true,
+            Self::Together(fault) => fault.may_stand(),
+            Self::Address
+            | Self::Away
+            | Self::Moved
+            | Self::Lost(_)
+            | Self::Busy
+            | Self::Contended(_)
+            | Self::TooSlow
+            | Self::Migration(_)
+            | Self::Newer(_)
+            | Self::Database(_)
+            | Self::Row(_)
+            | Self::NoTicket
+            | Self::Span => false,
+        }
     }
 
     /// What a fault of a commit means: where the connection broke, the server may have done it all the same.

@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     step!(22, "swaps", "0022_swaps.sql"),
     step!(27, "closed", "0027_closed.sql"),
     step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
+    step!(29, "tags", "0029_tags.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

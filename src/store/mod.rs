@@ -74,7 +74,7 @@ pub use menus::Sources;
 pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;
 pub use packages::{Bought, Conversation, Spending, Spent};
-pub use repeats::Repeat;
+pub use repeats::{Kept, Repeat};
 pub use scheduled::{Calling, OpenRequest, Scheduled};
 pub use screens::{Pop, Popped};
 pub use seats::{Clerk, Counted, Deed, Held, NewChange, Pick, Recorded, Taken, Undone};

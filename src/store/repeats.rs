@@ -20,16 +20,22 @@ pub enum Repeat {
     /// Nothing: whoever asked does it now.
     First,
     /// It was done, and this was answered.
-    Done {
-        /// The status of HTTP.
-        status: u16,
-        /// The answer's body.
-        body: Vec<u8>,
-    },
+    Done(Kept),
     /// Somebody is at it.
     UnderWay,
     /// The same key came with another request.
     Another,
+}
+
+/// An answer that is given again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The status of HTTP.
+    pub status: u16,
+    /// The answer's body.
+    pub body: Vec<u8>,
+    /// The version of what it shows, as `ETag` says it.
+    pub tag: Option<String>,
 }
 
 impl Store {
@@ -50,14 +56,14 @@ impl Store {
             if writing.run(claim, args![hash, request, now]).await? > 0 {
                 return Ok(Repeat::First);
             }
-            let find = "SELECT request, status, body FROM repeats WHERE hash = $1";
+            let find = "SELECT request, status, body, tag FROM repeats WHERE hash = $1";
             let Some(row) = writing.maybe(find, args![hash]).await? else { return Ok(Repeat::UnderWay) };
             let before: &[u8] = row.get(0)?;
             let status: Option<u16> = row.get(1)?;
             let body: Option<Vec<u8>> = row.get(2)?;
             Ok(match (before == request, status, body) {
                 (false, _, _) => Repeat::Another,
-                (true, Some(status), Some(body)) => Repeat::Done { status, body },
+                (true, Some(status), Some(body)) => Repeat::Done(Kept { status, body, tag: row.get(3)? }),
                 (true, _, _) => Repeat::UnderWay,
             })
         })
@@ -67,12 +73,12 @@ impl Store {
     ///
     /// # Errors
     /// Why it is not kept.
-    pub async fn keep_repeat(&self, hash: &[u8], answer: Option<(u16, &[u8])>) -> Result<(), Fault> {
+    pub async fn keep_repeat(&self, hash: &[u8], answer: Option<&Kept>) -> Result<(), Fault> {
         transaction!(self, |writing| {
             match answer {
-                Some((status, body)) => {
-                    let keep = "UPDATE repeats SET status = $2, body = $3 WHERE hash = $1";
-                    writing.run(keep, args![hash, status, body]).await.map(drop)
+                Some(Kept { status, body, tag }) => {
+                    let keep = "UPDATE repeats SET status = $2, body = $3, tag = $4 WHERE hash = $1";
+                    writing.run(keep, args![hash, *status, body.as_slice(), tag]).await.map(drop)
                 }
                 None => writing.run("DELETE FROM repeats WHERE hash = $1", args![hash]).await.map(drop),
             }

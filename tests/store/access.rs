@@ -1,7 +1,7 @@
 //! Tokens, people, sessions, wrong tries and repeated writes, as every replica sees them.
 
 use centralino::access::{Role, Scope, Scopes, Token};
-use centralino::store::{Admitted, Repeat};
+use centralino::store::{Admitted, Kept as Answer, Repeat};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Kept, on_both};
@@ -24,6 +24,10 @@ fn now() -> DateTime<Utc> {
 
 fn token(byte: u8) -> Token {
     Token::new([byte; 32])
+}
+
+fn kept_answer() -> Answer {
+    Answer { status: 201, body: b"{}".to_vec(), tag: Some("\"7\"".to_owned()) }
 }
 
 fn reading() -> Scopes {
@@ -122,10 +126,10 @@ async fn of_many_that_repeat_a_write_one_does_it(kept: Kept) {
         }
     }
     assert_eq!(first, 1);
-    kept.store.keep_repeat(&[1; 32], Some((201, b"{}"))).await.unwrap();
+    kept.store.keep_repeat(&[1; 32], Some(&kept_answer())).await.unwrap();
     kept.store.sweep(now() + Duration::hours(23)).await.unwrap();
     let again = replica.claim_repeat(&[1; 32], &[2; 32], now()).await.unwrap();
-    assert_eq!(again, Repeat::Done { status: 201, body: b"{}".to_vec() });
+    assert_eq!(again, Repeat::Done(kept_answer()));
     let tomorrow = now() + Duration::hours(25);
     kept.store.sweep(tomorrow).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM repeats").await, 0, "also where nobody writes any more");

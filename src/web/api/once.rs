@@ -14,7 +14,7 @@ use ring::digest::{Context, SHA256};
 
 use super::request::Bearer;
 use super::{LARGEST, Refusal, request};
-use crate::store::Repeat;
+use crate::store::{Kept, Repeat};
 use crate::web::App;
 
 /// The header.
@@ -57,9 +57,15 @@ async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> R
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
     let wanted = self::hash(&[parts.method.as_str().as_bytes(), path.as_bytes(), &body]);
     let store = app.service.store();
-    match store.claim_repeat(hash, wanted.as_ref(), app.service.now()).await? {
+    let claimed = store.claim_repeat(hash, wanted.as_ref(), app.service.now()).await;
+    // A claim that may stand is no write yet: of what is asked nothing is written.
+    let claimed = claimed.map_err(|fault| {
+        tracing::warn!(%fault, "a write with a key cannot be claimed");
+        Refusal::Away
+    })?;
+    match claimed {
         Repeat::First => {}
-        Repeat::Done { status, body } => return Ok(replayed(status, body)),
+        Repeat::Done(kept) => return Ok(replayed(kept)),
         Repeat::UnderWay => return Err(Refusal::UnderWay),
         Repeat::Another => return Err(Refusal::KeyUsed),
     }
@@ -69,8 +75,15 @@ async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> R
     let (head, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     // A fault passes: it may be tried again under the same key.
-    let kept = (!head.status.is_server_error()).then_some((head.status.as_u16(), &body[..]));
-    store.keep_repeat(hash, kept).await?;
+    let kept = (!head.status.is_server_error()).then(|| Kept {
+        status: head.status.as_u16(),
+        body: body.to_vec(),
+        tag: head.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned),
+    });
+    if let Err(fault) = store.keep_repeat(hash, kept.as_ref()).await {
+        // The answer is true all the same. Sent again, it is under way for a minute, and then done under its name, which is once.
+        tracing::warn!(%fault, "an answer is not kept for whoever sends the same again");
+    }
     Ok(Response::from_parts(head, Body::from(body)))
 }
 
@@ -83,11 +96,19 @@ fn hash(parts: &[&[u8]]) -> ring::digest::Digest {
     context.finish()
 }
 
-fn replayed(status: u16, body: Vec<u8>) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+fn replayed(kept: Kept) -> Response {
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
     let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
-    let mut response = (status, Bytes::from(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    let is_empty = kept.body.is_empty();
+    let mut response = (status, Bytes::from(kept.body)).into_response();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    if !is_empty {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    if let Some(tag) = kept.tag.and_then(|tag| HeaderValue::try_from(tag).ok()) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
     response
 }

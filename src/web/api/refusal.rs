@@ -53,8 +53,10 @@ pub enum Refusal {
     GoneOn,
     /// It is to be sent by mail, and no mail server is set.
     NoMail,
-    /// The store is away, or too slow.
+    /// The store is away, or too slow: nothing was written.
     Away,
+    /// The store went away at the last moment: it may have been written all the same.
+    Unknown,
 }
 
 /// A refusal as it is sent, `application/problem+json`.
@@ -85,7 +87,10 @@ impl IntoResponses for Always {
         let answers = [
             ("401", "A token is needed."),
             ("403", "The token lacks the scope; `detail` names it."),
-            ("503", "The store is away: nothing was written."),
+            (
+                "503",
+                "The store is away: nothing was written (`store-away`), or whether it was is not known (`outcome-unknown`).",
+            ),
         ];
         let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = |description| {
@@ -123,7 +128,7 @@ impl Refusal {
             | Self::Unpaid(_) => StatusCode::CONFLICT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
-            Self::NoMail | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoMail | Self::Away | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -153,6 +158,7 @@ impl Refusal {
             Self::GoneOn => "gone-on",
             Self::NoMail => "no-mail",
             Self::Away => "store-away",
+            Self::Unknown => "outcome-unknown",
         }
     }
 
@@ -178,6 +184,7 @@ impl Refusal {
             Self::GoneOn => "The request has gone on since",
             Self::NoMail => "No mail can be sent",
             Self::Away => "The store is away",
+            Self::Unknown => "Whether it was written is not known",
         }
     }
 
@@ -222,6 +229,10 @@ impl Refusal {
                 "nothing was written: the service has no mail server (CENTRALINO_SMTP_URL)".to_owned()
             }
             Self::Away => "nothing was written; ask again later".to_owned(),
+            Self::Unknown => {
+                "the store went away while it was written: look whether it was, or ask again with the same `Idempotency-Key`"
+                    .to_owned()
+            }
         }
     }
 }
@@ -229,7 +240,7 @@ impl Refusal {
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         tracing::warn!(%fault, "a request of the API is told that the store is away");
-        Self::Away
+        if fault.may_stand() { Self::Unknown } else { Self::Away }
     }
 }
 
@@ -252,5 +263,25 @@ impl IntoResponse for Refusal {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_that_nothing_was_written_where_that_is_not_known() {
+        let broke = || Fault::Unknown(sqlx::Error::WorkerCrashed);
+        for fault in [broke(), Fault::Together(broke().into())] {
+            let told = Refusal::from(fault);
+            assert_eq!((told.status().as_u16(), told.id()), (503, "outcome-unknown"));
+            assert!(!told.detail().contains("nothing was written"), "{}", told.detail());
+        }
+        for fault in [Fault::Away, Fault::Busy, Fault::Together(Fault::Busy.into())] {
+            let told = Refusal::from(fault);
+            assert_eq!((told.status().as_u16(), told.id()), (503, "store-away"));
+            assert!(told.detail().starts_with("nothing was written"), "{}", told.detail());
+        }
     }
 }

@@ -22,8 +22,10 @@ pub enum Wrong {
     Stale,
     /// What was sent cannot be read.
     Malformed,
-    /// The store is away.
+    /// The store is away: nothing was written.
     Away,
+    /// The store went away at the last moment: it may have been written all the same.
+    Unknown,
     /// We are at fault. What happened is in the log.
     Fault,
     /// Somebody must sign in first.
@@ -36,7 +38,7 @@ impl Wrong {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Away | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
             Self::SignIn => StatusCode::UNAUTHORIZED,
         }
@@ -50,6 +52,7 @@ impl Wrong {
             Self::Stale => ("wrong-stale", "wrong-stale-why"),
             Self::Malformed => ("wrong-malformed", "wrong-malformed-why"),
             Self::Away => ("wrong-away", "wrong-away-why"),
+            Self::Unknown => ("wrong-unknown", "wrong-unknown-why"),
             Self::Fault => ("wrong-fault", "wrong-fault-why"),
             Self::SignIn => ("wrong-sign-in", "wrong-sign-in-why"),
         }
@@ -93,7 +96,7 @@ impl Wrong {
 impl From<Fault> for Wrong {
     fn from(fault: Fault) -> Self {
         tracing::warn!(%fault, "a page says that the store is away");
-        Self::Away
+        if fault.may_stand() { Self::Unknown } else { Self::Away }
     }
 }
 
@@ -111,4 +114,27 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kinds| kinds.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::Language;
+    use crate::web::pages::words::Words;
+
+    #[test]
+    fn nobody_reads_that_nothing_was_saved_where_that_is_not_known() {
+        let told = |fault: Fault| {
+            let wrong = Wrong::from(fault);
+            (wrong.status().as_u16(), Language::ALL.map(|language| Words::of(language).say(wrong.words().1)))
+        };
+        let (status, [italian, english]) = told(Fault::Unknown(sqlx::Error::WorkerCrashed));
+        assert_eq!(status, 503);
+        assert!(
+            !italian.contains("nulla è stato salvato") && !english.contains("nothing"),
+            "{italian} {english}"
+        );
+        let (status, [italian, _]) = told(Fault::Busy);
+        assert!(status == 503 && italian.contains("nulla è stato salvato"), "{italian}");
+    }
 }
