@@ -126,20 +126,14 @@ impl Store {
         })
     }
 
-    /// Whose session this is, where it has not ended. Its use is written once a minute, not at each request.
+    /// Whose session this is, where it has not ended; somebody has used it now. That is written once a minute, not at each request.
     ///
     /// # Errors
     /// Why that cannot be said.
     pub async fn session(&self, cookie: &Token, now: DateTime<Utc>) -> Result<Option<User>, Fault> {
-        let hash = digest(&SHA256, cookie.bytes());
-        let find = "SELECT u.id, u.name, u.role, u.password, s.used_at FROM sessions s JOIN users u ON u.id = s.user_id
-             WHERE s.hash = $1 AND s.used_at >= $2 AND s.created_at >= $3";
-        let found =
-            self.reading().await?.maybe(find, args![hash.as_ref(), now - IDLE, now - LONGEST]).await?;
-        let Some(row) = found else { return Ok(None) };
-        let user = read(&row)?;
-        let last: DateTime<Utc> = row.get(4)?;
+        let Some((user, last)) = self.session_used(cookie, now).await? else { return Ok(None) };
         if now - last >= Duration::minutes(1) {
+            let hash = digest(&SHA256, cookie.bytes());
             let written: Result<(), Fault> = transaction!(self, |writing| {
                 let again = "UPDATE sessions SET used_at = $2 WHERE hash = $1 AND used_at < $2";
                 writing.run(again, args![hash.as_ref(), now]).await.map(drop)
@@ -148,6 +142,23 @@ impl Store {
             written.or_else(|fault| if fault.may_stand() { Ok(()) } else { Err(fault) })?;
         }
         Ok(Some(user))
+    }
+
+    /// Whose session this is, where it has not ended, and when somebody used it last: for what a page asks by itself, which is no use of it.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn session_used(
+        &self,
+        cookie: &Token,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(User, DateTime<Utc>)>, Fault> {
+        let hash = digest(&SHA256, cookie.bytes());
+        let find = "SELECT u.id, u.name, u.role, u.password, s.used_at FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.hash = $1 AND s.used_at >= $2 AND s.created_at >= $3";
+        let found =
+            self.reading().await?.maybe(find, args![hash.as_ref(), now - IDLE, now - LONGEST]).await?;
+        found.map(|row| Ok((read(&row)?, row.get(4)?))).transpose()
     }
 
     /// Ends a session.

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 mod frame;
 mod gateway;
 mod held;
+mod idle;
 mod news;
 mod openid;
 mod opening;

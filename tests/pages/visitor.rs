@@ -41,6 +41,11 @@ impl Visitor {
         Self { base: serve.url(""), client, cookies: BTreeMap::new(), token: String::new() }
     }
 
+    /// The same browser, before a service that was started anew.
+    pub(super) fn moves_to(&mut self, serve: &Serve) {
+        self.base = serve.url("");
+    }
+
     /// Somebody who has signed in.
     pub(super) async fn signed_in(serve: &Serve, name: &str) -> Self {
         let mut visitor = Self::new(serve);

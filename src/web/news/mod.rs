@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, broadcast};
 
 pub use follow::run;
-pub(in crate::web) use stream::{Listening, listen};
+pub(in crate::web) use stream::{Listening, listen, signed_out};
 
 /// How much news a slow page may be behind. One that is further behind is told to look at everything anew.
 const BEHIND: usize = 256;

@@ -130,6 +130,12 @@ pub(in crate::web) async fn listen(
     Ok(Some(Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE))))
 }
 
+/// Says that the session has ended, and no more.
+pub(in crate::web) fn signed_out() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let told = Event::default().retry(LONGEST).event("signed-out").data("{}");
+    Sse::new(stream::once(async { Ok(told) }))
+}
+
 impl Hearing {
     async fn next(&mut self) -> Option<Event> {
         if !self.greeted {

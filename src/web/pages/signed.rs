@@ -62,7 +62,13 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Wrong> {
         let visit = Visit::from_request_parts(parts, app).await?;
         let session = visit.session().ok_or(Wrong::SignIn)?;
-        let found = app.service.store().session(session, app.service.now()).await?;
+        let (store, now) = (app.service.store(), app.service.now());
+        // Two idle hours end a session, also where a page is open that renews itself.
+        let found = if visit.is_by_itself() {
+            store.session_used(session, now).await?.map(|(user, _)| user)
+        } else {
+            store.session(session, now).await?
+        };
         let user = found.ok_or(Wrong::SignIn)?;
         let user =
             User { id: user.id, name: user.name, role: user.role, has_password: user.password.is_some() };

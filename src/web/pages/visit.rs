@@ -27,6 +27,9 @@ const CONTENT: HeaderValue = HeaderValue::from_static(
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
 
+/// Says that a part of a page is renewed by what the page has heard: `centralino.js` sends it.
+const BY_NEWS: &str = "x-by-news";
+
 /// Whoever asks for a page. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Visit(Arc<About>);
@@ -38,6 +41,7 @@ struct About {
     uri: Uri,
     is_read: bool,
     is_htmx: bool,
+    is_by_itself: bool,
     /// The page in which htmx asks.
     htmx_page: Option<String>,
     flash: Option<Flash>,
@@ -68,6 +72,8 @@ impl Visit {
             uri: uri.clone(),
             is_read: method.is_safe(),
             is_htmx: headers.contains_key("hx-request"),
+            is_by_itself: headers.contains_key(BY_NEWS)
+                || headers.get(header::ACCEPT).is_some_and(|kind| kind == "text/event-stream"),
             htmx_page: headers.get("hx-current-url").and_then(|value| {
                 value.to_str().ok()?.parse::<Uri>().ok()?.path_and_query().map(ToString::to_string)
             }),
@@ -110,6 +116,11 @@ impl Visit {
     #[must_use]
     pub fn is_htmx(&self) -> bool {
         self.0.is_htmx
+    }
+
+    /// Whether the open page asks, and nobody before it: it listens (HTML, section 9.2.4), or renews a part of itself by what it has heard.
+    pub(super) fn is_by_itself(&self) -> bool {
+        self.0.is_by_itself
     }
 
     /// Whether nothing is to be written.

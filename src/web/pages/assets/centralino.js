@@ -1,6 +1,11 @@
 // What a page cannot do without a script; whatever is written here spares a reload or a hand, and nothing depends on it.
 'use strict';
 
+// What a page fetches by itself, because it heard of something, is no use of a session: two idle hours end it all the same.
+document.addEventListener('htmx:configRequest', (event) => {
+    if (event.detail.triggeringEvent?.type.startsWith('sse:')) event.detail.headers['x-by-news'] = '1';
+});
+
 // A part of a page that could not be fetched says so where messages stand.
 document.addEventListener('htmx:sendError', () => {
     const place = document.getElementById('messages');

@@ -20,17 +20,21 @@ pub(super) struct Known {
     after: String,
 }
 
-/// A browser that comes back says the last id that it had; one that begins says what stood in its page.
+/// A browser that comes back says the last id that it had; one that begins says what stood in its page. To one that comes back after its session has
+/// ended that is said, so that no page stands there as it was hours ago and looks alive.
 pub(super) async fn listen(
     State(app): State<Arc<App>>,
-    signed: SignedIn,
+    signed: Option<SignedIn>,
     Query(draft): Query<Draft>,
     Query(known): Query<Known>,
     headers: HeaderMap,
 ) -> Result<Response, Wrong> {
+    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let Some(signed) = signed else {
+        return if heard.is_some() { Ok(news::signed_out().into_response()) } else { Err(Wrong::SignIn) };
+    };
     signed.must(Scope::BookingsRead)?;
     let at = At::of(&app, &draft)?;
-    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let last = heard.unwrap_or(&known.after);
     let listening = Listening {
         desk: Arc::clone(&at.menu.desk),

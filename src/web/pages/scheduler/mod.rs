@@ -137,7 +137,14 @@ async fn page(
 async fn live(app: &App, at: &At, inner: &Markup) -> Result<Markup, Wrong> {
     let after = app.service.store().last_noted().await?.to_string();
     let address = at.address("/scheduler/events", &[("after", &after)]);
-    Ok(html! { div hx-ext="sse" sse-connect=(address) { (inner) } })
+    let today = at.address("/scheduler/today", &[]);
+    Ok(html! {
+        div hx-ext="sse" sse-connect=(address) {
+            (inner)
+            // Asked without a session it is answered by the way to sign in again.
+            div hx-get=(today) hx-trigger="sse:signed-out" hx-swap="none" {}
+        }
+    })
 }
 
 /// The other pages of a desk.
