@@ -10,6 +10,7 @@ mod life;
 mod number;
 mod order;
 mod package;
+mod place;
 mod promise;
 mod severity;
 mod tries;
@@ -27,6 +28,7 @@ pub use order::{Arrival, Overtaking, Served, overtakings, waiting};
 pub use package::{
     AtCap, Balance, Cap, Package, PackageKind, Paid, Spend, Unspendable, balance, spendable, usable,
 };
+pub use place::{NoPlace, Place};
 pub use promise::{Aim, Figures, Goal, Promise};
 pub use severity::Severity;
 pub use tries::CountedBy;

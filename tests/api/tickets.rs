@@ -8,12 +8,18 @@ use super::{Api, answered};
 /// A service, and the number of a request that a booking opened.
 async fn booked() -> (Api, String) {
     let api = Api::start(&["bookings:read", "bookings:write", "tickets:read", "tickets:write"]);
+    let number = first_booked(&api).await;
+    (api, number)
+}
+
+/// The number of a request that the booking of the first slot opened.
+async fn first_booked(api: &Api) -> String {
     let (_, slots) = api.get("/api/v1/desks/giustizia/slots").await;
     let first = &slots["items"][0];
     let wanted = json!({ "queue": first["queue"], "start": first["start"], "phone": "+390668851234" });
     let (status, booked) = api.post("/api/v1/desks/giustizia/bookings", &wanted).await;
     assert_eq!(status, 201, "{booked}");
-    (api, booked["ticket"].as_str().unwrap().to_owned())
+    booked["ticket"].as_str().unwrap().to_owned()
 }
 
 fn events(ticket: &Value) -> Vec<&str> {
@@ -105,4 +111,38 @@ async fn a_list_goes_on_from_page_to_page_and_tells_each_once() {
     assert_eq!(api.get("/api/v1/tickets?state=closed").await.1["items"], json!([]));
     let (status, problem) = api.get("/api/v1/tickets?cursor=pippo").await;
     assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()));
+    for invented in ["482915072", "1795510800", "1795510800.123456789", "x.482915072"] {
+        let (status, problem) = api.get(&format!("/api/v1/tickets?cursor={invented}")).await;
+        assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()), "{invented}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_goes_on_where_the_last_one_ended_though_its_last_request_is_cleared_away() {
+    let api = Api::start(&["admin"]);
+    let (_, slots) = api.get("/api/v1/desks/giustizia/slots").await;
+    let mut made = Vec::new();
+    for (slot, item) in slots["items"].as_array().unwrap().iter().take(3).enumerate() {
+        let wanted = json!({ "queue": item["queue"], "start": item["start"], "phone": format!("+3906688512{slot:02}") });
+        made.push(api.post("/api/v1/desks/giustizia/bookings", &wanted).await.1["ticket"].clone());
+    }
+    let listed =
+        async |query: &str| api.get(&format!("/api/v1/tickets?desk=giustizia&limit=1{query}")).await.1;
+    let first = listed("").await;
+    let number = first["items"][0]["ticket"].as_str().unwrap().to_owned();
+    let events = format!("/api/v1/tickets/{number}/events");
+    assert_eq!(api.post(&events, &json!({ "event": "closed" })).await.0, 201);
+    let mut purge = api.serve.setup().command(&["purge", "--older-than", "30d"]);
+    let purged = purge.env("CENTRALINO_TEST_CLOCK", "2027-01-24T10:00:00+01:00").output().unwrap();
+    assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
+    assert_eq!(api.get(&format!("/api/v1/tickets/{number}")).await.0, 404, "it is cleared away");
+    let mut rest = Vec::new();
+    let mut next = first["next"].clone();
+    while let Some(cursor) = next.as_str() {
+        let page = listed(&format!("&cursor={cursor}")).await;
+        rest.extend(page["items"].as_array().unwrap().iter().map(|ticket| ticket["ticket"].clone()));
+        next = page["next"].clone();
+    }
+    assert_eq!(rest.len(), 2, "those after it are told all the same");
+    assert!(rest.iter().all(|ticket| made.contains(ticket) && *ticket != number), "{rest:?}");
 }

@@ -144,6 +144,7 @@ async fn measure(name: &str, store: &Store) {
     let first = Board { desk: Some("giustizia"), most: 100, ..Board::default() };
     let took = middle(async || assert_eq!(store.board(first).await.unwrap().len(), 100)).await;
     shown("the first hundred that are open", took);
+    let wanted = store.ticket_of_any(wanted).await.unwrap().unwrap().place();
     let page = Listing { desk: Some("giustizia"), after: Some(wanted), most: 100, ..Listing::default() };
     let took = middle(async || assert_eq!(store.tickets(page).await.unwrap().len(), 100)).await;
     shown("a page of a hundred, in the middle", took);

@@ -80,7 +80,7 @@ async fn what_is_shut_is_paged_from_the_newest(kept: Kept) {
     let of = |places: &[usize]| places.iter().map(|at| all[*at].ticket.value()).collect::<Vec<_>>();
     let closed = Board { standing: Standing::In(State::Closed), most: 2, ..Board::default() };
     assert_eq!(numbers(&kept, closed).await, of(&[3, 2]));
-    assert_eq!(numbers(&kept, Board { before: Some(all[2].ticket), ..closed }).await, of(&[1, 0]));
+    assert_eq!(numbers(&kept, Board { before: Some(all[2].place()), ..closed }).await, of(&[1, 0]));
     assert_eq!(
         numbers(&kept, Board { standing: Standing::Any, ..Board::default() }).await,
         of(&[4, 3, 2, 1, 0])

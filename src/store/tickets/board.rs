@@ -7,7 +7,7 @@ use crate::store::run::Reading;
 use crate::store::sql::Sql;
 use crate::store::{Fault, Row, Store, args};
 use crate::terms::Number;
-use crate::ticket::TicketNumber;
+use crate::ticket::Place;
 
 /// Which requests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,8 +20,8 @@ pub struct Board<'a> {
     pub standing: Standing,
     /// That are looked for.
     pub find: Option<Find<'a>>,
-    /// Those that came before this one; the newest, where none is named. Not for open ones.
-    pub before: Option<TicketNumber>,
+    /// Those that came before this place; the newest, where none is named. Not for open ones.
+    pub before: Option<Place>,
     /// How many at most.
     pub most: u16,
 }
@@ -64,8 +64,11 @@ impl Store {
             Standing::In(state) => Some(super::name(state)),
             Standing::Open | Standing::Any => None,
         };
+        let (opened, ticket) = board
+            .before
+            .map_or((i64::MAX, 0), |before| (before.opened.timestamp(), i64::from(before.ticket.value())));
         let open = args![board.desk, board.queue, number, &part, board.most];
-        let any = args![board.desk, board.queue, number, &part, board.most, state, board.before];
+        let any = args![board.desk, board.queue, number, &part, board.most, state, opened, ticket];
         // A number has a few requests, and an index leads to them: not where it may be none.
         let (tickets, events, values) = match (board.standing == Standing::Open, number.is_some()) {
             (true, false) => (OPEN, EVENTS_OF_OPEN, &open[..]),
@@ -157,7 +160,7 @@ macro_rules! any {
             " AND ($4 IS NULL OR name ",
             $like,
             " $4) AND ($6 IS NULL OR state = $6)
-         AND ($7 IS NULL OR (opened_at, ticket) < (SELECT opened_at, ticket FROM tickets WHERE ticket = $7))
+         AND (opened_at, ticket) < ($7, $8)
          ORDER BY opened_at DESC, ticket DESC LIMIT $5"
         )
     };

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{EVENTS, State, Tell, Ticket, name, read, select, whole};
 use crate::store::sql::Sql;
 use crate::store::{Fault, Row, Store, Writing, args, outbox, transaction};
-use crate::ticket::TicketNumber;
+use crate::ticket::{Place, TicketNumber};
 
 /// The histories of the requests `$1`, numbers with commas between.
 const EVENTS_OF: Sql = Sql {
@@ -25,8 +25,8 @@ pub struct Listing<'a> {
     pub desk: Option<&'a str>,
     /// That stand so; all, where nothing is said.
     pub state: Option<State>,
-    /// After this request, as the last page ended.
-    pub after: Option<TicketNumber>,
+    /// After this place, as the last page ended.
+    pub after: Option<Place>,
     /// How many at most.
     pub most: u16,
 }
@@ -108,11 +108,13 @@ impl Store {
         let reading = self.reading().await?;
         let list = select!(
             "WHERE ($1 IS NULL OR desk = $1) AND ($2 IS NULL OR state = $2)
-             AND (opened_at, ticket) > (CASE WHEN $3 IS NULL THEN 0 ELSE (SELECT opened_at FROM tickets WHERE ticket = $3) END, coalesce($3, 0))
-             ORDER BY opened_at, ticket LIMIT $4"
+             AND (opened_at, ticket) > ($3, $4)
+             ORDER BY opened_at, ticket LIMIT $5"
         );
         let state = listing.state.map(name);
-        let rows = reading.all(list, args![listing.desk, state, listing.after, listing.most]).await?;
+        let (opened, ticket) =
+            listing.after.map_or((0, 0), |after| (after.opened.timestamp(), i64::from(after.ticket.value())));
+        let rows = reading.all(list, args![listing.desk, state, opened, ticket, listing.most]).await?;
         let numbers: Vec<_> =
             rows.iter().map(|row| Ok(row.get::<i64>(0)?.to_string())).collect::<Result<_, Fault>>()?;
         let mut histories: HashMap<i64, Vec<Row>> = HashMap::new();

@@ -17,7 +17,7 @@ use super::bookings::give_up;
 use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
-use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Refused, Served, State, TicketNumber};
+use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Place, Refused, Served, State, TicketNumber};
 
 pub use board::{Board, Find, Standing};
 pub use clock::Deadline;
@@ -72,6 +72,14 @@ pub struct Ticket {
     pub history: Vec<Happened>,
     /// What that comes to.
     pub life: Life,
+}
+
+impl Ticket {
+    /// Its place among all, in the order in which they came.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place { opened: self.life.opened, ticket: self.ticket }
+    }
 }
 
 /// An event with whoever did it.

@@ -19,7 +19,7 @@ use crate::access::Scope;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
-use crate::ticket::{Event, Severity, State as Standing, TicketNumber};
+use crate::ticket::{Event, Place, Severity, State as Standing, TicketNumber};
 use crate::web::App;
 
 /// A request.
@@ -173,7 +173,7 @@ pub(super) async fn list(
 ) -> Result<Json<Page>, Refusal> {
     bearer.needs(Scope::TicketsRead)?;
     let limit = limit(which.limit)?;
-    let after: Option<TicketNumber> = cursor(which.cursor.as_deref())?;
+    let after: Option<Place> = cursor(which.cursor.as_deref())?;
     let listing = Listing {
         desk: which.desk.as_deref(),
         state: which.state,
@@ -184,7 +184,7 @@ pub(super) async fn list(
     let mut tickets = app.service.store().tickets(listing).await?;
     let more = tickets.len() > usize::from(limit);
     tickets.truncate(limit.into());
-    let next = tickets.last().filter(|_| more).map(|last| last.ticket.value().to_string());
+    let next = tickets.last().filter(|_| more).map(|last| last.place().to_string());
     Ok(Json(Page { items: tickets.iter().map(|ticket| shown(&app, ticket)).collect(), next }))
 }
 

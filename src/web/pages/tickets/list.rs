@@ -209,7 +209,7 @@ async fn shut(
     found.sort_by_key(|ticket| std::cmp::Reverse((ticket.life.opened, ticket.ticket.value())));
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map(|last| last.ticket.value().to_string());
+    let next = found.last().filter(|_| more).map(|last| last.place().to_string());
     let entries = found.into_iter().map(|ticket| entry(app, ticket)).collect();
     Ok(Listed { entries, next, is_cut: false })
 }
