@@ -39,6 +39,31 @@ impl Store {
         })
     }
 
+    /// Takes back some of a subject's tries, the last among them, which turned out to be right: as if none of these had been. `before` is what stood
+    /// there before the last.
+    ///
+    /// # Errors
+    /// Why they still count.
+    pub async fn take_back_tries(
+        &self,
+        subject: &str,
+        tries: u32,
+        before: Option<Lockout>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let hash = hashed(subject);
+        let last = before.map_or(now, |before| before.last);
+        transaction!(self, |writing| {
+            writing
+                .run("DELETE FROM tries WHERE subject = $1 AND wrong <= $2", args![hash.as_ref(), tries])
+                .await?;
+            // Where somebody has tried since, theirs is the last.
+            let fewer = "UPDATE tries SET wrong = wrong - $2, last_at = CASE WHEN last_at = $3 THEN $4 ELSE last_at END
+                 WHERE subject = $1";
+            writing.run(fewer, args![hash.as_ref(), tries, now, last]).await.map(drop)
+        })
+    }
+
     /// Forgets the wrong tries: it was right.
     ///
     /// # Errors

@@ -105,6 +105,41 @@ async fn who_guesses_has_to_wait_and_whoever_is_right_does_not_get_in_meanwhile(
 }
 
 #[tokio::test]
+async fn ones_own_password_is_no_way_to_guess_at_others_for_ever() {
+    let serve = started();
+    let mut visitor = Visitor::new(&serve);
+    visitor.get("/sign-in").await;
+    let mut looked_at = 0;
+    for round in 0..40 {
+        // Each at another account, so that no account's own wait stands before the address's.
+        let name = format!("collega-{round}");
+        let guess = visitor.post("/sign-in", &[("name", &name), ("password", "sbagliata")]).await;
+        match guess.status {
+            422 => looked_at += 1,
+            429 => break,
+            other => panic!("{other}"),
+        }
+        if round % 3 == 2 {
+            let mut own = Visitor::new(&serve);
+            assert_eq!(own.sign_in("anna", PASSWORD).await.status, 303, "after {round} guesses");
+        }
+    }
+    assert!((20..=26).contains(&looked_at), "{looked_at} guesses were looked at from one address");
+}
+
+#[tokio::test]
+async fn an_office_that_signs_in_all_day_is_not_kept_waiting() {
+    let serve = started();
+    for round in 0..40 {
+        let mut one = Visitor::new(&serve);
+        if round % 2 == 0 {
+            assert_eq!(one.sign_in("anna", "sbagliata").await.status, 422, "a slip, {round}");
+        }
+        assert_eq!(one.sign_in("anna", PASSWORD).await.status, 303, "{round}");
+    }
+}
+
+#[tokio::test]
 async fn many_guesses_at_one_moment_are_many_guesses() {
     let serve = started();
     let mut tries = tokio::task::JoinSet::new();

@@ -9,10 +9,12 @@ use super::{Kept, on_both};
 on_both!(
     a_token_counts_until_it_runs_out_or_is_revoked_and_is_nowhere,
     a_session_ends_when_nobody_uses_it_and_at_the_end_of_the_day,
+    what_a_page_asks_by_itself_is_no_use_of_a_session,
     a_new_password_and_a_removal_end_sessions,
     a_name_is_given_once,
     whoever_a_provider_vouches_for_is_known_by_what_does_not_change,
     wrong_tries_count_for_every_replica_and_are_forgotten_by_a_right_one,
+    a_right_try_takes_back_its_own_and_leaves_the_others,
     of_many_that_repeat_a_write_one_does_it,
     a_key_with_another_request_is_told,
     a_write_that_was_lost_with_its_process_may_be_done_again,
@@ -67,6 +69,19 @@ async fn a_session_ends_when_nobody_uses_it_and_at_the_end_of_the_day(kept: Kept
     assert_eq!(store.session(&token(3), now()).await.unwrap(), None, "it was ended");
 }
 
+async fn what_a_page_asks_by_itself_is_no_use_of_a_session(kept: Kept) {
+    let store = &kept.store;
+    store.add_user("anna", Role::Scheduler, Some("hash"), now()).await.unwrap();
+    let anna = store.user("anna").await.unwrap().unwrap();
+    store.begin_session(&token(1), anna.id, now()).await.unwrap();
+    let at = |minutes: i64| now() + Duration::minutes(minutes);
+    for minutes in (10..=120).step_by(10) {
+        let found = store.session_used(&token(1), at(minutes)).await.unwrap();
+        assert_eq!(found, Some((anna.clone(), now())), "{minutes}");
+    }
+    assert_eq!(store.session_used(&token(1), at(121)).await.unwrap(), None);
+}
+
 async fn a_new_password_and_a_removal_end_sessions(kept: Kept) {
     let store = &kept.store;
     store.add_user("anna", Role::Viewer, Some("hash"), now()).await.unwrap();
@@ -107,6 +122,27 @@ async fn wrong_tries_count_for_every_replica_and_are_forgotten_by_a_right_one(ke
     assert_eq!(kept.store.wrong_tries("ticket/8").await.unwrap(), None);
     replica.forget_tries("ticket/7").await.unwrap();
     assert_eq!(kept.store.wrong_tries("ticket/7").await.unwrap(), None);
+}
+
+async fn a_right_try_takes_back_its_own_and_leaves_the_others(kept: Kept) {
+    let (store, subject) = (&kept.store, "sign-in-from/192.0.2.7");
+    let later = now() + Duration::seconds(30);
+    for _ in 0..5 {
+        store.count_wrong_try(subject, now()).await.unwrap();
+    }
+    let before = store.wrong_tries(subject).await.unwrap();
+    store.count_wrong_try(subject, later).await.unwrap();
+    store.take_back_tries(subject, 2, before, later).await.unwrap();
+    let left = store.wrong_tries(subject).await.unwrap().unwrap();
+    assert_eq!((left.wrong, left.last), (4, now()), "as if it had not been");
+    // Somebody else has tried since: theirs is the last.
+    store.count_wrong_try(subject, later).await.unwrap();
+    store.count_wrong_try(subject, later + Duration::seconds(1)).await.unwrap();
+    store.take_back_tries(subject, 1, before, later).await.unwrap();
+    let left = store.wrong_tries(subject).await.unwrap().unwrap();
+    assert_eq!((left.wrong, left.last), (5, later + Duration::seconds(1)));
+    store.take_back_tries(subject, 5, None, later).await.unwrap();
+    assert_eq!(store.wrong_tries(subject).await.unwrap(), None);
 }
 
 async fn of_many_that_repeat_a_write_one_does_it(kept: Kept) {

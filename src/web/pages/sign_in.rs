@@ -137,7 +137,9 @@ pub(super) enum Looked {
     Wait(i64),
 }
 
-/// Looks at a password, counting it as wrong until it proves right, so that many tries at once are many tries.
+/// Looks at a password, counting it as wrong until it proves right, so that many tries at once are many tries. A right one is forgotten, with the wrong
+/// ones at its account: by the account itself, and of its address those that were at this account. Guesses at others stand, or whoever has an account
+/// would guess at them for ever.
 pub(super) async fn look(app: &App, client: &Client, name: &str, password: String) -> Result<Looked, Wrong> {
     let store = app.service.store();
     let now = app.service.now();
@@ -151,24 +153,26 @@ pub(super) async fn look(app: &App, client: &Client, name: &str, password: Strin
         if let Some(wait) = counted.and_then(|lockout| lockout.wait(now)) {
             return Ok(Looked::Wait(wait.num_seconds().max(1)));
         }
-        before.push(lockout.map_or(0, |lockout| lockout.wrong));
+        before.push(lockout);
     }
-    for ((subject, free), before) in [&account, &address].into_iter().zip(before) {
+    for ((subject, free), before) in [&account, &address].into_iter().zip(&before) {
         let wrong = store.count_wrong_try(subject, now).await?;
         // Others are trying at this moment: as if each had waited for the one before.
         let wait = wait_after(wrong.saturating_sub(1).saturating_sub(*free)).num_seconds();
-        if wrong > before + 1 && wait > 0 {
+        if wrong > before.map_or(0, |before| before.wrong) + 1 && wait > 0 {
             return Ok(Looked::Wait(wait));
         }
     }
+    let from_here = format!("sign-in/{name}/from/{}", client.as_str());
+    let at_this = store.count_wrong_try(&from_here, now).await?;
     let user = if name.len() <= LONGEST_NAME { store.user(name).await? } else { None };
     let (id, hash) = user.map(|user| (user.id, user.password)).unzip();
     if hashing::fits(password, hash.flatten()).await?
         && let Some(id) = id
     {
-        for (subject, _) in [&account, &address] {
-            store.forget_tries(subject).await?;
-        }
+        store.forget_tries(&account.0).await?;
+        store.forget_tries(&from_here).await?;
+        store.take_back_tries(&address.0, at_this, before.pop().flatten(), now).await?;
         return Ok(Looked::Right(id));
     }
     Ok(Looked::Wrong)
