@@ -17,6 +17,8 @@ use openidconnect::{
 use reqwest::redirect::Policy;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::access::Role;
 use crate::config::OpenId;
@@ -42,8 +44,12 @@ type Client = CoreClient<
     EndpointMaybeSet,
 >;
 
-/// What the provider said of itself, and when.
-type Known = Arc<tokio::sync::Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>>;
+/// What the provider said of itself, and when; or why it did not, and until when that was asked.
+#[derive(Debug, Default)]
+struct Known {
+    said: Option<(DateTime<Utc>, CoreProviderMetadata)>,
+    silent: Option<(Instant, String)>,
+}
 
 /// Whatever else it says of somebody.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,7 +66,7 @@ pub(in super::super) struct Provider {
     settings: OpenId,
     back: RedirectUrl,
     http: reqwest::Client,
-    known: Known,
+    known: Arc<Mutex<Known>>,
 }
 
 /// Why the provider's word is not to be had, or not to be believed. None of them holds anything of a person.
@@ -224,22 +230,39 @@ impl Provider {
         self.settings.claim.split('.').next().unwrap_or("")
     }
 
-    async fn client(&self, now: DateTime<Utc>) -> Result<Client, Fault> {
+    /// What it says of itself. One asks for all who wait meanwhile, and its silence is theirs too: nobody waits for it twice.
+    async fn metadata(&self, now: DateTime<Utc>) -> Result<CoreProviderMetadata, Fault> {
+        let came = Instant::now();
         let mut known = self.known.lock().await;
-        let metadata = match &*known {
-            Some((since, metadata)) if (Duration::zero()..KNOWN).contains(&(now - *since)) => {
-                metadata.clone()
+        match &*known {
+            Known { said: Some((since, metadata)), .. }
+                if (Duration::zero()..KNOWN).contains(&(now - *since)) =>
+            {
+                return Ok(metadata.clone());
             }
-            Some(_) | None => {
-                let issuer = IssuerUrl::new(self.settings.issuer.clone());
-                let issuer = issuer.map_err(|fault| Fault::Discovery(fault.to_string()))?;
-                let ask = |request| fetch(self.http.clone(), request);
-                let found = CoreProviderMetadata::discover_async(issuer, &ask).await;
-                let found = found.map_err(|fault| Fault::Discovery(fault.to_string()))?;
-                *known = Some((now, found.clone()));
-                found
+            Known { silent: Some((until, why)), .. } if *until >= came => {
+                return Err(Fault::Discovery(why.clone()));
             }
-        };
+            Known { .. } => {}
+        }
+        let issuer = IssuerUrl::new(self.settings.issuer.clone());
+        let issuer = issuer.map_err(|fault| Fault::Discovery(fault.to_string()))?;
+        let ask = |request| fetch(self.http.clone(), request);
+        match CoreProviderMetadata::discover_async(issuer, &ask).await {
+            Ok(found) => {
+                *known = Known { said: Some((now, found.clone())), silent: None };
+                Ok(found)
+            }
+            Err(fault) => {
+                let why = fault.to_string();
+                *known = Known { said: None, silent: Some((Instant::now(), why.clone())) };
+                Err(Fault::Discovery(why))
+            }
+        }
+    }
+
+    async fn client(&self, now: DateTime<Utc>) -> Result<Client, Fault> {
+        let metadata = self.metadata(now).await?;
         let id = ClientId::new(self.settings.client_id.clone());
         let secret =
             self.settings.client_secret.as_ref().map(|secret| ClientSecret::new(secret.expose().to_owned()));
@@ -282,7 +305,8 @@ fn named(said: &Map<String, Value>, claim: &str) -> Vec<String> {
     }
 }
 
-/// The name under which somebody is known here: as they sign in there, else their mailbox.
+/// The name under which somebody is known here: as they sign in there, else their mailbox, where the provider says that it is theirs
+/// (`OpenID` Connect Core, section 5.7: at many a provider anybody writes any other one there).
 fn name(said: &Map<String, Value>) -> Option<String> {
     let fits = |name: &&str| {
         (1..=LONGEST_NAME).contains(&name.len())
@@ -290,7 +314,14 @@ fn name(said: &Map<String, Value>) -> Option<String> {
                 .chars()
                 .all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '@' | '+'))
     };
-    let texts = ["preferred_username", "email"].into_iter().filter_map(|claim| said.get(claim)?.as_str());
+    let is_theirs = match said.get("email_verified") {
+        Some(Value::Bool(is_theirs)) => *is_theirs,
+        // Some providers write it as text.
+        Some(Value::String(text)) => text == "true",
+        Some(_) | None => false,
+    };
+    let claims = ["preferred_username"].into_iter().chain(is_theirs.then_some("email"));
+    let texts = claims.filter_map(|claim| said.get(claim)?.as_str());
     texts.into_iter().find(fits).map(str::to_lowercase)
 }
 
@@ -318,9 +349,49 @@ mod tests {
             Some("anna.b")
         );
         assert_eq!(
-            name(&said(r#"{"preferred_username": "Anna B", "email": "anna@y.it"}"#)).as_deref(),
+            name(&said(r#"{"preferred_username": "Anna B", "email": "anna@y.it", "email_verified": true}"#))
+                .as_deref(),
             Some("anna@y.it")
         );
         assert_eq!(name(&said(r#"{"preferred_username": 7}"#)), None);
+    }
+
+    #[test]
+    fn a_mailbox_is_nobodys_name_until_the_provider_has_seen_that_it_is_theirs() {
+        for (verified, is_theirs) in [
+            ("", false),
+            (r#", "email_verified": false"#, false),
+            (r#", "email_verified": "false""#, false),
+            (r#", "email_verified": 1"#, false),
+            (r#", "email_verified": "true""#, true),
+            (r#", "email_verified": true"#, true),
+        ] {
+            let claims = format!(r#"{{"email": "anna@y.it"{verified}}}"#);
+            assert_eq!(name(&said(&claims)).is_some(), is_theirs, "{claims}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_twice_for_a_provider_that_says_nothing() {
+        // It takes connections and says nothing: each question lasts as long as we are patient.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let settings = OpenId {
+            issuer: format!("http://{}", silent.local_addr().unwrap()),
+            client_id: "centralino".to_owned(),
+            client_secret: None,
+            name: None,
+            claim: "groups".to_owned(),
+            roles: None,
+        };
+        let mut provider = Provider::new(&settings, "http://localhost").unwrap();
+        provider.http = reqwest::Client::builder().timeout(Patience::from_millis(400)).build().unwrap();
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let began = Instant::now();
+        let all = futures_util::future::join_all((0..20).map(|_| provider.journey(now))).await;
+        assert!(all.iter().all(|journey| matches!(journey, Err(Fault::Discovery(_)))));
+        assert!(began.elapsed() < Patience::from_secs(3), "one after the other: {:?}", began.elapsed());
+        // Whoever comes later asks again.
+        let later = Instant::now();
+        assert!(provider.journey(now).await.is_err() && later.elapsed() >= Patience::from_millis(300));
     }
 }
