@@ -65,3 +65,10 @@ fn the_cards_key_sends_the_number_by_mail_and_twice_pressed_it_comes_once() {
     let [sent] = sent[..] else { panic!("{letters:?}") };
     assert!(sent.contains("Data della richiesta: 24/11/2026\n"), "{sent}");
 }
+
+#[test]
+fn the_hand_stays_where_it_was_while_a_colleague_books() {
+    let setup = staffed();
+    setup.change_menu(|text| text.replace("  seats: 2", "  seats: 1"));
+    walk(&setup.start(), "scheduler-focus", &json!({}));
+}

@@ -13,6 +13,24 @@ document.addEventListener('htmx:sendError', () => {
     if (place && told) place.replaceChildren(told.content.cloneNode(true));
 });
 
+// A part of a page is renewed while somebody is in it: htmx gives the focus back to whatever has the id of what had it; where that is gone, the part
+// itself has it, never the beginning of the page. What was scrolled stays where it was.
+let inside;
+let scrolled = [];
+document.addEventListener('htmx:beforeSwap', ({ detail: { target: part } }) => {
+    inside = part.contains(document.activeElement) ? part.id : undefined;
+    scrolled = [...part.querySelectorAll('[data-scrolls]')].map((one) => [one.id, one.scrollLeft, one.scrollTop]);
+});
+document.addEventListener('htmx:afterSwap', () => {
+    for (const [id, left, top] of scrolled) document.getElementById(id)?.scrollTo({ left, top, behavior: 'instant' });
+    const part = inside && document.getElementById(inside);
+    if (part && document.activeElement === document.body && !part.querySelector('[autofocus]')) {
+        part.tabIndex = -1;
+        part.focus({ preventScroll: true });
+    }
+    [inside, scrolled] = [undefined, []];
+});
+
 // Keys: `j` and `k` (or the arrows) go from row to row, `/` to the search, `?` shows all of a page's; others press what is marked with `data-key`. Who
 // dictates to their computer turns them off (WCAG 2.1.4); the choice is kept in this browser.
 const OFF = 'centralino-keys-off';

@@ -62,7 +62,7 @@ const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRi
 document.addEventListener('keydown', (event) => {
     const cell = event.target.closest?.('table.week td');
     const step = steps[event.key];
-    if (!cell || !step || !event.target.matches('button, a')) return;
+    if (!cell || !step || !event.target.matches('button, a, [id^="cell-"]')) return;
     event.preventDefault();
     let [column, row] = [cell.cellIndex, cell.parentElement.rowIndex];
     const table = cell.closest('table');

@@ -373,6 +373,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_waits_twice_for_a_provider_that_says_nothing() {
+        crate::tls::begin();
         // It takes connections and says nothing: each question lasts as long as we are patient.
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let settings = OpenId {

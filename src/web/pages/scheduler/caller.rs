@@ -44,7 +44,7 @@ pub(super) async fn last(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                         " " span class="since" { (words.tell("caller-since", &[("time", at.clock(popped.at).into())])) }
                     }
                     @if let Some(number) = &number {
-                        a class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("number", number), ("language", pop.language.code()), ("ticket", &ticket)])) {
+                        a id="use-caller" class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("number", number), ("language", pop.language.code()), ("ticket", &ticket)])) {
                             (words.say("caller-use"))
                         }
                     }

@@ -69,7 +69,7 @@ fn one(app: &App, signed: &SignedIn, at: &At, draft: &Draft, request: &OpenReque
                     form method="post" action="/scheduler/cancel" {
                         (signed.visit.token_field()) (at.fields())
                         input type="hidden" name="ticket" value=(ticket);
-                        button type="submit" class="btn btn-xs btn-outline-danger" { (words.say("known-cancel")) span class="visually-hidden" { " " (request.ticket) } }
+                        button id=(format!("cancel-{ticket}")) type="submit" class="btn btn-xs btn-outline-danger" { (words.say("known-cancel")) span class="visually-hidden" { " " (request.ticket) } }
                     }
                 }
             }

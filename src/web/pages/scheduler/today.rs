@@ -35,7 +35,7 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
         section id="today" aria-labelledby="today-title" hx-get=(address) hx-trigger="sse:bookings delay:300ms" hx-swap="outerHTML" {
             h2 id="today-title" { (words.tell("today", &[("count", all.len().into())])) }
             @if all.is_empty() { p { (words.say("today-none")) } } @else {
-                div class="table-responsive" tabindex="0" role="group" aria-labelledby="today-title" {
+                div id="today-scroll" class="table-responsive" data-scrolls tabindex="0" role="group" aria-labelledby="today-title" {
                     table class="table table-sm today" {
                         thead { tr {
                             th scope="col" { (words.say("today-time")) }

@@ -85,15 +85,15 @@ async fn grid(
         section id="week" aria-labelledby="week-title" hx-get=(again) hx-swap="outerHTML"
             hx-trigger="sse:bookings delay:300ms, sse:seats delay:300ms, sse:hours delay:300ms" {
             div class="week-head" {
-                a class="btn btn-xs btn-outline-primary" href=(to(&other(-1))) { (icon("it-chevron-left")) span class="visually-hidden" { (words.say("week-before")) } }
+                a id="week-before" class="btn btn-xs btn-outline-primary" href=(to(&other(-1))) { (icon("it-chevron-left")) span class="visually-hidden" { (words.say("week-before")) } }
                 h2 id="week-title" { (words.tell("week-of", &[("date", moments::date(first, words.language()).into())])) }
-                a class="btn btn-xs btn-outline-primary" href=(to(&other(1))) { (icon("it-chevron-right")) span class="visually-hidden" { (words.say("week-after")) } }
-                a class="btn btn-xs btn-outline-primary" href=(to("")) { (words.say("week-now")) }
+                a id="week-after" class="btn btn-xs btn-outline-primary" href=(to(&other(1))) { (icon("it-chevron-right")) span class="visually-hidden" { (words.say("week-after")) } }
+                a id="week-now" class="btn btn-xs btn-outline-primary" href=(to("")) { (words.say("week-now")) }
             }
             @if let Some(ticket) = moving {
                 p class="moving" role="status" {
                     (words.tell("week-moving", &[("ticket", ticket.to_string().into())])) " "
-                    a href=(at.address("/scheduler/week", &[("day", &first.to_string())])) { (words.say("pick-not-moving")) }
+                    a id="week-not-moving" href=(at.address("/scheduler/week", &[("day", &first.to_string())])) { (words.say("pick-not-moving")) }
                 }
             }
             (grid.table(words))
@@ -120,7 +120,7 @@ impl Grid<'_> {
         }
         let today = self.at.day(self.now);
         html! {
-            div class="week-scroll" tabindex="0" role="group" aria-labelledby="week-title" {
+            div id="week-scroll" class="week-scroll" data-scrolls tabindex="0" role="group" aria-labelledby="week-title" {
                 table class="week" {
                     thead { tr {
                         th scope="col" { span class="visually-hidden" { (words.say("today-time")) } }
@@ -156,18 +156,20 @@ impl Grid<'_> {
         let said = self.said(words, day, cell);
         let can = self.signed.may(Scope::BookingsWrite) && cell.free > 0;
         let start = cell.slot.start.timestamp();
+        // By its id the focus comes back, when the week is renewed under whoever is in it.
+        let id = format!("cell-{start}");
         html! {
             div class=(format!("cell {}", kind(cell))) data-start=[can.then_some(start)] {
                 @if can && let Some(ticket) = self.moving {
                     form method="post" action="/scheduler/move" {
                         (self.signed.visit.token_field()) (self.at.fields())
                         input type="hidden" name="moving" value=(ticket.value());
-                        button type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (cell.free) }
+                        button id=(id) type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (cell.free) }
                     }
                 } @else if can {
-                    button type="submit" class="free" form="booking-form" formaction="/scheduler/pick" name="start" value=(start) aria-label=(said) { (cell.free) }
+                    button id=(id) type="submit" class="free" form="booking-form" formaction="/scheduler/pick" name="start" value=(start) aria-label=(said) { (cell.free) }
                 } @else {
-                    span class="none" { span aria-hidden="true" { (sign(cell)) } span class="visually-hidden" { (said) } }
+                    span id=(id) class="none" tabindex="-1" { span aria-hidden="true" { (sign(cell)) } span class="visually-hidden" { (said) } }
                 }
                 @for one in booked { (self.chip(words, one)) }
             }
@@ -180,16 +182,17 @@ impl Grid<'_> {
         let short: String = number.chars().skip(8).collect();
         let told = format!("{} {}, {}", number, numbering::spaced(one.number), today::outcome(words, one));
         let ticket = one.ticket.value().to_string();
+        let id = format!("chip-{ticket}");
         let day = self.at.day(one.slot.start).to_string();
         let movable = self.signed.may(Scope::BookingsWrite) && one.slot.start > self.now;
         html! {
             @if movable {
-                a class=(if self.moving == Some(one.ticket) { "chip is-moving" } else { "chip" }) draggable="true" data-ticket=(ticket) title=(told)
+                a id=(id) class=(if self.moving == Some(one.ticket) { "chip is-moving" } else { "chip" }) draggable="true" data-ticket=(ticket) title=(told)
                     href=(self.at.address("/scheduler/week", &[("day", &day), ("moving", &ticket)])) {
                     span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (words.tell("chip-move", &[("told", told.as_str().into())])) }
                 }
             } @else {
-                span class="chip" title=(told) { span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (told) } }
+                span id=(id) class="chip" tabindex="-1" title=(told) { span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (told) } }
             }
         }
     }
