@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::browser::walk;
+use super::gateway::with_gateway;
 use super::visitor::add_user;
 use crate::notify::mail::body;
 use crate::notify::server::MailServer;
-use crate::rig::Setup;
+use crate::rig::{Setup, until};
 
 fn staffed() -> Setup {
     let setup = Setup::new();
@@ -71,4 +72,13 @@ fn the_hand_stays_where_it_was_while_a_colleague_books() {
     let setup = staffed();
     setup.change_menu(|text| text.replace("  seats: 2", "  seats: 1"));
     walk(&setup.start(), "scheduler-focus", &json!({}));
+}
+
+#[test]
+fn each_key_presses_once_and_they_can_be_turned_off() {
+    let (setup, gateway) = with_gateway(staffed());
+    let serve = setup.start();
+    walk(&serve, "scheduler-keys", &json!({}));
+    let to_her = || gateway.messages().iter().filter(|(to, _)| to == "+393331234567").count();
+    until("she has it in writing", || (to_her() > 0).then_some(()));
 }

@@ -26,6 +26,7 @@ mod cookies;
 mod flash;
 mod form;
 mod hashing;
+mod keys;
 mod layout;
 mod notes;
 mod openid;

@@ -31,8 +31,9 @@ document.addEventListener('htmx:afterSwap', () => {
     [inside, scrolled] = [undefined, []];
 });
 
-// Keys: `j` and `k` (or the arrows) go from row to row, `/` to the search, `?` shows all of a page's; others press what is marked with `data-key`. Who
-// dictates to their computer turns them off (WCAG 2.1.4); the choice is kept in this browser.
+// Keys: `j` and `k` (or the arrows) go from row to row, `/` to the search, `?` shows all of a page's; others press what is marked with `data-key`. This
+// is their only handler, so that none presses twice and the switch turns off all: who dictates to their computer turns them off (WCAG 2.1.4); the
+// choice is kept in this browser.
 const OFF = 'centralino-keys-off';
 const writes = (element) => element.matches('input:not([type=checkbox]), select, textarea, [contenteditable]');
 
@@ -50,7 +51,9 @@ function pressed(key) {
     if (key === 'k' || key === 'ArrowUp') return toRow(-1);
     if (key === '?') return show('keys');
     const marked = key === '/' ? document.getElementById('q') : document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!marked) return false;
+    // Some count while the focus is where they are, or nowhere.
+    const room = marked?.closest('[data-keys-here]');
+    if (!marked || (room && document.activeElement !== document.body && !room.contains(document.activeElement))) return false;
     if (writes(marked)) marked.focus();
     else marked.click();
     return true;
@@ -73,7 +76,8 @@ document.addEventListener('keydown', (event) => {
     if (isOff && !event.key.startsWith('Arrow')) return;
     // Without a row under the hand, arrows scroll the page as everywhere.
     if (event.key.startsWith('Arrow') && !document.activeElement.closest?.('[data-rows]')) return;
-    if (pressed(event.key)) event.preventDefault();
+    // A letter is the same in capitals, as the page shows it.
+    if (pressed(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
 });
 
 document.addEventListener('click', (event) => {

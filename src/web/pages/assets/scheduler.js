@@ -1,21 +1,7 @@
-// What spares a clerk's hands at /scheduler: keys, the countdown of a held seat, a number filled in from the call, callbacks dragged in the week.
+// What spares a clerk's hands at /scheduler: the countdown of a held seat, a number filled in from the call, callbacks dragged in the week.
 'use strict';
 
 const byId = (id) => document.getElementById(id);
-const typing = (element) => element && element.matches('input, textarea, select');
-
-// Keys count while the focus is on the booking and nothing is being typed (WCAG 2.1.4): 1, 2 and 3 pick, S sends, N begins anew.
-document.addEventListener('keydown', (event) => {
-    const panel = byId('booking');
-    const here = document.activeElement;
-    if (!panel || event.ctrlKey || event.altKey || event.metaKey || typing(here)) return;
-    if (here !== document.body && !panel.contains(here)) return;
-    const button = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (button) {
-        event.preventDefault();
-        button.click();
-    }
-});
 
 // A held seat lapses by the database's clock; how much of it is left came with the page.
 let counting;

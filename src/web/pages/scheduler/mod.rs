@@ -26,9 +26,10 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use super::chance;
+use super::keys::keys;
 use super::layout::Page;
 use super::signed::SignedIn;
-use super::{App, Wrong};
+use super::{App, Words, Wrong};
 use crate::access::Scope;
 use at::{At, Draft};
 use panel::{Panel, Told};
@@ -128,6 +129,7 @@ async fn page(
             }
             (today)
         }).await?)
+        (booking_keys(words))
     };
     let page = Page::new(&signed.visit, words.say("scheduler")).own("scheduler").wide().body(body);
     Ok(page.render(&app.pages).into_response())
@@ -145,6 +147,20 @@ async fn live(app: &App, at: &At, inner: &Markup) -> Result<Markup, Wrong> {
             div hx-get=(today) hx-trigger="sse:signed-out" hx-swap="none" {}
         }
     })
+}
+
+/// The keys of the booking, and the switch that turns them off.
+fn booking_keys(words: Words) -> Markup {
+    keys(
+        words,
+        &[
+            ("1 2 3", "key-alternative"),
+            ("S", "card-send"),
+            ("N", "card-next"),
+            ("← ↑ → ↓", "key-arrows"),
+            ("?", "key-keys"),
+        ],
+    )
 }
 
 /// The other pages of a desk.

@@ -84,7 +84,7 @@ impl Panel<'_> {
             (self.more())
         };
         html! {
-            section id="booking" aria-labelledby="booking-title" data-state="choosing" {
+            section id="booking" data-keys-here aria-labelledby="booking-title" data-state="choosing" {
                 h2 id="booking-title" { @if self.draft.moving.is_empty() { (words.say("pick")) } @else {
                     (words.tell("pick-moving", &[("ticket", self.draft.moving.as_str().into())]))
                 } }
@@ -252,7 +252,7 @@ impl Panel<'_> {
             button type="submit" class="btn btn-outline-primary" formaction="/scheduler/release" { (words.say("pick-change")) }
         };
         html! {
-            section id="booking" aria-labelledby="booking-title" data-state="held" {
+            section id="booking" data-keys-here aria-labelledby="booking-title" data-state="held" {
                 h2 id="booking-title" { (words.say("pick-confirm")) }
                 (self.form("/scheduler/book", &fields))
             }
@@ -274,7 +274,7 @@ impl Panel<'_> {
             ],
         );
         html! {
-            section id="booking" aria-labelledby="booking-title" data-state="booked" data-ticket=(seat.ticket.value()) {
+            section id="booking" data-keys-here aria-labelledby="booking-title" data-state="booked" data-ticket=(seat.ticket.value()) {
                 // What the number has open is looked up by it still.
                 input type="hidden" id="number" name="number" value=(number.e164());
                 div class="card-aloud" {

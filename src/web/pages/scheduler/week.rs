@@ -13,7 +13,7 @@ use super::super::layout::Page;
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong, icon};
 use super::at::{At, Draft};
-use super::{live, moments, opened, place, tabs, today};
+use super::{booking_keys, live, moments, opened, place, tabs, today};
 use crate::access::Scope;
 use crate::booking::{WeekDay, monday};
 use crate::calls::{Cell, Week};
@@ -44,6 +44,7 @@ pub(super) async fn show(
             (signed.visit.token_field()) (at.fields())
             input type="hidden" name="moving"; input type="hidden" name="start";
         }
+        (booking_keys(words))
     };
     let page = Page::new(&signed.visit, words.say("week"))
         .below(words.say("scheduler"), at.address("/scheduler", &[]));

@@ -9,10 +9,11 @@ use serde::Deserialize;
 
 use super::super::super::App;
 use super::super::form::{Field, Sent};
+use super::super::keys::keys;
 use super::super::layout::Page;
 use super::super::words::Words;
 use super::super::{SignedIn, Wrong, icon};
-use super::{keys, said, search};
+use super::{said, search};
 use crate::access::Scope;
 use crate::calls::Promised;
 use crate::menu::model::Menu;

@@ -12,6 +12,11 @@ start = Centralino
 start-why = The help desks that answer here.
 no-network = The service does not answer: the network is missing or broken. What was sent may not have arrived: it can be sent again.
 
+keys = Keyboard shortcuts
+keys-on = Use shortcuts
+close-window = Close the window
+key-keys = This list
+
 privacy = Privacy notice
 accessibility = Accessibility statement
 feedback = Report an accessibility problem

@@ -77,6 +77,9 @@ card-sent = The number was sent.
 card-not-sent = It cannot be sent: there is no mobile, no mailbox, or no service that sends.
 card-next = Another booking
 
+key-alternative = Take one of the other free seats
+key-arrows = In the week: from seat to seat
+
 known = Requests of this number
 known-no-number = Open requests appear here as soon as there is a number.
 known-none = No open request.

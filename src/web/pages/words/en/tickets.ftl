@@ -147,9 +147,6 @@ queue-not-kept = In the last { $days } days { $count ->
     } taken in charge before another that came earlier.
 queue-before = before
 
-keys = Keyboard shortcuts
-keys-on = Use shortcuts
-close-window = Close the window
 key-next = Next request
 key-before = Previous request
 key-open = Open the request
@@ -157,7 +154,6 @@ key-search = Search
 key-page = Next page
 key-note = Write the note
 key-back = Back to the requests
-key-keys = This list
 
 new-ticket = New request
 new-which-desk = For which desk?

@@ -12,6 +12,11 @@ start = Centralino
 start-why = Gli sportelli che rispondono a questo servizio.
 no-network = Il servizio non risponde: la rete manca o è interrotta. Quanto è stato inviato forse non è arrivato: si può inviare di nuovo.
 
+keys = Scorciatoie da tastiera
+keys-on = Usa le scorciatoie
+close-window = Chiudi la finestra
+key-keys = Questo elenco
+
 privacy = Informativa sulla privacy
 accessibility = Dichiarazione di accessibilità
 feedback = Segnala un problema di accessibilità

@@ -147,9 +147,6 @@ queue-not-kept = Negli ultimi { $days } giorni { $count ->
     } in carico prima di un’altra arrivata prima.
 queue-before = prima di
 
-keys = Scorciatoie da tastiera
-keys-on = Usa le scorciatoie
-close-window = Chiudi la finestra
 key-next = Richiesta seguente
 key-before = Richiesta precedente
 key-open = Apri la richiesta
@@ -157,7 +154,6 @@ key-search = Cerca
 key-page = Pagina seguente
 key-note = Scrivi la nota
 key-back = Torna alle richieste
-key-keys = Questo elenco
 
 new-ticket = Nuova richiesta
 new-which-desk = Per quale sportello?
