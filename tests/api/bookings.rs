@@ -131,6 +131,22 @@ async fn the_description_is_served_with_a_page_to_try_it() {
     assert!(path["responses"]["409"].is_object(), "{path}");
     let page = client.get(api.serve.url("/api/v1/docs/")).send().await.unwrap();
     assert_eq!(page.status(), 200);
+    // A token is typed there: no other site frames it, and nothing but its own scripts runs.
+    let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    for part in [
+        "default-src 'none'",
+        "script-src 'self';",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ] {
+        assert!(policy.contains(part), "{part}: {policy}");
+    }
+    assert_eq!(
+        (&page.headers()["x-content-type-options"], &page.headers()["x-frame-options"]),
+        (&"nosniff".parse().unwrap(), &"DENY".parse().unwrap())
+    );
+    assert_eq!(page.headers()["referrer-policy"], "same-origin");
     assert!(page.text().await.unwrap().contains("swagger-ui"));
 }
 

@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,13 +32,29 @@ const ROOT: &str = "/api/v1";
 /// The largest body of a request.
 const LARGEST: usize = 16 * 1024;
 
+/// What the page to try it may load. It brings its own pictures, and sets styles in its parts.
+const TRIED: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; \
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
+
 /// The addresses.
 pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let (router, described) = described().split_for_parts();
     router
         .layer(axum::middleware::from_fn_with_state(Arc::clone(app), once::once))
         .layer(DefaultBodyLimit::max(LARGEST))
-        .merge(SwaggerUi::new("/api/v1/docs").url("/api/v1/openapi.json", described))
+        .merge(tried(described))
+}
+
+/// The page to try it. A token is typed there: no other site may frame it or is asked for anything, and no script runs but its own.
+fn tried(described: OpenApi) -> Router<Arc<App>> {
+    let page = Router::from(SwaggerUi::new("/api/v1/docs").url("/api/v1/openapi.json", described));
+    page.layer(axum::middleware::map_response(async |mut response: Response| {
+        super::pages::guard(response.headers_mut());
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, TRIED);
+        response
+    }))
 }
 
 /// The addresses with their description.

@@ -55,6 +55,7 @@ pub use form::{Field, Sent};
 pub use layout::{Page, alert};
 pub use signed::{SignedIn, User};
 pub use visit::Visit;
+pub(super) use visit::guard;
 pub use words::Words;
 pub use wrong::Wrong;
 

@@ -215,7 +215,7 @@ pub(super) async fn frame(State(app): State<Arc<App>>, mut request: Request, nex
 }
 
 /// The headers that keep a browser to what a page may do.
-pub(super) fn guard(headers: &mut HeaderMap) {
+pub(in crate::web) fn guard(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
