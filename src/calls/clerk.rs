@@ -14,7 +14,7 @@ use crate::booking::{Changes, Offer, Slot, What};
 use crate::engine::SlotsFrom;
 use crate::hours::MOST_SEATS;
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Booking, Clerk, Deed, Fault, Held, NewChange, Pick, Recorded, Undone};
+use crate::store::{Booking, By, Clerk, Deed, Fault, Held, NewChange, Pick, Recorded, Undone};
 
 /// The longest span of one change.
 const LONGEST: TimeDelta = TimeDelta::days(366);
@@ -247,10 +247,14 @@ impl Service {
         let Some(ticket) = self.store.booked_without_notice(&menu.desk, entry.id).await? else {
             return Ok(());
         };
-        self.cancel_at_counter(menu, ticket, actor).await.map_err(|refused| match refused {
+        let by = By { actor, ..By::default() };
+        self.cancel_at_counter(menu, ticket, by).await.map_err(|refused| match refused {
             super::NotMoved::Store(fault) => NotChanged::Store(fault),
             super::NotMoved::Unknown => NotChanged::Unknown,
-            super::NotMoved::TooLate | super::NotMoved::NoSlot | super::NotMoved::Full => NotChanged::TooLate,
+            super::NotMoved::TooLate
+            | super::NotMoved::NoSlot
+            | super::NotMoved::Full
+            | super::NotMoved::NotAsSeen => NotChanged::TooLate,
         })
     }
 

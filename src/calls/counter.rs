@@ -116,6 +116,9 @@ pub enum NotMoved {
     /// Every seat of the slot is taken.
     #[error("the slot is full")]
     Full,
+    /// It, or its request, has gone on since whoever asks has seen it.
+    #[error("it has gone on since it was seen")]
+    NotAsSeen,
     /// The store says no.
     #[error(transparent)]
     Store(#[from] Fault),
@@ -242,8 +245,8 @@ impl Service {
         Err(Fault::Busy.into())
     }
 
-    /// Moves a booking to another slot of its queue, to the seat that is held there under a name, where one is; `actor` is who does, as its history
-    /// names them.
+    /// Moves a booking to another slot of its queue, to the seat that is held there under a name, where one is; `by` is who does, by which name that is
+    /// known if it comes again, and what they have seen. Who is told is known here.
     ///
     /// # Errors
     /// It stands where it was then.
@@ -252,14 +255,14 @@ impl Service {
         menu: &Menu,
         ticket: TicketNumber,
         start: DateTime<Utc>,
-        actor: &str,
+        by: By<'_>,
         held: Option<&str>,
     ) -> Result<AtSeat, NotMoved> {
         let holder = held.map(super::clerk::holder);
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
         let queue = menu.queue(&booking.queue).ok_or(NotMoved::NoSlot)?;
         let told = |ticket: &Ticket| self.posts(menu, ticket);
-        let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
+        let by = By { tell: Some(Tell(&told)), ..by };
         for _ in 0..LOOKS {
             let room =
                 self.room_at(menu, queue, start, Notice::Asked).await.map_err(|refused| match refused {
@@ -284,12 +287,13 @@ impl Service {
                 Changed::Unknown => Err(NotMoved::Unknown),
                 Changed::TooLate => Err(NotMoved::TooLate),
                 Changed::Full => Err(NotMoved::Full),
+                Changed::NotAsSeen => Err(NotMoved::NotAsSeen),
             };
         }
         Err(Fault::Busy.into())
     }
 
-    /// Cancels a booking; its seat is free at once. `actor` is who does, as its history names them.
+    /// Cancels a booking; its seat is free at once. `by` as for [`Service::move_at_counter`].
     ///
     /// # Errors
     /// It stands then.
@@ -297,13 +301,14 @@ impl Service {
         &self,
         menu: &Menu,
         ticket: TicketNumber,
-        actor: &str,
+        by: By<'_>,
     ) -> Result<(), NotMoved> {
         let told = |ticket: &Ticket| self.posts(menu, ticket);
-        let by = By { actor, tell: Some(Tell(&told)), ..By::default() };
+        let by = By { tell: Some(Tell(&told)), ..by };
         match self.store.cancel_booking(&self.change(menu, ticket), by).await? {
             Changed::Done => Ok(()),
             Changed::Unknown => Err(NotMoved::Unknown),
+            Changed::NotAsSeen => Err(NotMoved::NotAsSeen),
             Changed::TooLate | Changed::Full | Changed::GoneOn => Err(NotMoved::TooLate),
         }
     }

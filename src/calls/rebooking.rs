@@ -42,7 +42,9 @@ impl Questions<'_> {
         match timeout(self.deadline.left(), moved).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok((Ok(Changed::Done), writes)) => Answer::Moved { writes },
             Ok((Ok(Changed::Full | Changed::GoneOn), _)) => Answer::Full,
-            Ok((Ok(Changed::TooLate | Changed::Unknown), _)) => Answer::Requested(Requested::NoCallback),
+            Ok((Ok(Changed::TooLate | Changed::Unknown | Changed::NotAsSeen), _)) => {
+                Answer::Requested(Requested::NoCallback)
+            }
             Ok((Err(quoted), _)) => Answer::Requested(super::requests::unfound(&quoted)),
             Err(fault) => self.away(&fault),
         }
@@ -57,9 +59,9 @@ impl Questions<'_> {
         let cancelled = self.service.store.cancel_quoted(&change, quote, by);
         match timeout(self.deadline.left(), cancelled).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(Ok(Changed::Done)) => Answer::Cancelled,
-            Ok(Ok(Changed::TooLate | Changed::Unknown | Changed::Full | Changed::GoneOn)) => {
-                Answer::Requested(Requested::NoCallback)
-            }
+            Ok(Ok(
+                Changed::TooLate | Changed::Unknown | Changed::Full | Changed::GoneOn | Changed::NotAsSeen,
+            )) => Answer::Requested(Requested::NoCallback),
             Ok(Err(quoted)) => Answer::Requested(super::requests::unfound(&quoted)),
             Err(fault) => self.away(&fault),
         }

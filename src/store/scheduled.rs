@@ -28,6 +28,8 @@ pub struct Scheduled {
     pub cancelled: bool,
     /// Whether it is no slot that was booked but a place in the queue that was kept: since the slot's start, at the latest until its end.
     pub swapped: bool,
+    /// Its version: the last row of its request's history.
+    pub seen: i64,
     /// What the history says of the callback last, by its name, and beside it: `callback-booked`, `place-kept`, `callback-attempted`, …
     pub last: Option<(String, Option<String>)>,
     /// How the call stands that is under way.
@@ -69,7 +71,8 @@ impl Store {
                  (SELECT event || '/' || coalesce(detail, '') FROM ticket_events WHERE ticket_events.ticket = bookings.ticket
                     AND (event LIKE 'callback-%' OR event = 'place-kept') ORDER BY id DESC LIMIT 1),
                  (SELECT reached_at IS NOT NULL FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL
-                    AND dialled_at IS NOT NULL), swapped
+                    AND dialled_at IS NOT NULL), swapped,
+                 (SELECT coalesce(max(id), 0) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket)
              FROM bookings LEFT JOIN tickets ON tickets.ticket = bookings.ticket
              WHERE bookings.desk = $1 AND bookings.slot_start >= $2 AND bookings.slot_start < $3
              ORDER BY bookings.slot_start, bookings.created_at, bookings.ticket";
@@ -109,6 +112,7 @@ fn scheduled(row: &Row) -> Result<Scheduled, Fault> {
         language: row.get(6)?,
         cancelled: row.get(7)?,
         swapped: row.get(10)?,
+        seen: row.get(11)?,
         last: last.map(|(event, detail)| {
             (event.to_owned(), Some(detail.to_owned()).filter(|detail| !detail.is_empty()))
         }),

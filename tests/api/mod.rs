@@ -6,6 +6,7 @@ mod fuzz;
 mod opening;
 mod tickets;
 mod tokens;
+mod versions;
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;

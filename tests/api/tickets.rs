@@ -146,3 +146,17 @@ async fn a_page_goes_on_where_the_last_one_ended_though_its_last_request_is_clea
     assert_eq!(rest.len(), 2, "those after it are told all the same");
     assert!(rest.iter().all(|ticket| made.contains(ticket) && *ticket != number), "{rest:?}");
 }
+
+#[tokio::test]
+async fn a_reminder_is_for_the_request_as_it_was_seen() {
+    let (api, number) = booked().await;
+    let path = format!("/api/v1/tickets/{number}");
+    let tag = api.ask(Method::GET, &path).send().await.unwrap().headers()["etag"].clone();
+    let remind = || {
+        let request = api.ask(Method::POST, &format!("{path}/reminders")).header("if-match", tag.clone());
+        answered(request.json(&json!({ "note": "ancora" })))
+    };
+    assert_eq!(remind().await.0, 201);
+    let (status, problem) = remind().await;
+    assert_eq!((status, &problem["error_id"]), (412, &"gone-on".into()), "{problem}");
+}

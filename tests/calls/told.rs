@@ -5,7 +5,7 @@ use std::sync::Arc;
 use centralino::calls::seal::Seals;
 use centralino::calls::{AtCounter, AtSeat, Service, Ways};
 use centralino::clock::Clock;
-use centralino::store::{Introduction, Store};
+use centralino::store::{By, Introduction, Store};
 use centralino::terms::Language;
 use chrono::{TimeDelta, Utc};
 
@@ -59,6 +59,10 @@ const ALL: Ways = Ways { mail: true, sms: true, webhooks: true };
 const MOBILE: &str = "+393921234567";
 const LANDLINE: &str = "+390668851234";
 
+fn by(actor: &str) -> By<'_> {
+    By { actor, ..By::default() }
+}
+
 #[tokio::test]
 async fn whoever_left_a_mailbox_gets_mail_and_whoever_left_none_a_short_message() {
     let house = House::empty(SUNDAY).await;
@@ -80,8 +84,8 @@ async fn whatever_becomes_of_a_booking_is_told_to_the_same_address(kept: Kept) {
     let seat = booked(&service, MOBILE, None).await;
     let menu = service.desk("prova").unwrap();
     let later = seat.slot.end;
-    service.move_at_counter(&menu, seat.ticket, later, "clara", None).await.unwrap();
-    service.cancel_at_counter(&menu, seat.ticket, "api").await.unwrap();
+    service.move_at_counter(&menu, seat.ticket, later, by("clara"), None).await.unwrap();
+    service.cancel_at_counter(&menu, seat.ticket, by("api")).await.unwrap();
     assert_eq!(
         outgoing(service.store()).await,
         [
@@ -102,7 +106,7 @@ async fn where_nobody_receives_nothing_is_written() {
     assert_eq!(service.unwritten(), None);
     let seat = booked(&service, MOBILE, Some("anna@user.example")).await;
     let menu = service.desk("prova").unwrap();
-    service.cancel_at_counter(&menu, seat.ticket, "api").await.unwrap();
+    service.cancel_at_counter(&menu, seat.ticket, by("api")).await.unwrap();
     assert_eq!(house.kept.count("SELECT count(*) FROM outbox").await, 0);
     let told = service.unwritten().unwrap();
     assert!(told.starts_with("mail: CENTRALINO_SMTP_URL is not set"), "{told}");

@@ -14,6 +14,8 @@ on_both![
     what_has_begun_cannot_be_changed,
     two_who_move_the_same_booking_at_once_leave_it_on_one_seat,
     a_move_takes_the_seat_that_was_held,
+    a_booking_that_has_gone_on_since_it_was_seen_stands,
+    a_move_that_is_asked_again_late_undoes_none_made_since,
 ];
 
 async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
@@ -112,6 +114,35 @@ async fn what_has_begun_cannot_be_changed(kept: Kept) {
     let late = Change { now: slot(0).start, ..change(ticket) };
     assert_eq!(kept.store.cancel_booking(&late, By::default()).await.unwrap(), Changed::TooLate);
     assert_eq!(kept.store.move_booking(&late, room(1), None, By::default()).await.unwrap(), Changed::TooLate);
+}
+
+async fn a_booking_that_has_gone_on_since_it_was_seen_stands(kept: Kept) {
+    let ticket = booked(&kept, 1).await;
+    let version = async || kept.store.booking_as_seen("giustizia", ticket).await.unwrap().unwrap();
+    let (before, first) = version().await;
+    assert_eq!((before.slot, before.cancelled), (slot(0), None));
+    let seen = |row: i64| By { seen: Some(row), ..By::default() };
+    let moves =
+        async |quarter, by| kept.store.move_booking(&change(ticket), room(quarter), None, by).await.unwrap();
+    assert_eq!(moves(5, seen(first)).await, Changed::Done);
+    assert_eq!(moves(6, seen(first)).await, Changed::NotAsSeen);
+    let cancels = async |by| kept.store.cancel_booking(&change(ticket), by).await.unwrap();
+    assert_eq!(cancels(seen(first)).await, Changed::NotAsSeen);
+    let (stands, second) = version().await;
+    assert!(stands.slot == slot(5) && stands.cancelled.is_none() && second > first, "{stands:?}");
+    assert_eq!(cancels(seen(second)).await, Changed::Done);
+    assert_eq!(cancels(seen(first)).await, Changed::Done, "it is cancelled, whoever has seen what");
+    assert_eq!(moves(6, seen(first)).await, Changed::TooLate);
+}
+
+async fn a_move_that_is_asked_again_late_undoes_none_made_since(kept: Kept) {
+    let ticket = booked(&kept, 1).await;
+    let asked = |name| By { asked: Some(name), ..By::default() };
+    let moves =
+        async |quarter, by| kept.store.move_booking(&change(ticket), room(quarter), None, by).await.unwrap();
+    assert_eq!((moves(5, asked("a")).await, moves(6, asked("b")).await), (Changed::Done, Changed::Done));
+    assert_eq!(moves(5, asked("a")).await, Changed::Done, "it was done");
+    assert_eq!(kept.store.booking("giustizia", ticket, None).await.unwrap().unwrap().slot, slot(6));
 }
 
 async fn two_who_move_the_same_booking_at_once_leave_it_on_one_seat(kept: Kept) {

@@ -57,6 +57,8 @@ pub enum Changed {
     Full,
     /// A clerk has changed the queue since it was looked at: look again. The booking stands where it was.
     GoneOn,
+    /// Its request has gone on since whoever asks has seen it ([`By::seen`]). The booking stands where it was.
+    NotAsSeen,
 }
 
 /// A slot as whoever wants a seat of it knows it.
@@ -104,6 +106,25 @@ impl Store {
         );
         let row = self.reading().await?.maybe(asked, args![ticket, desk, dated]).await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// A booking of a desk by its number, with its version: the last row of its request's history.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn booking_as_seen(
+        &self,
+        desk: &str,
+        ticket: TicketNumber,
+    ) -> Result<Option<(Booking, i64)>, Fault> {
+        let asked = concat!(
+            "SELECT ",
+            columns!(),
+            ", (SELECT coalesce(max(id), 0) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket)
+             FROM bookings WHERE ticket = $1 AND desk = $2"
+        );
+        let row = self.reading().await?.maybe(asked, args![ticket, desk]).await?;
+        row.as_ref().map(|row| Ok((read(row)?, row.get(8)?))).transpose()
     }
 
     /// Cancels a booking: its seat is free at once.
@@ -194,10 +215,12 @@ async fn alone_with_seats(writing: &mut Writing, change: &Change, slot: Slot) ->
 async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Changed, Fault> {
     let found = match find(writing, change, by).await? {
         Ok(found) => found,
-        Err(Changed::TooLate) if cancelled(writing, change).await? => return Ok(Changed::Done),
+        Err(Changed::TooLate | Changed::NotAsSeen) if cancelled(writing, change).await? => {
+            return Ok(Changed::Done);
+        }
         Err(why) => return Ok(why),
     };
-    let happened = Event::CallbackCancelled;
+    let (happened, by) = (Event::CallbackCancelled, looked_at(by));
     if !callback_happens(writing, &change.desk, change.ticket, &happened, by, change.now).await? {
         return Ok(Changed::TooLate);
     }
@@ -246,7 +269,7 @@ async fn move_to(
     let values = args![desk, queue, slot.start, slot.end, seats, holder];
     let free: Option<u16> = writing.one(free_seat!(), values).await?.get(0)?;
     let Some(seat) = free else { return Ok(Changed::Full) };
-    let happened = Event::CallbackMoved { start: slot.start };
+    let (happened, by) = (Event::CallbackMoved { start: slot.start }, looked_at(by));
     if !callback_happens(writing, desk, change.ticket, &happened, by, change.now).await? {
         return Ok(Changed::TooLate);
     }
@@ -273,11 +296,22 @@ async fn find(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Resu
     if asked_before(writing, by).await?.is_some() {
         return Ok(Err(Changed::Done));
     }
-    let asked = "SELECT desk, queue, slot_start, seat, cancelled_at IS NULL AND slot_start > $4 FROM bookings
-         WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)";
+    let asked = "SELECT desk, queue, slot_start, seat, cancelled_at IS NULL AND slot_start > $4,
+             (SELECT max(id) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket)
+         FROM bookings WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)";
     let values = args![change.ticket, &*change.desk, change.dated, change.now];
     let Some(row) = writing.maybe(asked, values).await? else { return Ok(Err(Changed::Unknown)) };
-    Ok(if row.get(4)? { Ok(row) } else { Err(Changed::TooLate) })
+    if !row.get::<bool>(4)? {
+        return Ok(Err(Changed::TooLate));
+    }
+    let last: Option<i64> = row.get(5)?;
+    Ok(if by.seen.is_none_or(|seen| last == Some(seen)) { Ok(row) } else { Err(Changed::NotAsSeen) })
+}
+
+/// By whom, once it is known that the booking is as they have seen it: nobody else changes it before this is over, and a note that is written to its
+/// request meanwhile is in nobody's way.
+const fn looked_at(by: By<'_>) -> By<'_> {
+    By { seen: None, ..by }
 }
 
 async fn cancelled(writing: &mut Writing, change: &Change) -> Result<bool, Fault> {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,11 +16,12 @@ use super::once::Named;
 use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path};
 use super::shown::local;
+use super::tickets::{seen, tag};
 use crate::access::Scope;
 use crate::booking::{Barred, NotCallable, Slot};
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::menu::model::Menu;
-use crate::store::Introduction;
+use crate::store::{Booking, By, Introduction};
 use crate::terms::Language;
 use crate::ticket::TicketNumber;
 use crate::web::App;
@@ -80,6 +82,19 @@ pub(super) struct Booked {
     start: DateTime<FixedOffset>,
     /// Until when it begins.
     end: DateTime<FixedOffset>,
+    /// Whether it stands.
+    state: Standing,
+}
+
+/// Whether a booking stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schema(as = BookingState)]
+pub(super) enum Standing {
+    /// It stands.
+    Booked,
+    /// It was cancelled.
+    Cancelled,
 }
 
 /// Books a callback.
@@ -91,7 +106,7 @@ pub(super) struct Booked {
     ),
     request_body = ToBook,
     responses(
-        (status = 201, description = "It is booked.", body = Booked),
+        (status = 201, description = "It is booked.", body = Booked, headers(("ETag" = String, description = "Changes with the booking and its request; the same as the request's."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The slot is full (`slot-full`), the number has enough open bookings (`too-many-bookings`), or the key \
@@ -109,7 +124,7 @@ pub(super) async fn book(
     Path(desk): Path<String>,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToBook>,
-) -> Result<(StatusCode, Json<Booked>), Refusal> {
+) -> Result<Response, Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let queue = changes::queue(&menu, &wanted.queue)?;
@@ -133,7 +148,32 @@ pub(super) async fn book(
         without_notice,
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(shown(&menu, &booked))))
+    Ok(answer(&app, &menu, StatusCode::CREATED, &booked).await)
+}
+
+/// A booking by its number.
+#[utoipa::path(
+    get, path = "/desks/{desk}/bookings/{ticket}", tag = "bookings",
+    params(
+        ("desk" = String, Path, description = "The desk's short name."),
+        ("ticket" = String, Path, description = "The number: nine digits."),
+    ),
+    responses(
+        (status = 200, description = "The booking.", body = Booked, headers(("ETag" = String, description = "Changes with the booking and its request; the same as the request's."))),
+        (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
+        Always,
+    ),
+)]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    Path((desk, ticket)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    bearer.needs(Scope::BookingsRead)?;
+    let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
+    let found = app.service.store().booking_as_seen(&menu.desk, number(&ticket)?).await?;
+    let (booking, version) = found.ok_or(Refusal::NotFound("booking"))?;
+    Ok(tagged(StatusCode::OK, Booked::of(&menu, &booking), Some(version)))
 }
 
 /// Moves a booking to another slot of its queue; the number stays.
@@ -142,15 +182,18 @@ pub(super) async fn book(
     params(
         ("desk" = String, Path, description = "The desk's short name."),
         ("ticket" = String, Path, description = "The number: nine digits."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the booking as it was seen: if it has gone on since, nothing happens."),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is moved once.", min_length = 1, max_length = 255),
     ),
     request_body = ToMove,
     responses(
-        (status = 200, description = "It is moved.", body = Booked),
+        (status = 200, description = "It is moved.", body = Booked, headers(("ETag" = String, description = "Changes with the booking and its request; the same as the request's."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
-        (status = 409, description = "The slot is full (`slot-full`), or the booking's time has come or it was cancelled (`too-late`).",
+        (status = 409, description = "The slot is full (`slot-full`), or the booking's time has come or it was cancelled (`too-late`), or the \
+            key was used.",
             body = Document, content_type = "application/problem+json"),
+        (status = 412, description = "The booking, or its request, has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`).", body = Document, content_type = "application/problem+json"),
         Always,
     ),
@@ -159,14 +202,19 @@ pub(super) async fn change(
     State(app): State<Arc<App>>,
     bearer: Bearer,
     Path((desk, ticket)): Path<(String, String)>,
+    named: Option<Extension<Named>>,
+    headers: HeaderMap,
     Body(wanted): Body<ToMove>,
-) -> Result<Json<Booked>, Refusal> {
+) -> Result<Response, Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let ticket = number(&ticket)?;
     let start = wanted.start.with_timezone(&Utc);
-    let moved = app.service.move_at_counter(&menu, ticket, start, "api", None).await.map_err(stands)?;
-    Ok(Json(shown(&menu, &moved)))
+    // Sent again late, it must not undo what was done since.
+    let asked = asked(named.as_ref());
+    let by = By { actor: "api", asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
+    let moved = app.service.move_at_counter(&menu, ticket, start, by, None).await.map_err(stands)?;
+    Ok(answer(&app, &menu, StatusCode::OK, &moved).await)
 }
 
 /// Cancels a booking; its seat is free at once.
@@ -175,13 +223,15 @@ pub(super) async fn change(
     params(
         ("desk" = String, Path, description = "The desk's short name."),
         ("ticket" = String, Path, description = "The number: nine digits."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the booking as it was seen: if it has gone on since, nothing happens."),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is cancelled once.", min_length = 1, max_length = 255),
     ),
     responses(
         (status = 204, description = "It is cancelled."),
         (status = 400, description = "The key is too long.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
-        (status = 409, description = "The booking's time has come (`too-late`).", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "The booking's time has come (`too-late`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 412, description = "The booking, or its request, has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
@@ -189,10 +239,14 @@ pub(super) async fn cancel(
     State(app): State<Arc<App>>,
     bearer: Bearer,
     Path((desk, ticket)): Path<(String, String)>,
+    named: Option<Extension<Named>>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
-    app.service.cancel_at_counter(&menu, number(&ticket)?, "api").await.map_err(stands)?;
+    let asked = asked(named.as_ref());
+    let by = By { actor: "api", asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
+    app.service.cancel_at_counter(&menu, number(&ticket)?, by).await.map_err(stands)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -200,8 +254,29 @@ fn number(text: &str) -> Result<TicketNumber, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound("booking"))
 }
 
-fn shown(menu: &Menu, seat: &AtSeat) -> Booked {
-    Booked::new(menu, seat.ticket, seat.dated, &seat.queue, seat.slot)
+/// The name under which a history knows what is asked, if it comes again.
+fn asked(named: Option<&Extension<Named>>) -> Option<String> {
+    named.map(|Extension(Named(name))| format!("api/{name}"))
+}
+
+/// What was done, as it stands now, and its version. Where that cannot be read any more it is done all the same, and told without a version.
+async fn answer(app: &App, menu: &Menu, status: StatusCode, seat: &AtSeat) -> Response {
+    match app.service.store().booking_as_seen(&menu.desk, seat.ticket).await {
+        Ok(Some((booking, version))) => tagged(status, Booked::of(menu, &booking), Some(version)),
+        Ok(None) => tagged(status, Booked::new(menu, seat.ticket, seat.dated, &seat.queue, seat.slot), None),
+        Err(fault) => {
+            tracing::warn!(%fault, "a booking is told without its version");
+            tagged(status, Booked::new(menu, seat.ticket, seat.dated, &seat.queue, seat.slot), None)
+        }
+    }
+}
+
+fn tagged(status: StatusCode, booked: Booked, version: Option<i64>) -> Response {
+    let mut response = (status, Json(booked)).into_response();
+    if let Some(tag) = version.and_then(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }
 
 impl Booked {
@@ -212,7 +287,13 @@ impl Booked {
             queue: queue.to_owned(),
             start: local(slot.start, menu.zone),
             end: local(slot.end, menu.zone),
+            state: Standing::Booked,
         }
+    }
+
+    pub(super) fn of(menu: &Menu, booking: &Booking) -> Self {
+        let state = if booking.cancelled.is_some() { Standing::Cancelled } else { Standing::Booked };
+        Self { state, ..Self::new(menu, booking.ticket, booking.dated, &booking.queue, booking.slot) }
     }
 }
 
@@ -242,6 +323,7 @@ fn stands(refused: NotMoved) -> Refusal {
         NotMoved::TooLate => Refusal::TooLate,
         NotMoved::NoSlot => Refusal::NoSlot,
         NotMoved::Full => Refusal::SlotFull,
+        NotMoved::NotAsSeen => Refusal::GoneOn,
         NotMoved::Store(fault) => fault.into(),
     }
 }

@@ -337,7 +337,7 @@ fn shown(menu: &Menu, made: &ChangeMade) -> Made {
 }
 
 fn booked(menu: &Menu, booking: &Booking) -> Booked {
-    Booked::new(menu, booking.ticket, booking.dated, &booking.queue, booking.slot)
+    Booked::of(menu, booking)
 }
 
 fn change(menu: &Menu, entry: &Recorded) -> Change {

@@ -63,7 +63,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(desks::list))
         .routes(routes!(desks::slots))
         .routes(routes!(bookings::book))
-        .routes(routes!(bookings::change, bookings::cancel))
+        .routes(routes!(bookings::one, bookings::change, bookings::cancel))
         .routes(routes!(changes::list, changes::make))
         .routes(routes!(changes::undo))
         .routes(routes!(changes::displaced))

@@ -224,7 +224,7 @@ impl Refusal {
                 "all written requests of the customer's packages have been used".to_owned()
             }
             Self::Unpaid(why) => why.to_string(),
-            Self::GoneOn => "the request is no longer as `If-Match` says; read it again".to_owned(),
+            Self::GoneOn => "it is no longer as `If-Match` says; read it again".to_owned(),
             Self::NoMail => {
                 "nothing was written: the service has no mail server (CENTRALINO_SMTP_URL)".to_owned()
             }

@@ -213,6 +213,7 @@ pub(super) async fn one(
     post, path = "/tickets/{number}/reminders", tag = "tickets",
     params(
         ("number" = String, Path, description = "Nine digits."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the request as it was seen: if it has gone on since, nothing happens."),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is reminded of once.", min_length = 1, max_length = 255),
     ),
     request_body = Reminder,
@@ -222,6 +223,7 @@ pub(super) async fn one(
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "It is closed (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
@@ -229,11 +231,13 @@ pub(super) async fn remind(
     State(app): State<Arc<App>>,
     bearer: Bearer,
     Path(number): Path<String>,
+    headers: HeaderMap,
     Body(reminder): Body<Reminder>,
 ) -> Result<Response, Refusal> {
     bearer.needs(Scope::TicketsWrite)?;
+    let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
-    let after = happen(&app, &found, Event::Reminded, reminder.note.as_deref(), None).await?;
+    let after = happen(&app, &found, Event::Reminded, reminder.note.as_deref(), seen).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
 
@@ -311,17 +315,22 @@ async fn happen(
 }
 
 /// The row of history that `If-Match` names; `*` is any.
-fn seen(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
+pub(super) fn seen(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
     let Some(tag) = headers.get(header::IF_MATCH).filter(|tag| *tag != "*") else { return Ok(None) };
     let row = tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
     // Another tag is one that this request never had.
     row.map(Some).ok_or(Refusal::GoneOn)
 }
 
+/// The version of a request, by the last row of its history.
+pub(super) fn tag(row: i64) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("\"{row}\"")).ok()
+}
+
 pub(super) fn tagged(status: StatusCode, app: &App, ticket: &crate::store::Ticket) -> Response {
     let row = ticket.history.last().map_or(0, |last| last.row);
     let mut response = (status, Json(shown(app, ticket))).into_response();
-    if let Ok(tag) = HeaderValue::try_from(format!("\"{row}\"")) {
+    if let Some(tag) = tag(row) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response

@@ -133,6 +133,20 @@ await walk(async ({ args, open, signIn, seen }) => {
     const chip = anna.locator(`a.chip[data-ticket="${moved.replaceAll(' ', '')}"]`);
     await chip.dragTo(anna.locator('[aria-label*="mercoledì 25 novembre 8:15"]'));
     await until('it is moved', async () => (await anna.textContent('#messages')).includes('domani 8:15'));
+    // A colleague moves it after she has chosen it: what he did is told, and stands.
+    await anna.goto('/scheduler/week');
+    await anna.focus(`a.chip[data-ticket="${moved.replaceAll(' ', '')}"]`);
+    await anna.keyboard.press('Enter');
+    await anna.waitForSelector('.moving');
+    await bruno.goto('/scheduler/week');
+    await bruno.locator(`a.chip[data-ticket="${moved.replaceAll(' ', '')}"]`).dragTo(bruno.locator('[aria-label*="mercoledì 25 novembre 9:00"]'));
+    await until('he has moved it', async () => (await bruno.textContent('#messages')).includes('domani 9:00'));
+    await anna.waitForSelector('[aria-label*="Sposta qui: mercoledì 25 novembre 8:15"]');
+    await anna.click('[aria-label*="Sposta qui: mercoledì 25 novembre 8:15"]');
+    await anna.waitForSelector('.alert-danger');
+    claim((await anna.textContent('.alert-danger')).includes('che ora è domani 9:00'), await anna.textContent('.alert-danger'));
+    await anna.locator(`a.chip[data-ticket="${moved.replaceAll(' ', '')}"]`).dragTo(anna.locator('[aria-label*="mercoledì 25 novembre 8:15"]'));
+    await until('seen as it is, it is moved', async () => (await anna.textContent('#messages')).includes('domani 8:15'));
     // And a free cell is picked for the number in the form.
     await anna.fill('#number', '0668850004');
     await anna.click('[aria-label*="giovedì 26 novembre 10:00"]');

@@ -62,8 +62,10 @@ document.addEventListener('keydown', (event) => {
 });
 let dragged;
 document.addEventListener('dragstart', (event) => {
-    dragged = event.target.closest?.('[data-ticket][draggable]')?.dataset.ticket;
-    if (dragged) event.dataTransfer.setData('text/plain', dragged);
+    // As it is now: if a colleague moves it before it is dropped, that is told.
+    const chip = event.target.closest?.('[data-ticket][draggable]');
+    dragged = chip && { ...chip.dataset };
+    if (dragged) event.dataTransfer.setData('text/plain', dragged.ticket);
 });
 const target = (event) => (dragged ? event.target.closest?.('[data-start]') : null);
 document.addEventListener('dragover', (event) => {
@@ -81,7 +83,8 @@ document.addEventListener('drop', (event) => {
     const form = byId('move-form');
     if (!place || !form) return;
     event.preventDefault();
-    form.elements.moving.value = dragged;
+    form.elements.moving.value = dragged.ticket;
+    form.elements.seen.value = dragged.seen;
     form.elements.start.value = place.dataset.start;
     form.submit();
 });

@@ -52,6 +52,9 @@ pub(super) struct Asked {
     form: String,
 }
 
+/// Who does it, in histories.
+const PAGE: By<'_> = By { actor: "page", note: None, asked: None, seen: None, tell: None };
+
 /// `GET /book/{desk}/request`.
 pub(super) async fn show(State(app): State<Arc<App>>, desk: AtDesk) -> Response {
     desk.page(&app, StatusCode::OK, "book-request", &quote_form(&desk, &Asked::default(), None))
@@ -112,13 +115,13 @@ async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) ->
         Act::Look => (StatusCode::OK, None),
         Act::Remind => remind(app, desk, asked, ticket).await?,
         Act::Cancel => {
-            moved(app.service.cancel_at_counter(&desk.menu, ticket, "page").await.map(|()| "book-cancelled"))?
+            moved(app.service.cancel_at_counter(&desk.menu, ticket, PAGE).await.map(|()| "book-cancelled"))?
         }
         Act::Move => {
             let start = asked.start.ok_or(Wrong::Malformed)?;
             moved(
                 app.service
-                    .move_at_counter(&desk.menu, ticket, start, "page", None)
+                    .move_at_counter(&desk.menu, ticket, start, PAGE, None)
                     .await
                     .map(|_| "book-moved"),
             )?
@@ -137,7 +140,7 @@ fn moved(done: Result<&'static str, NotMoved>) -> Result<Said, Wrong> {
         Ok(told) => return Ok((StatusCode::OK, Some((true, told)))),
         Err(NotMoved::Store(fault)) => return Err(fault.into()),
         Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
-        Err(NotMoved::TooLate) => "book-too-late",
+        Err(NotMoved::TooLate | NotMoved::NotAsSeen) => "book-too-late",
         Err(NotMoved::Full | NotMoved::NoSlot) => "book-taken",
     };
     Ok((StatusCode::CONFLICT, Some((false, refused))))

@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub(super) intent: String,
     /// The request whose callback is to be moved.
     pub(super) moving: String,
+    /// The version of the booking as whoever changes it has seen it: the last row of its request's history.
+    pub(super) seen: String,
     /// A request.
     pub(super) ticket: String,
     /// Why the queue's notice is waived.
@@ -57,6 +59,11 @@ impl Draft {
     /// The request that is to be moved.
     pub(super) fn moving(&self) -> Option<TicketNumber> {
         self.moving.trim().parse().ok()
+    }
+
+    /// What the clerk has seen of the booking that is to be changed.
+    pub(super) fn seen(&self) -> Option<i64> {
+        self.seen.trim().parse().ok()
     }
 
     /// The day that is to be shown.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
+use fluent_templates::fluent_bundle::FluentValue;
 use maud::html;
 
 use super::super::chance;
@@ -17,7 +18,7 @@ use super::pick::{after, choosing, free, number, refusal};
 use super::{answer, holder};
 use crate::access::Scope;
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
-use crate::store::{Clerk, Introduction};
+use crate::store::{By, Clerk, Introduction};
 use crate::ticket::TicketNumber;
 
 /// The longest name, mailbox and note, as the API has them.
@@ -37,7 +38,7 @@ pub(super) async fn book(
         draft.intent = chance::name()?;
     }
     let wrong = match (number(&at, words, &draft), introduction(&draft)) {
-        (Ok(number), Some(_)) => match done(&app, &signed, &at, &draft, start).await? {
+        (Ok(number), Some(_)) => match done(&app, &signed, &at, &mut draft, start).await? {
             Ok(seat) => {
                 let panel = Panel { visit: &signed.visit, at: &at, draft: &draft, now: app.service.now() };
                 let sendable = can_send(&app, &at, seat.ticket).await?;
@@ -45,10 +46,7 @@ pub(super) async fn book(
                 draft = Draft { number: String::new(), moving: String::new(), ..draft };
                 return answer(&app, &signed, &at, &draft, card).await;
             }
-            Err(refused) => {
-                let free = free(&app, &at).await?;
-                refusal(&app, &at, words, start, &free, refused).await?
-            }
+            Err(told) => told,
         },
         (Ok(_), None) => Told { above: Some(words.say("wrong-email")), ..Told::default() },
         (Err(wrong), _) => Told { number: Some(wrong), ..Told::default() },
@@ -59,41 +57,71 @@ pub(super) async fn book(
     choosing(&app, &signed, &at, &draft, &free, &wrong).await
 }
 
+/// Books or moves; else why not, and what may be done instead.
 async fn done(
     app: &App,
     signed: &SignedIn,
     at: &At,
-    draft: &Draft,
+    draft: &mut Draft,
     start: DateTime<Utc>,
-) -> Result<Result<AtSeat, NotBooked>, Wrong> {
+) -> Result<Result<AtSeat, Told>, Wrong> {
     let actor = signed.user.name.as_str();
     let name = holder(signed, draft);
-    if let Some(ticket) = draft.moving() {
-        let moved = app.service.move_at_counter(&at.menu, ticket, start, actor, Some(&name)).await;
-        return match moved {
-            Ok(seat) => Ok(Ok(seat)),
-            Err(NotMoved::Full) => Ok(Err(NotBooked::Full)),
-            Err(NotMoved::NoSlot) => Ok(Err(NotBooked::NoSlot)),
-            Err(NotMoved::Unknown | NotMoved::TooLate) => Err(Wrong::NotFound),
-            Err(NotMoved::Store(fault)) => Err(fault.into()),
+    let refused = if let Some(ticket) = draft.moving() {
+        let by = By { actor, seen: draft.seen(), ..By::default() };
+        match app.service.move_at_counter(&at.menu, ticket, start, by, Some(&name)).await {
+            Ok(seat) => return Ok(Ok(seat)),
+            Err(NotMoved::Full) => NotBooked::Full,
+            Err(NotMoved::NoSlot) => NotBooked::NoSlot,
+            Err(NotMoved::NotAsSeen) => {
+                let (moment, version) = stands(app, signed, at, ticket).await?;
+                draft.seen = version;
+                let told = signed.visit.words().tell("week-gone-on", &told_where(ticket, &moment));
+                return Ok(Err(Told { above: Some(told), ..Told::default() }));
+            }
+            Err(NotMoved::Unknown | NotMoved::TooLate) => return Err(Wrong::NotFound),
+            Err(NotMoved::Store(fault)) => return Err(fault.into()),
+        }
+    } else {
+        let without_notice = Draft::said(&draft.waive).map(|reason| Clerk {
+            actor,
+            reason,
+            asked: Some(&name),
+            now: app.service.now(),
+        });
+        let wanted = AtCounter {
+            start,
+            phone: draft.number.trim(),
+            language: at.language(draft),
+            who: introduction(draft).unwrap_or_default(),
+            actor,
+            asked: Some(&name),
+            without_notice,
         };
-    }
-    let without_notice = Draft::said(&draft.waive).map(|reason| Clerk {
-        actor,
-        reason,
-        asked: Some(&name),
-        now: app.service.now(),
-    });
-    let wanted = AtCounter {
-        start,
-        phone: draft.number.trim(),
-        language: at.language(draft),
-        who: introduction(draft).unwrap_or_default(),
-        actor,
-        asked: Some(&name),
-        without_notice,
+        match app.service.book_at_counter(&at.menu, &at.queue, wanted).await {
+            Ok(seat) => return Ok(Ok(seat)),
+            Err(refused) => refused,
+        }
     };
-    Ok(app.service.book_at_counter(&at.menu, &at.queue, wanted).await)
+    let free = free(app, at).await?;
+    refusal(app, at, signed.visit.words(), start, &free, refused).await.map(Err)
+}
+
+/// Where a booking stands that a colleague has changed, and its version.
+async fn stands(
+    app: &App,
+    signed: &SignedIn,
+    at: &At,
+    ticket: TicketNumber,
+) -> Result<(String, String), Wrong> {
+    let found = app.service.store().booking_as_seen(&at.menu.desk, ticket).await?;
+    let (booking, version) = found.ok_or(Wrong::NotFound)?;
+    let language = signed.visit.words().language();
+    Ok((at.moment(booking.slot.start, app.service.now(), language), version.to_string()))
+}
+
+fn told_where(ticket: TicketNumber, moment: &str) -> [(&'static str, FluentValue<'_>); 2] {
+    [("ticket", ticket.to_string().into()), ("moment", moment.into())]
 }
 
 /// What the user says of themselves; none where a mailbox is no mailbox, or something is too long.
@@ -147,7 +175,8 @@ pub(super) async fn move_to(
     let language = signed.visit.words().language();
     let back = at.address("/scheduler/week", &[("day", &at.day(start).to_string())]);
     let shown = |moment| at.moment(moment, app.service.now(), language);
-    let flash = match app.service.move_at_counter(&at.menu, ticket, start, &signed.user.name, None).await {
+    let by = By { actor: &signed.user.name, seen: draft.seen(), ..By::default() };
+    let flash = match app.service.move_at_counter(&at.menu, ticket, start, by, None).await {
         Ok(seat) => Flash::done("week-moved")
             .with("ticket", seat.ticket.to_string())
             .with("moment", shown(seat.slot.start)),
@@ -160,6 +189,10 @@ pub(super) async fn move_to(
         }
         Err(NotMoved::NoSlot) => Flash::not_done("when-no-slot"),
         Err(NotMoved::TooLate) => Flash::not_done("week-too-late"),
+        Err(NotMoved::NotAsSeen) => {
+            let (moment, _) = stands(&app, &signed, &at, ticket).await?;
+            Flash::not_done("week-gone-on").with("ticket", ticket.to_string()).with("moment", moment)
+        }
         Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
         Err(NotMoved::Store(fault)) => return Err(fault.into()),
     };
@@ -175,8 +208,13 @@ pub(super) async fn cancel(
     signed.must(Scope::BookingsWrite)?;
     let at = At::of(&app, &draft)?;
     let ticket: TicketNumber = draft.ticket.trim().parse().map_err(|_| Wrong::NotFound)?;
-    let flash = match app.service.cancel_at_counter(&at.menu, ticket, &signed.user.name).await {
+    let by = By { actor: &signed.user.name, seen: draft.seen(), ..By::default() };
+    let flash = match app.service.cancel_at_counter(&at.menu, ticket, by).await {
         Ok(()) => Flash::done("cancelled").with("ticket", ticket.to_string()),
+        Err(NotMoved::NotAsSeen) => {
+            let (moment, _) = stands(&app, &signed, &at, ticket).await?;
+            Flash::not_done("week-gone-on").with("ticket", ticket.to_string()).with("moment", moment)
+        }
         Err(NotMoved::TooLate | NotMoved::Full | NotMoved::NoSlot) => Flash::not_done("week-too-late"),
         Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
         Err(NotMoved::Store(fault)) => return Err(fault.into()),

@@ -79,6 +79,11 @@ async fn opened(app: &App, signed: &SignedIn, at: &At, draft: &mut Draft) -> Res
         });
     }
     draft.intent = chance::name()?;
+    if let (Some(ticket), None) = (draft.moving(), draft.seen()) {
+        // What stands there now is what the clerk sees, and moves.
+        let found = app.service.store().booking_as_seen(&at.menu.desk, ticket).await?;
+        draft.seen = found.map_or_else(String::new, |(_, version)| version.to_string());
+    }
     let free = pick::free(app, at).await?;
     let panel = Panel { visit: &signed.visit, at, draft, now: app.service.now() };
     Ok(panel.choosing(&pick::offers(at, &free), &Told::default()))

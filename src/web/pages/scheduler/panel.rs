@@ -57,7 +57,10 @@ impl Panel<'_> {
                 (self.visit.token_field())
                 (self.at.fields())
                 input type="hidden" name="intent" value=(self.draft.intent);
-                @if !self.draft.moving.is_empty() { input type="hidden" name="moving" value=(self.draft.moving); }
+                @if !self.draft.moving.is_empty() {
+                    input type="hidden" name="moving" value=(self.draft.moving);
+                    input type="hidden" name="seen" value=(self.draft.seen);
+                }
                 (fields)
             }
         }

@@ -33,7 +33,7 @@ pub(super) async fn show(
     let words = signed.visit.words();
     let day = draft.day().unwrap_or_else(|| at.day(app.service.now()));
     let panel = opened(&app, &signed, &at, &mut draft).await?;
-    let grid = grid(&app, &signed, &at, day, draft.moving()).await?;
+    let grid = grid(&app, &signed, &at, day, &draft).await?;
     let body = html! {
         (tabs(&signed, &at, "/scheduler/week"))
         (place(&signed, &at, &app, "/scheduler/week"))
@@ -42,7 +42,7 @@ pub(super) async fn show(
         }).await?)
         form id="move-form" method="post" action="/scheduler/move" hidden {
             (signed.visit.token_field()) (at.fields())
-            input type="hidden" name="moving"; input type="hidden" name="start";
+            input type="hidden" name="moving"; input type="hidden" name="seen"; input type="hidden" name="start";
         }
         (booking_keys(words))
     };
@@ -60,19 +60,13 @@ pub(super) async fn refresh(
     signed.must(Scope::BookingsRead)?;
     let at = At::of(&app, &draft)?;
     let day = draft.day().unwrap_or_else(|| at.day(app.service.now()));
-    grid(&app, &signed, &at, day, draft.moving()).await
+    grid(&app, &signed, &at, day, &draft).await
 }
 
-async fn grid(
-    app: &App,
-    signed: &SignedIn,
-    at: &At,
-    day: NaiveDate,
-    moving: Option<TicketNumber>,
-) -> Result<Markup, Wrong> {
-    let words = signed.visit.words();
+async fn grid(app: &App, signed: &SignedIn, at: &At, day: NaiveDate, draft: &Draft) -> Result<Markup, Wrong> {
+    let (words, moving) = (signed.visit.words(), draft.moving());
     let week = app.service.week(&at.menu, &at.queue, day).await?;
-    let grid = Grid { signed, at, week: &week, moving, now: app.service.now() };
+    let grid = Grid { signed, at, week: &week, moving, seen: &draft.seen, now: app.service.now() };
     let first = monday(day);
     let other = |weeks: i64| {
         let days = Days::new(7 * weeks.unsigned_abs());
@@ -80,8 +74,10 @@ async fn grid(
         day.unwrap_or(first).to_string()
     };
     let told = moving.map(|ticket| ticket.value().to_string()).unwrap_or_default();
-    let to = |day: &str| at.address("/scheduler/week", &[("day", day), ("moving", &told)]);
-    let again = at.address("/scheduler/grid", &[("day", &first.to_string()), ("moving", &told)]);
+    let to =
+        |day: &str| at.address("/scheduler/week", &[("day", day), ("moving", &told), ("seen", &draft.seen)]);
+    let again = [("day", &*first.to_string()), ("moving", &told), ("seen", &draft.seen)];
+    let again = at.address("/scheduler/grid", &again);
     Ok(html! {
         section id="week" aria-labelledby="week-title" hx-get=(again) hx-swap="outerHTML"
             hx-trigger="sse:bookings delay:300ms, sse:seats delay:300ms, sse:hours delay:300ms" {
@@ -108,6 +104,8 @@ struct Grid<'a> {
     at: &'a At,
     week: &'a Week,
     moving: Option<TicketNumber>,
+    /// The version of the callback that is moved, as it was when it was chosen.
+    seen: &'a str,
     now: chrono::DateTime<chrono::Utc>,
 }
 
@@ -165,6 +163,7 @@ impl Grid<'_> {
                     form method="post" action="/scheduler/move" {
                         (self.signed.visit.token_field()) (self.at.fields())
                         input type="hidden" name="moving" value=(ticket.value());
+                        input type="hidden" name="seen" value=(self.seen);
                         button id=(id) type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (cell.free) }
                     }
                 } @else if can {
@@ -184,12 +183,13 @@ impl Grid<'_> {
         let told = format!("{} {}, {}", number, numbering::spaced(one.number), today::outcome(words, one));
         let ticket = one.ticket.value().to_string();
         let id = format!("chip-{ticket}");
-        let day = self.at.day(one.slot.start).to_string();
+        let (day, seen) = (self.at.day(one.slot.start).to_string(), one.seen.to_string());
+        let to = [("day", &*day), ("moving", &ticket), ("seen", &seen)];
         let movable = self.signed.may(Scope::BookingsWrite) && one.slot.start > self.now;
         html! {
             @if movable {
-                a id=(id) class=(if self.moving == Some(one.ticket) { "chip is-moving" } else { "chip" }) draggable="true" data-ticket=(ticket) title=(told)
-                    href=(self.at.address("/scheduler/week", &[("day", &day), ("moving", &ticket)])) {
+                a id=(id) class=(if self.moving == Some(one.ticket) { "chip is-moving" } else { "chip" }) draggable="true" data-ticket=(ticket) data-seen=(seen) title=(told)
+                    href=(self.at.address("/scheduler/week", &to)) {
                     span aria-hidden="true" { "…" (short) } span class="visually-hidden" { (words.tell("chip-move", &[("told", told.as_str().into())])) }
                 }
             } @else {

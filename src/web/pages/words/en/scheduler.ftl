@@ -125,6 +125,7 @@ week-closed = The queue is closed in this week.
 week-moving = Where does callback { $ticket } go? Choose a free seat.
 week-moved = Callback { $ticket } is now { $moment }.
 week-taken = The seat was taken just now; the next free one is { $moment }.
+week-gone-on = Meanwhile a colleague has changed callback { $ticket }, which is now { $moment }: nothing was done. If it is to be changed all the same, please do it again.
 week-too-late = Not any more: it has begun, or was cancelled.
 cell = { $when }: { $free } of { $capacity } free, { $booked } booked, { $held } held
 cell-blocked = { $when }: blocked

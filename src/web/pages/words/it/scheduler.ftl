@@ -125,6 +125,7 @@ week-closed = In questa settimana la coda è chiusa.
 week-moving = Dove va la richiamata { $ticket }? Si scelga un posto libero.
 week-moved = La richiamata { $ticket } è ora { $moment }.
 week-taken = Il posto è stato preso ora; il primo libero dopo è { $moment }.
+week-gone-on = Un collega ha cambiato intanto la richiamata { $ticket }, che ora è { $moment }: nulla è stato fatto. Se va spostata o annullata lo stesso, si ripeta.
 week-too-late = Non si può più: è cominciata o era annullata.
 cell = { $when }: liberi { $free } su { $capacity }, prenotati { $booked }, tenuti { $held }
 cell-blocked = { $when }: bloccato
