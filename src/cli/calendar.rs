@@ -94,7 +94,7 @@ async fn whose(
 
 async fn create(at: &AtStore, of: &FeedOf) -> Result<ExitCode, Refused> {
     let address = Token::new(chance("an address")?);
-    let id = at.store.add_feed(&address, of, at.clock.now()).await?;
+    let id = at.store.add_feed(&address, of, None, at.clock.now()).await?;
     eprintln!(
         "feed {id} ({}). Its address is shown this once, and whoever has it can read it; `centralino calendar revoke {id}` ends it:",
         shown(of)
@@ -110,7 +110,8 @@ async fn list(at: &AtStore) -> Result<ExitCode, Refused> {
         println!("there are no calendar feeds");
     }
     for feed in feeds {
-        println!("{}  {}, made {}", feed.id, shown(&feed.of), feed.created.format("%Y-%m-%d"));
+        let by = feed.made_by.map_or_else(String::new, |name| format!(" by {name}"));
+        println!("{}  {}, made {}{by}", feed.id, shown(&feed.of), feed.created.format("%Y-%m-%d"));
     }
     Ok(ExitCode::SUCCESS)
 }

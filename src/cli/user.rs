@@ -85,7 +85,7 @@ pub fn run(args: &Args) -> ExitCode {
         Action::Remove { name, settings } => at_store(settings, Way::MustBeThere, async |at| {
             let name = sign_in_name(name)?;
             let removed = at.store.remove_user(&name).await?;
-            told(removed, &name, "is removed, and their sessions have ended")
+            told(removed, &name, "is removed; their sessions and their calendar feeds have ended")
         }),
         Action::List { settings } => at_store(settings, Way::MustBeThere, async |at| {
             let users = at.store.users().await?;

@@ -30,6 +30,8 @@ pub struct Feed {
     pub id: i64,
     /// Whose callbacks it shows.
     pub of: FeedOf,
+    /// Who made it, by the name with which they sign in; none: the command line.
+    pub made_by: Option<String>,
     /// When it was made.
     pub created: DateTime<Utc>,
 }
@@ -62,30 +64,39 @@ pub struct FeedEntry {
 }
 
 impl Store {
-    /// Keeps a feed's address, and gives the id by which it is listed and revoked.
+    /// Keeps a feed's address, and gives the id by which it is listed and revoked. It ends with the account of whoever made it, if somebody who signs in
+    /// did.
     ///
     /// # Errors
     /// Why it is not kept, and must not be shown.
-    pub async fn add_feed(&self, address: &Token, of: &FeedOf, now: DateTime<Utc>) -> Result<i64, Fault> {
+    pub async fn add_feed(
+        &self,
+        address: &Token,
+        of: &FeedOf,
+        made_by: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<i64, Fault> {
         let hash = digest(&SHA256, address.bytes());
         let (desk, queue, clerk) = match of {
             FeedOf::Queue { desk, queue } => (Some(desk.as_str()), Some(queue.as_str()), None),
             FeedOf::Clerk(clerk) => (None, None, Some(clerk.as_str())),
         };
         transaction!(self, |writing| {
-            let add = "INSERT INTO calendar_feeds (hash, desk, queue, clerk, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id";
-            writing.one(add, args![hash.as_ref(), desk, queue, clerk, now]).await?.get(0)
+            let add = "INSERT INTO calendar_feeds (hash, desk, queue, clerk, made_by, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+            writing.one(add, args![hash.as_ref(), desk, queue, clerk, made_by, now]).await?.get(0)
         })
     }
 
-    /// The feed at an address, while it is not revoked; a person's, while they may sign in.
+    /// The feed at an address, while it is not revoked; a person's, and what a person made, while they may sign in.
     ///
     /// # Errors
     /// Why that cannot be said.
     pub async fn feed(&self, address: &Token) -> Result<Option<Feed>, Fault> {
         let hash = digest(&SHA256, address.bytes());
-        let find = "SELECT id, desk, queue, clerk, created_at FROM calendar_feeds
-             WHERE hash = $1 AND (clerk IS NULL OR EXISTS (SELECT 1 FROM users WHERE users.name = clerk))";
+        let find = "SELECT id, desk, queue, clerk, created_at, made_by FROM calendar_feeds
+             WHERE hash = $1 AND (clerk IS NULL OR EXISTS (SELECT 1 FROM users WHERE users.name = clerk))
+             AND (made_by IS NULL OR EXISTS (SELECT 1 FROM users WHERE users.name = made_by))";
         let row = self.reading().await?.maybe(find, args![hash.as_ref()]).await?;
         row.as_ref().map(read).transpose()
     }
@@ -95,7 +106,7 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn feeds(&self) -> Result<Vec<Feed>, Fault> {
-        let all = "SELECT id, desk, queue, clerk, created_at FROM calendar_feeds ORDER BY id DESC";
+        let all = "SELECT id, desk, queue, clerk, created_at, made_by FROM calendar_feeds ORDER BY id DESC";
         self.reading().await?.all(all, args![]).await?.iter().map(read).collect()
     }
 
@@ -152,7 +163,7 @@ fn read(row: &Row) -> Result<Feed, Fault> {
         (None, None, Some(clerk)) => FeedOf::Clerk(clerk),
         (_, _, _) => return Err(Fault::Row("calendar_feeds")),
     };
-    Ok(Feed { id: row.get(0)?, of, created: row.get(4)? })
+    Ok(Feed { id: row.get(0)?, of, made_by: row.get(5)?, created: row.get(4)? })
 }
 
 fn entry(row: &Row) -> Result<FeedEntry, Fault> {

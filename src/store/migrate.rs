@@ -37,8 +37,9 @@ const STEPS: &[Step] = &[
     step!(18, "ages", "0018_ages.sql"),
     step!(22, "swaps", "0022_swaps.sql"),
     step!(27, "closed", "0027_closed.sql"),
-    step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
     step!(29, "tags", "0029_tags.sql"),
+    step!(30, "makers", "0030_makers.sql"),
+    step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

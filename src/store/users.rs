@@ -80,12 +80,14 @@ impl Store {
         })
     }
 
-    /// Removes somebody and their sessions; false where nobody is called so.
+    /// Removes somebody, their sessions, and the calendar feeds that show their callbacks or that they made: whoever is called so later has none of them.
+    /// False where nobody is called so.
     ///
     /// # Errors
     /// Why they may still sign in.
     pub async fn remove_user(&self, name: &str) -> Result<bool, Fault> {
         transaction!(self, |writing| {
+            writing.run("DELETE FROM calendar_feeds WHERE made_by = $1 OR clerk = $1", args![name]).await?;
             Ok(writing.run("DELETE FROM users WHERE name = $1", args![name]).await? > 0)
         })
     }

@@ -9,6 +9,7 @@ use super::{Kept, PATIENT, at, on_both, request, room, slot};
 on_both!(
     a_feed_is_found_by_its_secret_until_it_is_revoked,
     a_clerks_feed_ends_with_their_account,
+    what_somebody_made_ends_with_their_account_and_what_the_command_line_made_stays,
     a_feed_shows_its_own_callbacks_with_what_became_of_them,
 );
 
@@ -19,7 +20,7 @@ fn queue(desk: &str, queue: &str) -> FeedOf {
 async fn a_feed_is_found_by_its_secret_until_it_is_revoked(kept: Kept) {
     let (store, now) = (&kept.store, at("2026-11-23T12:00:00Z"));
     let of = queue("giustizia", "operators");
-    let id = store.add_feed(&Token::new([1; 32]), &of, now).await.unwrap();
+    let id = store.add_feed(&Token::new([1; 32]), &of, None, now).await.unwrap();
     let found = kept.replica().await.feed(&Token::new([1; 32])).await.unwrap().unwrap();
     assert_eq!((found.id, found.of.clone(), found.created), (id, of, now));
     assert_eq!(store.feed(&Token::new([2; 32])).await.unwrap(), None);
@@ -31,10 +32,26 @@ async fn a_feed_is_found_by_its_secret_until_it_is_revoked(kept: Kept) {
 async fn a_clerks_feed_ends_with_their_account(kept: Kept) {
     let (store, now) = (&kept.store, at("2026-11-23T12:00:00Z"));
     store.add_user("anna", Role::Scheduler, None, now).await.unwrap();
-    store.add_feed(&Token::new([1; 32]), &FeedOf::Clerk("anna".to_owned()), now).await.unwrap();
+    store.add_feed(&Token::new([1; 32]), &FeedOf::Clerk("anna".to_owned()), None, now).await.unwrap();
     assert!(store.feed(&Token::new([1; 32])).await.unwrap().is_some());
     store.remove_user("anna").await.unwrap();
     assert_eq!(store.feed(&Token::new([1; 32])).await.unwrap(), None);
+}
+
+async fn what_somebody_made_ends_with_their_account_and_what_the_command_line_made_stays(kept: Kept) {
+    let (store, now) = (&kept.store, at("2026-11-23T12:00:00Z"));
+    let of = queue("giustizia", "operators");
+    store.add_user("anna", Role::Scheduler, None, now).await.unwrap();
+    store.add_feed(&Token::new([1; 32]), &of, Some("anna"), now).await.unwrap();
+    store.add_feed(&Token::new([2; 32]), &of, None, now).await.unwrap();
+    let made: Vec<_> = store.feeds().await.unwrap().into_iter().map(|feed| feed.made_by).collect();
+    assert_eq!(made, [None, Some("anna".to_owned())]);
+    store.remove_user("anna").await.unwrap();
+    assert_eq!(kept.replica().await.feed(&Token::new([1; 32])).await.unwrap(), None);
+    assert!(store.feed(&Token::new([2; 32])).await.unwrap().is_some());
+    store.add_user("anna", Role::Viewer, None, now).await.unwrap();
+    assert_eq!(store.feed(&Token::new([1; 32])).await.unwrap(), None, "another of her name");
+    assert_eq!(store.feeds().await.unwrap().len(), 1);
 }
 
 async fn a_feed_shows_its_own_callbacks_with_what_became_of_them(kept: Kept) {

@@ -38,6 +38,7 @@ await walk(async ({ open, signIn }) => {
     claim(feed.ok && (await feed.text()).includes('STATUS:CANCELLED'), 'the callback in which she had a hand');
     await page.goto('/scheduler/calendars');
     claim(!(await page.content()).includes(address), 'it is shown once');
+    claim((await page.textContent('.requests')).includes('attivato da anna'), 'who made it');
     await page.click('button:has-text("Revoca")');
     same((await fetch(new URL(address, page.url()))).status, 404, 'what is revoked is gone');
 });

@@ -54,7 +54,7 @@ pub(super) async fn make(
         FeedOf::Queue { desk: at.menu.desk.to_string(), queue: at.queue.name.to_string() }
     };
     let address = Token::new(chance()?);
-    app.service.store().add_feed(&address, &of, app.service.now()).await?;
+    app.service.store().add_feed(&address, &of, Some(&signed.user.name), app.service.now()).await?;
     page(&app, &signed, &at, Some(&address)).await
 }
 
@@ -124,6 +124,7 @@ fn line(app: &App, signed: &SignedIn, at: &At, feed: &Feed) -> Markup {
     };
     html! {
         strong { (title) } " " (words.tell("feed-since", &[("date", super::moments::date(at.day(feed.created), language).into())]))
+        @if let Some(name) = &feed.made_by { ", " (words.tell("feed-made-by", &[("name", name.as_str().into())])) }
         form method="post" action="/scheduler/calendars/revoke" class="actions" {
             (signed.visit.token_field()) (at.fields())
             input type="hidden" name="feed" value=(feed.id);

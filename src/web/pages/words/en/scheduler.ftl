@@ -184,5 +184,6 @@ feed-make-queue = Calendar of queue { $queue }
 feed-make-mine = Calendar of my callbacks
 feed-clerk = Callbacks of { $name }
 feed-since = since { $date }
+feed-made-by = made by { $name }
 feed-revoke = Revoke
 feed-revoked = The calendar is revoked.

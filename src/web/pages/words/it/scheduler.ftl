@@ -184,5 +184,6 @@ feed-make-queue = Calendario della coda { $queue }
 feed-make-mine = Calendario delle mie richiamate
 feed-clerk = Richiamate di { $name }
 feed-since = dal { $date }
+feed-made-by = attivato da { $name }
 feed-revoke = Revoca
 feed-revoked = Il calendario è revocato.
