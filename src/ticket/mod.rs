@@ -33,3 +33,6 @@ pub use promise::{Aim, Figures, Goal, Promise};
 pub use severity::Severity;
 pub use tries::CountedBy;
 pub use warning::{Notices, Warning};
+
+/// The most characters of a note that somebody writes with what happens to a request.
+pub const LONGEST_NOTE: usize = 4_000;

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Api, answered};
+use crate::rig::Setup;
 
 /// A service, and the number of a request that a booking opened.
 async fn booked() -> (Api, String) {
@@ -159,4 +160,52 @@ async fn a_reminder_is_for_the_request_as_it_was_seen() {
     assert_eq!(remind().await.0, 201);
     let (status, problem) = remind().await;
     assert_eq!((status, &problem["error_id"]), (412, &"gone-on".into()), "{problem}");
+}
+
+#[tokio::test]
+async fn a_note_is_as_long_as_the_description_says_and_no_longer() {
+    let (api, number) = booked().await;
+    let (fits, long) = ("à".repeat(4000), "a".repeat(4001));
+    for (path, body) in [("reminders", json!({})), ("events", json!({ "event": "noted" }))] {
+        let path = format!("/api/v1/tickets/{number}/{path}");
+        let with = |note: &str| {
+            let mut body = body.clone();
+            body["note"] = note.into();
+            body
+        };
+        let (status, problem) = api.post(&path, &with(&long)).await;
+        assert_eq!((status, &problem["error_id"]), (422, &"impossible".into()), "{path}");
+        assert_eq!(problem["detail"], "`note` has at most 4000 characters");
+        assert_eq!(api.post(&path, &with(&fits)).await.0, 201, "{path}");
+    }
+    let described = api.get("/api/v1/openapi.json").await.1;
+    let noted = described["components"]["schemas"]["ToHappen"].to_string();
+    assert_eq!(noted.matches("\"maxLength\":4000").count(), noted.matches("\"note\":{").count(), "{noted}");
+}
+
+#[tokio::test]
+async fn the_kind_of_a_request_is_one_of_its_desks() {
+    let setup = Setup::new();
+    setup.change_menu(|text| {
+        format!("{text}\ntickets:\n  kinds:\n    hardware: Apparecchiature\n    software: Programmi\n")
+    });
+    let serve = setup.start();
+    let api = Api { token: super::token(&serve, &["admin"]), serve };
+    let number = first_booked(&api).await;
+    let path = format!("/api/v1/tickets/{number}/events");
+    let (status, kept) =
+        api.post(&path, &json!({ "event": "kind", "kind": "software", "note": "come dice" })).await;
+    assert_eq!((status, &kept["kind"]), (201, &"software".into()), "{kept}");
+    assert_eq!(kept["history"].as_array().unwrap().last().unwrap()["note"], "come dice");
+    let (status, problem) = api.post(&path, &json!({ "event": "kind", "kind": "telefoni" })).await;
+    assert_eq!((status, &problem["error_id"]), (404, &"not-found".into()), "{problem}");
+}
+
+#[tokio::test]
+async fn what_nobody_could_send_is_no_fault_of_the_store() {
+    let (api, number) = booked().await;
+    assert_eq!(api.post(&format!("/api/v1/tickets/{number}/reminders"), &json!({})).await.0, 201);
+    let (status, problem) =
+        api.post(&format!("/api/v1/tickets/{number}/events"), &json!({ "event": "escalated" })).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"no-mail".into()), "{problem}");
 }

@@ -125,10 +125,11 @@ impl Refusal {
             | Self::TooLate
             | Self::UndoneBefore
             | Self::TicketRefuses(_)
-            | Self::Unpaid(_) => StatusCode::CONFLICT,
+            | Self::Unpaid(_)
+            | Self::NoMail => StatusCode::CONFLICT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::GoneOn => StatusCode::PRECONDITION_FAILED,
-            Self::NoMail | Self::Away | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Away | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

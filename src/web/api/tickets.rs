@@ -19,7 +19,7 @@ use crate::access::Scope;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
-use crate::ticket::{Event, Place, Severity, State as Standing, TicketNumber};
+use crate::ticket::{Event, LONGEST_NOTE, Place, Severity, State as Standing, TicketNumber};
 use crate::web::App;
 
 /// A request.
@@ -116,36 +116,43 @@ pub(super) enum ToHappen {
     /// An operator takes it in charge, or takes it over.
     TakenInCharge {
         /// What they write with it.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// The operator asks the user something: the clocks stand.
     Asked {
         /// What they ask.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// Something is written down; nothing else changes.
     Noted {
         /// What is written down, for colleagues.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// The user has answered.
     Answered {
         /// What they answered.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// It is answered, or withdrawn.
     Closed {
         /// The answer.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// It is opened once more.
     Reopened {
         /// Why.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// The user wants it brought before the desk's own mailbox, after a reminder: a mail goes there.
     Escalated {
         /// What they say.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
     /// How serious it is.
@@ -153,6 +160,16 @@ pub(super) enum ToHappen {
         /// How serious.
         severity: Severity,
         /// Why.
+        #[schema(max_length = 4000)]
+        note: Option<String>,
+    },
+    /// What kind it is.
+    Kind {
+        /// The kind, by the desk's own name.
+        #[schema(max_length = 200)]
+        kind: String,
+        /// Why.
+        #[schema(max_length = 4000)]
         note: Option<String>,
     },
 }
@@ -224,6 +241,7 @@ pub(super) async fn one(
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "It is closed (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
+        (status = 422, description = "The note is too long.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
@@ -253,9 +271,10 @@ pub(super) async fn remind(
     responses(
         (status = 201, description = "It happened.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
-        (status = 409, description = "It may not happen now (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such request, or no such kind.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "It may not happen now (`ticket-refuses`), nobody could send its mail (`no-mail`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
+        (status = 422, description = "The note is too long.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
@@ -278,9 +297,18 @@ pub(super) async fn add(
         ToHappen::Reopened { note } => (Event::Reopened, note),
         ToHappen::Escalated { note } => (Event::Escalated, note),
         ToHappen::Severity { severity, note } => (Event::Severity { severity }, note),
+        ToHappen::Kind { kind, note } => (self::kind(&app, &found, &kind)?, note),
     };
     let after = happen(&app, &found, event, note.as_deref(), seen).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
+}
+
+/// One of the kinds that the request's desk knows.
+fn kind(app: &App, ticket: &crate::store::Ticket, name: &str) -> Result<Event, Refusal> {
+    let menu = app.service.desk(&ticket.desk).ok_or(Refusal::NotFound("kind"))?;
+    let (kind, _) =
+        menu.tickets.kinds.iter().find(|(kind, _)| **kind == *name).ok_or(Refusal::NotFound("kind"))?;
+    Ok(Event::Kind { kind: Arc::clone(kind) })
 }
 
 async fn find(app: &App, number: &str) -> Result<crate::store::Ticket, Refusal> {
@@ -296,6 +324,9 @@ async fn happen(
     note: Option<&str>,
     seen: Option<i64>,
 ) -> Result<crate::store::Ticket, Refusal> {
+    if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+        return Err(Refusal::Impossible(format!("`note` has at most {LONGEST_NOTE} characters")));
+    }
     if event == Event::Escalated && !app.service.ways().mail {
         return Err(Refusal::NoMail);
     }

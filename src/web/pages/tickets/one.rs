@@ -21,10 +21,7 @@ use crate::access::Scope;
 use crate::menu::model::Menu;
 use crate::store::{By, Tell, Ticket, Told};
 use crate::terms::numbering;
-use crate::ticket::{Event, Severity, TicketNumber};
-
-/// The longest note, in bytes.
-const LONGEST_NOTE: usize = 8000;
+use crate::ticket::{Event, LONGEST_NOTE, Severity, TicketNumber};
 
 /// Something that an operator may do: the event's name, its button's words and its key.
 const ACTIONS: [(Event, &str, &str); 8] = [
@@ -82,7 +79,8 @@ pub(super) async fn happen(
     let event = event(menu.as_deref(), &wanted).ok_or(Wrong::Malformed)?;
     let words = signed.visit.words();
     let note = Some(wanted.note.trim()).filter(|note| !note.is_empty());
-    if wanted.note.len() > LONGEST_NOTE || wanted.asked.len() > 64 {
+    if wanted.note.chars().filter(|letter| *letter != '\r').count() > LONGEST_NOTE || wanted.asked.len() > 64
+    {
         return again(
             &app,
             &signed,
@@ -283,7 +281,7 @@ fn form(
                         None => { (words.say("note-hint")) }
                     }
                 }
-                textarea id="note" name="note" maxlength="4000" aria-describedby="note-hint" data-key="n" { (wanted.note) }
+                textarea id="note" name="note" maxlength=(LONGEST_NOTE) aria-describedby="note-hint" data-key="n" { (wanted.note) }
             }
             div class="buttons" {
                 @for (at, (event, name, key)) in allowed.enumerate() {
