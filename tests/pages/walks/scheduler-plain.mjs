@@ -27,7 +27,14 @@ await walk(async ({ open, signIn }) => {
     await page.waitForSelector('.alert-success');
     claim((await page.textContent('.alert-success')).includes(ticket), 'it is told what was moved');
     await page.goto('/scheduler?number=0668851234');
-    await page.click('button:has-text("Annulla")');
+    await page.click('#known a:has-text("Annulla")');
+    await page.waitForSelector('#cancel-it');
+    claim((await page.textContent('.lead')).includes(ticket), 'it is asked first, of which');
+    await page.click('main a:has-text("Lascia com’era")');
+    await page.goto('/scheduler?number=0668851234');
+    same(await page.locator('#known .requests li').count(), 1, 'nothing is cancelled by one press');
+    await page.click('#known a:has-text("Annulla")');
+    await page.click('#cancel-it');
     await page.waitForSelector('.alert-success');
     claim((await page.textContent('.alert-success')).includes('annullata'), 'it is cancelled');
     // A calendar of one's own, shown once, and revoked.

@@ -1,4 +1,4 @@
-//! Booking, moving, cancelling and telling. What is said to be booked is in the store; sent again after the network was lost, it is booked once.
+//! Booking, moving and telling. What is said to be booked is in the store; sent again after the network was lost, it is booked once.
 
 use std::sync::Arc;
 
@@ -197,27 +197,4 @@ pub(super) async fn move_to(
         Err(NotMoved::Store(fault)) => return Err(fault.into()),
     };
     Ok(gone_to(&app, &back, &flash))
-}
-
-/// `POST /scheduler/cancel`
-pub(super) async fn cancel(
-    State(app): State<Arc<App>>,
-    signed: SignedIn,
-    Sent(draft): Sent<Draft>,
-) -> Result<Response, Wrong> {
-    signed.must(Scope::BookingsWrite)?;
-    let at = At::of(&app, &draft)?;
-    let ticket: TicketNumber = draft.ticket.trim().parse().map_err(|_| Wrong::NotFound)?;
-    let by = By { actor: &signed.user.name, seen: draft.seen(), ..By::default() };
-    let flash = match app.service.cancel_at_counter(&at.menu, ticket, by).await {
-        Ok(()) => Flash::done("cancelled").with("ticket", ticket.to_string()),
-        Err(NotMoved::NotAsSeen) => {
-            let (moment, _) = stands(&app, &signed, &at, ticket).await?;
-            Flash::not_done("week-gone-on").with("ticket", ticket.to_string()).with("moment", moment)
-        }
-        Err(NotMoved::TooLate | NotMoved::Full | NotMoved::NoSlot) => Flash::not_done("week-too-late"),
-        Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
-        Err(NotMoved::Store(fault)) => return Err(fault.into()),
-    };
-    Ok(gone_to(&app, &at.address("/scheduler", &[]), &flash))
 }

@@ -66,10 +66,9 @@ fn one(app: &App, signed: &SignedIn, at: &At, draft: &Draft, request: &OpenReque
                         href=(there.address("/scheduler", &[("number", draft.number.trim()), ("moving", &ticket)])) {
                         (words.say("known-move")) span class="visually-hidden" { " " (request.ticket) }
                     }
-                    form method="post" action="/scheduler/cancel" {
-                        (signed.visit.token_field()) (at.fields())
-                        input type="hidden" name="ticket" value=(ticket);
-                        button id=(format!("cancel-{ticket}")) type="submit" class="btn btn-xs btn-outline-danger" { (words.say("known-cancel")) span class="visually-hidden" { " " (request.ticket) } }
+                    // Asked first: who is told that they are not called back is not told so by a slip of the hand.
+                    a id=(format!("cancel-{ticket}")) class="btn btn-xs btn-outline-danger" href=(at.address("/scheduler/cancel", &[("ticket", &ticket)])) {
+                        (words.say("known-cancel")) span class="visually-hidden" { " " (request.ticket) }
                     }
                 }
             }

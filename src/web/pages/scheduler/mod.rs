@@ -7,6 +7,7 @@
 mod at;
 mod book;
 mod caller;
+mod cancel;
 mod changes;
 mod events;
 mod feeds;
@@ -43,7 +44,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/scheduler/book", post(book::book))
         .route("/scheduler/send", post(book::send))
         .route("/scheduler/move", post(book::move_to))
-        .route("/scheduler/cancel", post(book::cancel))
+        .route("/scheduler/cancel", get(cancel::ask).post(cancel::cancel))
         .route("/scheduler/known", get(known::show))
         .route("/scheduler/today", get(today::show))
         .route("/scheduler/caller", get(caller::show))

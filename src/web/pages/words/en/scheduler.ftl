@@ -91,6 +91,11 @@ state-open = open
 state-in-charge = taken in charge
 state-waits = waiting for the user
 state-opened-again = reopened
+cancel = Cancel the callback?
+cancel-sure = Callback { $ticket } is due { $moment }:
+cancel-told = The seat is free at once, and whoever waits for the call is told, where they left an address.
+cancel-gone-on = A colleague has changed it meanwhile: nothing was cancelled.
+cancel-do = Cancel the callback
 cancelled = Callback { $ticket } is cancelled.
 
 today = Today’s callbacks ({ $count })

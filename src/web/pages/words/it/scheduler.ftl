@@ -91,6 +91,11 @@ state-open = aperta
 state-in-charge = presa in carico
 state-waits = in attesa dell’utente
 state-opened-again = riaperta
+cancel = Annullare la richiamata?
+cancel-sure = La richiamata { $ticket } è prevista { $moment }:
+cancel-told = Il posto torna libero subito, e chi l’aspetta viene avvisato dove ha lasciato un recapito.
+cancel-gone-on = Un collega l’ha cambiata intanto: nulla è stato annullato.
+cancel-do = Annulla la richiamata
 cancelled = La richiamata { $ticket } è annullata.
 
 today = Richiamate di oggi ({ $count })
