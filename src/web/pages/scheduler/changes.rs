@@ -254,7 +254,7 @@ fn stranded(signed: &SignedIn, at: &At, words: Words, displaced: &[Booking], now
                     strong class="number" { (booking.ticket) } " " (at.moment(booking.slot.start, now, language)) ", "
                     span class="number" { (number) } " "
                     @if signed.may(Scope::BookingsWrite) {
-                        a class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("number", &number), ("moving", &ticket)])) {
+                        a class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("moving", &ticket)])) {
                             (words.say("known-move")) span class="visually-hidden" { " " (booking.ticket) }
                         }
                     }

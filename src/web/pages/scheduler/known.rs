@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 
+use super::super::form::Sent;
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong, icon};
 use super::at::{At, Draft};
@@ -14,15 +15,16 @@ use crate::access::Scope;
 use crate::booking;
 use crate::store::OpenRequest;
 
-/// `GET /scheduler/known`
+/// `POST /scheduler/known`: what is typed stands in no address, since addresses stand in logs on the way and in histories.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     signed: SignedIn,
-    Query(draft): Query<Draft>,
+    Query(place): Query<Draft>,
+    Sent(typed): Sent<Draft>,
 ) -> Result<Markup, Wrong> {
     signed.must(Scope::BookingsRead)?;
-    let at = At::of(&app, &draft)?;
-    of(&app, &signed, &at, &draft).await
+    let at = At::of(&app, &place)?;
+    of(&app, &signed, &at, &typed).await
 }
 
 /// The part of the page.
@@ -36,20 +38,20 @@ pub(super) async fn of(app: &App, signed: &SignedIn, at: &At, draft: &Draft) -> 
     };
     let address = at.address("/scheduler/known", &[]);
     Ok(html! {
-        div id="known" hx-get=(address) hx-trigger="known-number from:body, sse:bookings delay:400ms" hx-include="#number" hx-swap="outerHTML" {
+        div id="known" hx-post=(address) hx-trigger="known-number from:body, sse:bookings delay:400ms" hx-include="#number" hx-swap="outerHTML" {
             h2 { (words.say("known")) }
             @match open.as_deref() {
                 None => { p { (words.say("known-no-number")) } }
                 Some([]) => { p { (words.say("known-none")) } }
                 Some(open) => {
-                    ul class="requests" { @for request in open { li { (one(app, signed, at, draft, request)) } } }
+                    ul class="requests" { @for request in open { li { (one(app, signed, at, request)) } } }
                 }
             }
         }
     })
 }
 
-fn one(app: &App, signed: &SignedIn, at: &At, draft: &Draft, request: &OpenRequest) -> Markup {
+fn one(app: &App, signed: &SignedIn, at: &At, request: &OpenRequest) -> Markup {
     let words = signed.visit.words();
     let (language, ticket) = (words.language(), request.ticket.value().to_string());
     html! {
@@ -63,7 +65,7 @@ fn one(app: &App, signed: &SignedIn, at: &At, draft: &Draft, request: &OpenReque
                 @let there = At { queue: at.menu.queue(&queue).unwrap_or(&at.queue).clone(), ..at.clone() };
                 div class="actions" {
                     a id=(format!("move-{ticket}")) class="btn btn-xs btn-outline-primary"
-                        href=(there.address("/scheduler", &[("number", draft.number.trim()), ("moving", &ticket)])) {
+                        href=(there.address("/scheduler", &[("moving", &ticket)])) {
                         (words.say("known-move")) span class="visually-hidden" { " " (request.ticket) }
                     }
                     // Asked first: who is told that they are not called back is not told so by a slip of the hand.

@@ -32,6 +32,7 @@ use super::layout::Page;
 use super::signed::SignedIn;
 use super::{App, Words, Wrong};
 use crate::access::Scope;
+use crate::terms::numbering;
 use at::{At, Draft};
 use panel::{Panel, Told};
 
@@ -45,7 +46,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/scheduler/send", post(book::send))
         .route("/scheduler/move", post(book::move_to))
         .route("/scheduler/cancel", get(cancel::ask).post(cancel::cancel))
-        .route("/scheduler/known", get(known::show))
+        .route("/scheduler/known", post(known::show))
         .route("/scheduler/today", get(today::show))
         .route("/scheduler/caller", get(caller::show))
         .route("/scheduler/events", get(events::listen))
@@ -80,10 +81,16 @@ async fn opened(app: &App, signed: &SignedIn, at: &At, draft: &mut Draft) -> Res
         });
     }
     draft.intent = chance::name()?;
-    if let (Some(ticket), None) = (draft.moving(), draft.seen()) {
-        // What stands there now is what the clerk sees, and moves.
-        let found = app.service.store().booking_as_seen(&at.menu.desk, ticket).await?;
-        draft.seen = found.map_or_else(String::new, |(_, version)| version.to_string());
+    if let Some(ticket) = draft.moving()
+        && let Some((booking, version)) = app.service.store().booking_as_seen(&at.menu.desk, ticket).await?
+    {
+        // What stands there now is what the clerk sees, and moves; its number need not stand in the address.
+        if draft.seen().is_none() {
+            draft.seen = version.to_string();
+        }
+        if draft.number.is_empty() {
+            draft.number = numbering::spaced(booking.number);
+        }
     }
     let free = pick::free(app, at).await?;
     let panel = Panel { visit: &signed.visit, at, draft, now: app.service.now() };

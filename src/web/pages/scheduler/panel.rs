@@ -120,9 +120,7 @@ impl Panel<'_> {
     /// The first free slot, and three others: by their keys, while nothing is typed.
     pub(super) fn offers(&self, offers: &[Slot], first_focused: bool) -> Markup {
         let words = self.words();
-        let address = self
-            .at
-            .address("/scheduler/offers", &[("number", &self.draft.number), ("moving", &self.draft.moving)]);
+        let address = self.at.address("/scheduler/offers", &[]);
         html! {
             div id="offers" hx-get=(address) hx-trigger="sse:bookings delay:400ms, sse:seats delay:400ms, sse:hours delay:400ms" hx-target="this" hx-swap="outerHTML" {
                 @match offers.split_first() {
