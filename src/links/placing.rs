@@ -18,11 +18,11 @@ use crate::ticket::{Attempted, TicketNumber};
 /// A call that is to be placed.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The request's number.
-    pub ticket: TicketNumber,
+    /// The request's number; none where the call is for none.
+    pub ticket: Option<TicketNumber>,
     /// The so-manieth attempt, from 1.
     pub attempt: u16,
-    /// The attempt's own name ([`booking::call_name`](crate::booking::call_name)): what the call is called at the platform, where it lets us say so.
+    /// The call's own name ([`booking::PlacedFor`](crate::booking::PlacedFor)): what the call is called at the platform, where it lets us say so.
     pub id: String,
     /// The user.
     pub to: Number,

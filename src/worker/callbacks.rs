@@ -145,7 +145,7 @@ impl Placer {
         }
         (one.dialled, one.platform) = (true, Some(platform.name().to_owned()));
         let order = Order {
-            ticket: one.ticket,
+            ticket: Some(one.ticket),
             attempt: one.attempt,
             id: call_name(one.ticket, one.attempt),
             to: one.number,

@@ -11,6 +11,7 @@ use super::fault::Fault;
 use crate::links::placing::{Fate, Order, Placed, Places};
 use crate::menu::model::First;
 use crate::platform::ari::{Originate, Request};
+use crate::ticket::TicketNumber;
 
 /// The Asterisks that are connected.
 #[derive(Default)]
@@ -69,7 +70,7 @@ impl Placer {
             agent: &order.agent,
             language: order.language.code(),
             ring: order.ring,
-            ticket: order.ticket.value(),
+            ticket: order.ticket.map(TicketNumber::value),
             desk: &order.desk,
             app: &self.app_name,
         });

@@ -72,7 +72,7 @@ fn jambonz(url: &str) -> Placer<Jambonz> {
 
 fn order() -> Order {
     Order {
-        ticket: TicketNumber::from_seed(7),
+        ticket: Some(TicketNumber::from_seed(7)),
         attempt: 2,
         id: "callback-482915070-2".to_owned(),
         to: Number::from_digits(393_921_234_567).unwrap(),

@@ -24,8 +24,8 @@ pub struct Originate<'a> {
     pub language: &'a str,
     /// How long it rings; seconds.
     pub ring: u16,
-    /// The request's number.
-    pub ticket: u32,
+    /// The request's number; none where the call is for none.
+    pub ticket: Option<u32>,
     /// The desk's short name.
     pub desk: &'a str,
     /// The application that takes the call where the site names none.
@@ -54,7 +54,7 @@ impl Request {
             "__CENTRALINO_PLACED": call.first,
             "__CENTRALINO_CALLBACK_FROM": call.from,
             "__CENTRALINO_LANGUAGE": call.language,
-            "__CENTRALINO_TICKET": format!("{:09}", call.ticket),
+            "__CENTRALINO_TICKET": call.ticket.map(|ticket| format!("{ticket:09}")).unwrap_or_default(),
             "__CENTRALINO_DESK": call.desk,
             "CENTRALINO_NUMBER": call.number,
             "CENTRALINO_DIAL": call.dial,
@@ -81,7 +81,7 @@ mod tests {
             agent: "lotto-2",
             language: "it",
             ring: 30,
-            ticket: 123_456_782,
+            ticket: Some(123_456_782),
             desk: "giustizia",
             app: "centralino",
         });
