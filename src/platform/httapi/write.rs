@@ -177,6 +177,7 @@ impl Work<'_> {
         }
         self.execute("set", &format!("call_timeout={}", ring.max(1)));
         self.execute("set", &format!("default_language={}", language.code()));
+        self.show(to, &carried.shown);
         match target(to) {
             Some(Target::Extension(name)) => {
                 self.carry(carried);
@@ -187,6 +188,23 @@ impl Work<'_> {
         }
         self.ask("originate_disposition");
         self.ask("centralino_said");
+    }
+
+    /// Whoever is called outside sees the number of the desk's that can be called back, never the caller's own; inside, the caller's own is seen again.
+    /// An extension that goes outside under a name of its own finds the number in a variable.
+    fn show(&mut self, to: &str, shown: &str) {
+        const SEEN: [&str; 2] = ["effective_caller_id_number", "effective_caller_id_name"];
+        if shown.is_empty() || !shown.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+') {
+            return;
+        }
+        self.execute("set", &format!("centralino_callback_from={shown}"));
+        for variable in SEEN {
+            if is_outside(to) {
+                self.execute("set", &format!("{variable}={shown}"));
+            } else {
+                self.execute("unset", variable);
+            }
+        }
     }
 
     /// What an operator's screen can show: variables that whatever the extension bridges inherits, and the same as headers, which stay where
@@ -223,6 +241,17 @@ impl Work<'_> {
     /// Has a variable of the channel sent with the next request.
     fn ask(&mut self, variable: &str) {
         self.xml.empty("getVariable", &[("name", variable)]);
+    }
+}
+
+/// Whether a destination is outside by what it looks like: a number in E.164, or an address that the external profile dials.
+fn is_outside(to: &str) -> bool {
+    match target(to) {
+        Some(Target::Sip(_)) => true,
+        Some(Target::Extension(name)) => name
+            .strip_prefix('+')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())),
+        None => false,
     }
 }
 

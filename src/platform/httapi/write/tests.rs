@@ -171,6 +171,42 @@ fn an_extension_is_told_what_call_it_is_and_an_address_outside_is_not() {
 }
 
 #[test]
+fn outside_the_desks_number_is_seen_and_inside_the_callers_own() {
+    let seen = |to: &'static str, shown: &'static str| {
+        let carried = Carried { shown: shown.into(), ..Carried::default() };
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried, cap: None };
+        let lines = lines(&outgoing(vec![], then));
+        let dialled = lines.iter().position(|line| {
+            line.contains("application=bridge") || line.contains("application=execute_extension")
+        });
+        let before: Vec<_> = lines[..dialled.unwrap()]
+            .iter()
+            .filter_map(|line| line.strip_prefix("execute application="))
+            .filter(|line| line.contains("caller_id") || line.contains("callback_from"))
+            .map(str::to_owned)
+            .collect();
+        before
+    };
+    let desks = [
+        "set data=centralino_callback_from=+390612345678",
+        "set data=effective_caller_id_number=+390612345678",
+        "set data=effective_caller_id_name=+390612345678",
+    ];
+    assert_eq!(seen("+390668851234", "+390612345678"), desks);
+    assert_eq!(seen("sip:help@desk.example", "+390612345678"), desks);
+    // After a try outside it is the caller's own again; an extension that leads outside knows the number.
+    let callers = [
+        "set data=centralino_callback_from=+390612345678",
+        "unset data=effective_caller_id_number",
+        "unset data=effective_caller_id_name",
+    ];
+    for inside in ["lotto-3", "7002", "+"] {
+        assert_eq!(seen(inside, "+390612345678"), callers, "{inside}");
+    }
+    assert_eq!(seen("+390668851234", ""), [""; 0], "a desk that names none leaves it to the site");
+}
+
+#[test]
 fn what_could_be_an_order_is_never_dialled() {
     for to in [
         "",
