@@ -198,7 +198,6 @@ impl Verbs<'_> {
 
     fn transfer(&mut self, to: &str, ring: u16, carried: &Carried<'_>, cap: Option<&Cap<'_>>, action: &str) {
         let mut inside = false;
-        let outside = matches!(target(to), Target::Phone(_));
         let target = match target(to) {
             Target::Phone(number) => json!({ "type": "phone", "number": number }),
             Target::Name(name) => match &self.setup.sip_domain {
@@ -218,6 +217,8 @@ impl Verbs<'_> {
                 return;
             }
         };
+        // A name goes to a carrier too, where the site names no domain of its own.
+        let outside = target.get("type").is_some_and(|kind| kind == "phone");
         let mut verb = json!({
             "verb": "dial",
             "actionHook": action,

@@ -67,6 +67,8 @@ fn whatever_we_write_fits_jambonzs_own_schema() {
         let written = format!(r#""verb":"{verb}""#);
         assert!(documents.iter().any(|document| document.contains(&written)), "no document has {verb}");
     }
+    let shown = r#""callerId":"+390668851234""#;
+    assert!(documents.iter().any(|document| document.contains(shown)), "no document shows the desk's number");
     for (document, said) in documents.iter().zip(judge(&documents)) {
         assert!(said.is_empty(), "{said}\n{document}");
     }

@@ -191,6 +191,28 @@ fn a_queue_is_waited_in_and_whoever_is_inside_is_told_what_call_it_is() {
 }
 
 #[test]
+fn a_carrier_shows_the_desks_number_and_whoever_is_inside_sees_the_callers_own() {
+    let at_home = Setup { sip_domain: Some("pbx.example".to_owned()), ..setup() };
+    let seen = |to: &'static str, setup: &Setup, shown: &'static str| -> Value {
+        let carried = Carried { shown: shown.into(), ..Carried::default() };
+        let then = Next::Transfer { to, ring: 25, waiting: None, carried, cap: None };
+        let document = write(&outgoing(vec![], then), setup, None).unwrap();
+        serde_json::from_str::<Vec<Value>>(&document).unwrap()[0]["callerId"].clone()
+    };
+    let desks = json!("+390612345678");
+    assert_eq!(seen("+390668851234", &at_home, "+390612345678"), desks);
+    assert_eq!(
+        seen("lotto-3", &setup(), "+390612345678"),
+        desks,
+        "without a domain of the site's it goes to a carrier"
+    );
+    for inside in ["lotto-3", "anna@pbx.example", "sip:help@desk.example"] {
+        assert_eq!(seen(inside, &at_home, "+390612345678"), Value::Null, "{inside}");
+    }
+    assert_eq!(seen("+390668851234", &at_home, ""), Value::Null);
+}
+
+#[test]
 fn plain_names_are_dialled_at_the_sites_domain_where_one_is_set() {
     let at_home = Setup { sip_domain: Some("pbx.example".to_owned()), ..setup() };
     for (to, address) in
