@@ -7,6 +7,7 @@ mod changes;
 #[cfg(test)]
 mod example;
 mod offered;
+mod placed;
 mod slots;
 mod turn;
 pub mod typed;
@@ -17,6 +18,7 @@ pub use barred::{Barred, may_book};
 pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};
 pub use offered::Offer;
+pub use placed::{PlacedFor, code_call_name};
 pub use slots::{Grid, LONGEST_SLOT, Slot, SlotsFrom, slots};
 pub use turn::{LEAST, turn_ends};
 pub use week::{Stretch, WeekDay, monday, span_of, week};

@@ -49,6 +49,8 @@ impl Questions<'_> {
             Question::Called { ticket, attempt, outcome } => {
                 return self.went(ticket, attempt, outcome).await;
             }
+            Question::Code { call } => return self.code(call).await,
+            Question::CodeCall { call, outcome } => return self.code_call(call, outcome).await,
             Question::Request { task, ticket, date, caller } => {
                 return self.request(task, &self.quote(ticket, &date, caller), so_manieth).await;
             }
@@ -77,6 +79,8 @@ impl Questions<'_> {
             | Question::Customer { .. }
             | Question::Spend { .. }
             | Question::Called { .. }
+            | Question::Code { .. }
+            | Question::CodeCall { .. }
             | Question::Cancel { .. }
             | Question::Write { .. } => Answer::Unavailable,
             Question::Move { slot, ticket, date, caller, .. } => {

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::Service;
 use super::answers::Questions;
-use super::turn::{Began, Standing};
+use super::turn::{Began, Begins, Standing};
 use crate::booking::Slot;
 use crate::clock::Deadline;
 use crate::engine::{Answer, Attempted, PlacedCall};
@@ -43,7 +43,7 @@ impl Service {
             attempt,
             first,
         };
-        Some(Standing { served, began: Began::now(now), state: None, placed: Some(placed) })
+        Some(Standing { served, began: Began::now(now), state: None, placed: Some(Begins::Callback(placed)) })
     }
 
     /// When a queue's calendar is open within a slot; never while the desk is in an emergency.

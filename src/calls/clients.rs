@@ -149,7 +149,14 @@ impl Service {
             (Heard::Ended, Some(talked)) => Talked::For(Some(talked)),
             // Nobody says whether an operator had answered: what is held is given back by itself in time.
             (Heard::Ended, None)
-            | (Heard::Start | Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence, _) => return,
+            | (
+                Heard::Start
+                | Heard::Placed { .. }
+                | Heard::CodeCall(_)
+                | Heard::Keys { .. }
+                | Heard::Silence,
+                _,
+            ) => return,
         };
         let held = held_in(standing, incoming, platform);
         let Some(conversation) = self.conversation(standing, &held) else { return };
@@ -219,6 +226,7 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
         | Stage::Paying(_)
         | Stage::Called(_)
         | Stage::Swap(_)
+        | Stage::CodeCall(_)
         | Stage::Over => None,
     }
 }

@@ -4,20 +4,18 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 use ring::rand::SecureRandom as _;
 
 use super::Service;
+use super::bringing::Wish;
 use super::counter::{AtCounter, AtSeat, NotBooked, Notice};
 use super::seats::LOOKS;
 use crate::booking::{self, Slot};
 use crate::menu::model::{Menu, Queue};
-use crate::notify::{Address, Confirmation, PREFIX};
-use crate::store::{
-    Asked, Asking, CODE_SECONDS, CodeBy, Fault, Held, Introduction, Page, Pick, Post, Sending, Sent, Wanted,
-};
-use crate::terms::{CallId, Language, Number};
+use crate::store::{Asked, Asking, CodeBy, Fault, Held, Introduction, Page, Pick, Sent, Wanted};
+use crate::terms::{CallId, Language};
 
 /// How many slots are picked, for each code that may be sent, from one address within an hour.
 const PICKS: u32 = 2;
@@ -71,9 +69,12 @@ pub enum NotAsked {
     /// It cannot be booked.
     #[error(transparent)]
     Booking(#[from] NotBooked),
-    /// No code can be brought to the number: it is no mobile, or nothing is set that sends short messages.
+    /// No code can be brought to the number: nothing is set that could, or only for mobiles.
     #[error("no code can be brought to the number")]
     NoWay,
+    /// Only a call could bring it, and it is too early or too late to ring.
+    #[error("nobody is called at this hour")]
+    Late,
     /// Too many codes were sent.
     #[error("too many codes were sent")]
     TooOften,
@@ -89,10 +90,10 @@ impl From<Fault> for NotAsked {
 }
 
 impl Service {
-    /// Whether any telephone can be confirmed here.
+    /// Whether any telephone can be confirmed for this desk.
     #[must_use]
-    pub fn confirms(&self) -> bool {
-        self.ways().sms
+    pub fn confirms(&self, menu: &Menu) -> bool {
+        self.ways().sms || self.can_call(menu)
     }
 
     /// Holds a seat of a slot for a visitor, for two minutes; what they held before is let go.
@@ -129,7 +130,7 @@ impl Service {
         Ok(free(self.openings(menu, queue, self.now(), None).await?).map(|opening| opening.slot))
     }
 
-    /// Keeps what a visitor asks for, holds its seat for two minutes more, and sends the code.
+    /// Keeps what a visitor asks for, holds its seat for two minutes more, and sends the code in the way that they wish, where the number can have it so.
     ///
     /// # Errors
     /// Nothing is sent then.
@@ -141,6 +142,7 @@ impl Service {
         start: DateTime<Utc>,
         phone: &str,
         (language, who): (Language, Introduction<'_>),
+        wish: Wish,
     ) -> Result<(), NotAsked> {
         let number = booking::keyed_in(queue, phone, menu.country).map_err(NotBooked::from)?;
         let holds = self.holds(visitor, menu, queue, start).await?;
@@ -150,7 +152,7 @@ impl Service {
         self.may_book(menu, queue, number, &visitor.asked(question)?, self.now())
             .await?
             .map_err(NotBooked::from)?;
-        let way = self.way_to(number).ok_or(NotAsked::NoWay)?;
+        let way = self.way_to(menu, queue, number, wish.by)?;
         if !holds && !self.may_pick(visitor).await? {
             return Err(NotAsked::TooOften);
         }
@@ -168,20 +170,24 @@ impl Service {
             email: who.email.map(str::to_owned),
             way,
         };
-        let code = self.code()?;
-        let post = self.confirmation(menu, &wanted, &code)?;
-        let sent = self.store.ask(visitor.page(), &wanted, self.sending(visitor, &code, &post)).await?;
+        let bringing = self.bringing(menu, &wanted, way, wish.language)?;
+        let sent = self.store.ask(visitor.page(), &wanted, bringing.sending(self, visitor)).await?;
         match sent {
             Sent::OnItsWay => self.hold_on(visitor).await?,
+            // They are being called: what they have picked since is what they want.
+            Sent::TooSoon => {
+                self.store.ask_for_slot(visitor.page(), slot, question).await?;
+                self.hold_on(visitor).await?;
+            }
             // Nobody holds a seat by asking for code after code.
-            Sent::TooSoon | Sent::TooOften | Sent::Nothing => {
+            Sent::TooOften | Sent::Nothing => {
                 self.store.let_go(visitor.asked(0)?.call()).await?;
             }
         }
         is_sent(sent)
     }
 
-    /// Sends another code for what a visitor asks for.
+    /// Sends another code for what a visitor asks for, in the way that they wish.
     ///
     /// # Errors
     /// Nothing is sent then.
@@ -189,11 +195,17 @@ impl Service {
         &self,
         visitor: Visitor<'_>,
         menu: &Menu,
+        queue: &Queue,
         asking: &Asking,
+        wish: Wish,
     ) -> Result<(), NotAsked> {
-        let code = self.code()?;
-        let post = self.confirmation(menu, &asking.wanted, &code)?;
-        let sent = self.store.ask_again(visitor.page(), self.sending(visitor, &code, &post)).await?;
+        let number = asking.wanted.number;
+        let way = self.way_to(menu, queue, number, wish.by.or(Some(asking.wanted.way)))?;
+        if way == CodeBy::Call && self.store.is_denied(&menu.desk, number).await? {
+            return Err(NotBooked::Barred(booking::Barred::Denied).into());
+        }
+        let bringing = self.bringing(menu, &asking.wanted, way, wish.language)?;
+        let sent = self.store.ask_again(visitor.page(), bringing.sending(self, visitor)).await?;
         if sent == Sent::OnItsWay {
             self.hold_on(visitor).await?;
         }
@@ -310,42 +322,8 @@ impl Service {
         self.store.hold_on(visitor.page(), visitor.asked(0)?.call(), visitor.address).await
     }
 
-    fn way_to(&self, number: Number) -> Option<CodeBy> {
-        self.ways().texts(number).then_some(CodeBy::Sms)
-    }
-
-    fn sending<'a>(&self, visitor: Visitor<'a>, code: &'a str, post: &'a Post) -> Sending<'a> {
-        let by_address = visitor.codes_by_address;
-        Sending { code, post: Some(post), address: visitor.address, by_address, now: self.now() }
-    }
-
-    fn confirmation(&self, menu: &Menu, wanted: &Wanted, code: &str) -> Result<Post, Fault> {
-        let confirmation = Confirmation {
-            code: code.to_owned(),
-            title: menu.written(menu.title, wanted.language).to_owned(),
-            language: wanted.language,
-            until: self.now() + TimeDelta::seconds(CODE_SECONDS),
-        };
-        let json = |value: Result<String, serde_json::Error>| value.map_err(|_| Fault::Row("outbox"));
-        Ok(Post {
-            id: format!("{PREFIX}{}", self.name()?),
-            address: json(serde_json::to_string(&Address::Code(wanted.number)))?,
-            notice: json(serde_json::to_string(&confirmation))?,
-        })
-    }
-
-    /// Six digits by chance, each as likely as any other.
-    fn code(&self) -> Result<String, Fault> {
-        const CODES: u32 = 1_000_000;
-        loop {
-            let drawn = self.question()?;
-            if drawn < u32::MAX / CODES * CODES {
-                return Ok(format!("{:06}", drawn % CODES));
-            }
-        }
-    }
-
-    fn question(&self) -> Result<u32, Fault> {
+    /// By chance.
+    pub(super) fn question(&self) -> Result<u32, Fault> {
         let mut bytes = [0; 4];
         self.random.fill(&mut bytes).map_err(|_| Fault::NoTicket)?;
         Ok(u32::from_be_bytes(bytes))

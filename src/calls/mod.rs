@@ -6,9 +6,11 @@
 
 mod answers;
 mod barred;
+mod bringing;
 mod callbacks;
 mod clerk;
 mod clients;
+mod code_calls;
 mod confirm;
 mod counter;
 mod deadlines;
@@ -48,6 +50,7 @@ use live::LiveLayer;
 use seal::Seals;
 use versions::Waiting;
 
+pub use bringing::Wish;
 pub use clerk::{Cell, ChangeMade, HeldSeat, NotChanged};
 pub use confirm::{NotAsked, Picked, Visitor};
 pub use counter::{AtCounter, AtSeat, NotBooked, NotMoved, Notice, Opening};
@@ -122,6 +125,8 @@ pub struct Service {
     callback_from: Option<Number>,
     /// Whether a callback can be put into a queue of the telephone platform now.
     places: AtomicBool,
+    /// Whether some platform can be asked for calls.
+    places_calls: bool,
     /// Whether somebody left a mailbox to which nothing can be sent.
     unwritten: AtomicBool,
     /// One reader of versions from the store at a time, so that a hundred calls on one old version read it once.
@@ -147,6 +152,7 @@ impl Service {
             ways: Ways::default(),
             callback_from: None,
             places: AtomicBool::new(false),
+            places_calls: false,
             unwritten: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
             publishing: tokio::sync::Mutex::default(),

@@ -24,10 +24,10 @@ pub const GOOD_FOR_HOURS: i64 = 12;
 /// The most characters of a sealed state: it travels in an address and in a variable of the platform.
 pub const MOST_CHARACTERS: usize = 299;
 
-/// The format: raised to 2 when calls began to carry who the customer is, and calls were placed. A seal names nodes, queues and the like by their numbers in the menu, and a menu's version tells only what it was read
+/// The format: raised to 3 when callers could keep a place in a queue, and calls began to speak codes. A seal names nodes, queues and the like by their numbers in the menu, and a menu's version tells only what it was read
 /// from: so a release that numbers them otherwise, or keeps another state, raises this, and the calls of the release before begin again at the
 /// greeting. A test holds the numbers of the five desks (`tests/calls/numbering.txt`).
-pub const FORMAT: u8 = 2;
+pub const FORMAT: u8 = 3;
 
 /// Format version and key id.
 const HEAD: usize = 5;

@@ -13,7 +13,7 @@ use super::desks::Served;
 use super::seal::Sealed;
 use super::{Hashed, Held, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
-use crate::engine::{Heard, Next, PlacedCall, Reply, Stage, State, Then, Turn, Used, Via, Why};
+use crate::engine::{CodeCalled, Heard, Next, PlacedCall, Reply, Stage, State, Then, Turn, Used, Via, Why};
 use crate::measures;
 use crate::menu::model::{HangupCause, Step};
 use crate::platform::Incoming;
@@ -32,7 +32,14 @@ pub(super) struct Standing {
     /// None: it begins with this turn.
     pub(super) state: Option<State>,
     /// What it is for, where we placed it and it begins.
-    pub(super) placed: Option<PlacedCall>,
+    pub(super) placed: Option<Begins>,
+}
+
+/// How a call begins that we placed.
+#[derive(Clone, Copy)]
+pub(super) enum Begins {
+    Callback(PlacedCall),
+    CodeCall(CodeCalled),
 }
 
 /// What the seal counts.
@@ -80,6 +87,7 @@ impl Service {
         let begun = match (resumed, incoming.heard) {
             (Some(standing), _) => Some(standing),
             (None, Heard::Placed { ticket, attempt }) => self.answered(ticket, attempt, now, deadline).await,
+            (None, Heard::CodeCall(call)) => self.code_call(call, now, deadline).await,
             (None, _) => self.begin(incoming, hook, now),
         };
         let Some(standing) = begun else {
@@ -128,6 +136,7 @@ impl Service {
             | Stage::Paying(_)
             | Stage::Called(_)
             | Stage::Swap(_)
+            | Stage::CodeCall(_)
             | Stage::Over => return None,
         };
         Some(Held { menu, language: place.language, to })
@@ -143,13 +152,15 @@ impl Service {
         deadline: Deadline,
     ) -> TurnDone {
         let Standing { served, began, state, placed } = standing;
-        let first = state.is_none() && matches!(incoming.heard, Heard::Start | Heard::Placed { .. });
+        let first = state.is_none()
+            && matches!(incoming.heard, Heard::Start | Heard::Placed { .. } | Heard::CodeCall(_));
         let menu = served.menu.clone();
         let live = self.live.of(&menu.desk);
         let desk = served.desk(&live, now);
         let mut turn = match state {
             None => match placed {
-                Some(placed) => Turn::placed(&desk, placed, now),
+                Some(Begins::Callback(placed)) => Turn::placed(&desk, placed, now),
+                Some(Begins::CodeCall(called)) => Turn::code_call(&desk, called, now),
                 None => Turn::start(&desk, caller(incoming, &served, hook), now),
             },
             Some(state) => {
@@ -213,9 +224,12 @@ impl Service {
         let waited = match incoming.heard {
             // The time that a caller spoke to somebody, or waited for them, is not spent in menus.
             Heard::Transferred(_) => 0,
-            Heard::Start | Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence | Heard::Ended => {
-                elapsed.saturating_sub(sealed.sealed)
-            }
+            Heard::Start
+            | Heard::Placed { .. }
+            | Heard::CodeCall(_)
+            | Heard::Keys { .. }
+            | Heard::Silence
+            | Heard::Ended => elapsed.saturating_sub(sealed.sealed),
         };
         let in_menus = sealed.in_menus.saturating_add(waited);
         let began =

@@ -42,6 +42,12 @@ impl Placing {
         }
     }
 
+    /// Whether some platform can be asked for calls.
+    #[must_use]
+    pub const fn places_calls(&self) -> bool {
+        self.ari_trunk.is_some() || self.twilio.is_some() || self.jambonz.is_some()
+    }
+
     /// Why the callbacks that a desk books are not placed, in sentences; none where they are, or where it books none.
     #[must_use]
     pub fn missing(&self, menu: &Menu) -> Vec<String> {
@@ -74,6 +80,31 @@ impl Settings {
     #[must_use]
     pub fn callbacks_missing<'m>(&self, menus: impl IntoIterator<Item = &'m Menu>) -> Vec<String> {
         menus.into_iter().flat_map(|menu| self.placing.missing(menu)).collect()
+    }
+
+    /// At which of these desks nobody can book on the public page, because no code can be brought to a telephone; and at which only mobiles can.
+    #[must_use]
+    pub fn codes_missing<'m>(&self, menus: impl IntoIterator<Item = &'m Menu>) -> Vec<String> {
+        let texts = self.notices.ways().sms;
+        let calls =
+            |menu: &Menu| self.placing.places_calls() && menu.callback_from.or(self.placing.from).is_some();
+        let books = menus.into_iter().filter(|menu| !menu.queues.is_empty() && !calls(menu));
+        let told = |menu: &Menu| {
+            let desk = &menu.desk;
+            let by_call = "CENTRALINO_CALLBACK_FROM (or `callback-from` in its menu) and CENTRALINO_ARI_TRUNK, or an account at Twilio or jambonz, \
+                 have it spoken by a call";
+            if texts {
+                format!(
+                    "pages: /book/{desk} takes mobiles alone, because a landline cannot be told its code: {by_call}"
+                )
+            } else {
+                format!(
+                    "pages: nobody can book at /book/{desk}, because no telephone can be told its code: CENTRALINO_SMS_URL has it sent by short \
+                     message; {by_call}"
+                )
+            }
+        };
+        books.map(told).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::booking::Slot;
 use crate::menu::model::First;
-use crate::terms::{Caller, DestinationId, Digit, Digits, Language, Number, QueueId};
+use crate::terms::{Caller, CodeCallId, DestinationId, Digit, Digits, Language, Number, QueueId};
 use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
@@ -19,6 +19,8 @@ pub enum Event {
     },
     /// Somebody answered a call that we placed.
     Placed(PlacedCall),
+    /// Somebody answered a call that is to speak a code.
+    CodeCall(CodeCalled),
     /// One key; several that came together are fed one at a time.
     Digit(Digit),
     /// The keys that came are all that come for now: the time between keys ran out, or the platform's count was full. Means nothing where no digits are being collected.
@@ -50,6 +52,15 @@ pub struct PlacedCall {
     pub attempt: u16,
     /// Who was called.
     pub first: First,
+}
+
+/// A call that is to speak a code, as the store knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeCalled {
+    /// Which.
+    pub call: CodeCallId,
+    /// In which language the page was that asked for it.
+    pub language: Language,
 }
 
 /// How a transfer ended.
@@ -134,6 +145,8 @@ pub enum Answer {
     Unpaid(Unspendable),
     /// It is kept how a call that we placed goes.
     Kept,
+    /// The code that a call is to speak: never carried, and never printed.
+    Code(Digits),
     /// The seat was taken by somebody else.
     Full,
     /// This number has as many open bookings as it may.
@@ -217,6 +230,8 @@ pub enum Heard {
         /// The so-manieth attempt.
         attempt: u16,
     },
+    /// The first request of a call that is to speak a code, once it is answered.
+    CodeCall(CodeCallId),
     /// Keys, in order; at least one.
     Keys {
         /// Those pressed, the terminator not among them.

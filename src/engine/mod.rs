@@ -10,6 +10,7 @@ mod booking;
 mod called;
 mod choice;
 mod closed;
+mod code_call;
 mod collect;
 mod customer;
 mod desk;
@@ -32,11 +33,13 @@ mod turn;
 mod walk;
 
 pub use desk::Desk;
-pub use event::{Answer, Customer, EndedBy, Event, Heard, Identified, Outcome, PlacedCall, Requested};
+pub use event::{
+    Answer, CodeCalled, Customer, EndedBy, Event, Heard, Identified, Outcome, PlacedCall, Requested,
+};
 pub use reply::{Capped, Control, Gather, Question, Reply, Say, Then, Why};
 pub use state::{
-    Asking, Baggage, Booking, Branch, Call, Called, Chosen, Coded, Coding, Place, Search, Stage, State, Swap,
-    SwapWait, Via, Wait,
+    Asking, Baggage, Booking, Branch, Call, Called, Chosen, CodeCall, Coded, Coding, Place, Search, Stage,
+    State, Swap, SwapWait, Via, Wait,
 };
 
 pub use step::step;

@@ -42,6 +42,7 @@ impl Walk<'_> {
             | Answer::Requested(_)
             | Answer::Identified(_)
             | Answer::Kept
+            | Answer::Code(_)
             | Answer::Full
             | Answer::TooMany
             | Answer::TooOften

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Answer, Customer, Desk, Event, Identified, Outcome, Place, PlacedCall, Requested, Stage, step};
+use super::{
+    Answer, CodeCalled, Customer, Desk, Event, Identified, Outcome, Place, PlacedCall, Requested, Stage, step,
+};
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
 use crate::menu::model::{First, Menu};
-use crate::terms::{Caller, Digit, Number, QueueId};
+use crate::terms::{Caller, CodeCallId, Digit, Digits, Number, QueueId};
 use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
@@ -53,7 +55,8 @@ pub fn places(conditions: &[Desk], now: DateTime<Utc>) -> Vec<Place> {
             | Stage::Customer(_)
             | Stage::Paying(_)
             | Stage::Called(_)
-            | Stage::Swap(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
+            | Stage::Swap(_)
+            | Stage::CodeCall(_) => (outcomes.get(..1).unwrap_or_default(), answers.get(..)),
             Stage::New | Stage::Language | Stage::Here | Stage::Over => {
                 (outcomes.get(..1).unwrap_or_default(), answers.get(..1))
             }
@@ -79,7 +82,7 @@ fn callers(menu: &Menu) -> Vec<Event> {
         let caller = Caller::Known(number);
         assigned.iter().map(move |assigned| Event::Start { caller, assigned: *assigned })
     });
-    let placed = placed(menu);
+    let placed = placed(menu).into_iter().chain(code_calls(menu));
     known.chain([Event::Start { caller: Caller::Withheld, assigned: None }]).chain(placed).collect()
 }
 
@@ -94,6 +97,13 @@ fn placed(menu: &Menu) -> Vec<Event> {
         })
     };
     queues.flat_map(languages).flat_map(firsts).collect()
+}
+
+/// The calls that are to speak a code, in each language.
+fn code_calls(menu: &Menu) -> impl Iterator<Item = Event> + '_ {
+    menu.languages
+        .iter()
+        .map(|language| Event::CodeCall(CodeCalled { call: CodeCallId(0), language: *language }))
 }
 
 /// Every key, and whatever else can happen anywhere.
@@ -119,6 +129,7 @@ fn answers() -> Vec<Event> {
         .chain(moved)
         .chain([Answer::Cancelled, Answer::Written])
         .chain(number().map(Answer::Callable))
+        .chain([Answer::Code(Digits::default())])
         .chain([Answer::Kept, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
         .chain(requested(slot).map(Answer::Requested))

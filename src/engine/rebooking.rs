@@ -90,6 +90,7 @@ impl Walk<'_> {
             | Stage::Paying(_)
             | Stage::Called(_)
             | Stage::Swap(_)
+            | Stage::CodeCall(_)
             | Stage::Over => false,
         }
     }

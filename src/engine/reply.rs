@@ -7,7 +7,7 @@ use crate::engine::Outcome;
 use crate::hours::{Closed, Layer};
 use crate::menu::model::{HangupCause, Task, Tells};
 use crate::menu::words::Prompt;
-use crate::terms::{CalendarId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
+use crate::terms::{CalendarId, CodeCallId, DestinationId, Digit, Digits, Language, NodeId, Number, QueueId};
 use crate::ticket::{Attempted, CustomerId, TicketNumber};
 
 /// One reply.
@@ -173,6 +173,18 @@ pub enum Question {
         attempt: u16,
         /// How it ended; none: a person was reached, and it goes on.
         outcome: Option<Attempted>,
+    },
+    /// The code that a call is to speak. Asked whenever it is said.
+    Code {
+        /// Which call.
+        call: CodeCallId,
+    },
+    /// Keeps how a call went that was to speak a code: a write, done once however often it is asked.
+    CodeCall {
+        /// Which call.
+        call: CodeCallId,
+        /// How it ended.
+        outcome: Attempted,
     },
     /// Moves the callback of a request that is quoted to a slot: a write, done once as a booking is. Wrong quotes are counted.
     Move {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::packed;
 use crate::booking::Slot;
-use crate::terms::{DestinationId, Digits, Language, NodeId, Number, QueueId};
+use crate::terms::{CodeCallId, DestinationId, Digits, Language, NodeId, Number, QueueId};
 use crate::ticket::{Attempted, CustomerId, TicketNumber};
 
 /// A call between two events.
@@ -91,6 +91,8 @@ pub enum Stage {
     Called(Called),
     /// A step of giving up a place in a queue for a callback.
     Swap(Swap),
+    /// A step of a call that is to speak a code.
+    CodeCall(CodeCall),
 }
 
 /// A caller who has left a queue to be called back when their turn comes, and has the place until that is settled.
@@ -134,6 +136,19 @@ pub enum Call {
     /// The answer: that a person was reached is kept.
     Reached,
     /// The answer: that the attempt ended so is kept.
+    Ends(Attempted),
+}
+
+/// What a call that is to speak a code waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CodeCall {
+    /// A person's key.
+    Person,
+    /// The answer: the code.
+    Code,
+    /// A key that has it said again, or nothing.
+    Said,
+    /// The answer: that the call ended so is kept.
     Ends(Attempted),
 }
 
@@ -298,6 +313,8 @@ pub struct Baggage {
     /// When they joined the queue in which callbacks wait beside the callers; their place in it.
     #[serde(with = "packed::moment")]
     pub joined: Option<DateTime<Utc>>,
+    /// Which call it is, where it is to speak a code.
+    pub code_call: Option<CodeCallId>,
 }
 
 impl Place {

@@ -29,6 +29,7 @@ impl Walk<'_> {
         match event {
             Event::Start { caller, assigned } => self.start(caller, assigned),
             Event::Placed(placed) => self.placed(placed),
+            Event::CodeCall(called) => self.code_called(called),
             Event::Digit(digit) => self.digit(digit),
             Event::DigitsEnd => self.digits_end(),
             Event::Silence => self.silence(),
@@ -55,6 +56,7 @@ impl Walk<'_> {
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_key(called, digit),
             Stage::Swap(swap) => self.swap_key(swap, digit),
+            Stage::CodeCall(call) => self.code_call_key(call, digit),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -71,6 +73,7 @@ impl Walk<'_> {
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_again(called),
             Stage::Swap(swap) => self.swap_again(swap),
+            Stage::CodeCall(call) => self.code_call_again(call),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -88,6 +91,7 @@ impl Walk<'_> {
             Stage::Paying(via) => self.unpaid_away(via),
             Stage::Called(called) => self.called_silence(called),
             Stage::Swap(swap) => self.swap_silence(swap),
+            Stage::CodeCall(call) => self.code_call_silence(call),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -103,7 +107,8 @@ impl Walk<'_> {
             | Stage::Request(_)
             | Stage::Customer(_)
             | Stage::Called(_)
-            | Stage::Swap(_) => self.once_more(),
+            | Stage::Swap(_)
+            | Stage::CodeCall(_) => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
         }
     }
@@ -120,6 +125,10 @@ impl Walk<'_> {
                 self.called_answer(called)
             }
             Stage::Swap(swap) => self.swap_answer(swap, &answer),
+            Stage::CodeCall(call) => {
+                self.why.push(Why::Answered(super::booking::name(&answer)));
+                self.code_call_answer(call, &answer)
+            }
             Stage::Ringing(via) => self.came_back(via, Outcome::Failed),
             Stage::Language | Stage::Here => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -134,6 +143,7 @@ impl Walk<'_> {
             Stage::Request(asking) => self.request_again(asking),
             Stage::Called(called) => self.called_again(called),
             Stage::Swap(swap) => self.swap_again(swap),
+            Stage::CodeCall(call) => self.code_call_again(call),
             Stage::Customer(coding) => self.code_again(coding),
             Stage::New | Stage::Here | Stage::Ringing(_) | Stage::Paying(_) | Stage::Over => {
                 self.again_here()
@@ -146,6 +156,9 @@ impl Walk<'_> {
         self.why.push(Why::Exhausted);
         if let Stage::Called(called) = self.place.stage {
             return self.called_exhausted(called);
+        }
+        if let Stage::CodeCall(_) = self.place.stage {
+            return self.code_call_exhausted();
         }
         let booked = matches!(self.place.stage, Stage::Booking(Booking { wait: Wait::Booked, .. }));
         self.phrase(Phrase::Exhausted);

@@ -119,6 +119,7 @@ impl Walk<'_> {
                 | Answer::Paid { .. }
                 | Answer::Unpaid(_)
                 | Answer::Kept
+                | Answer::Code(_)
                 | Answer::Full
                 | Answer::Unavailable,
             ) => Phrase::BookingsAway,

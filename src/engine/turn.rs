@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::walk::hold_interruptions;
 use super::{
-    Answer, Desk, EndedBy, Event, Heard, Outcome, PlacedCall, Question, Reply, Say, Stage, State, Then, Why,
-    step,
+    Answer, CodeCalled, Desk, EndedBy, Event, Heard, Outcome, PlacedCall, Question, Reply, Say, Stage, State,
+    Then, Why, step,
 };
 use crate::terms::{Caller, Digit};
 
@@ -71,6 +71,12 @@ impl<'d> Turn<'d> {
         Self::with(desk, State::default(), Event::Placed(placed), now)
     }
 
+    /// The first turn of a call that is to speak a code.
+    #[must_use]
+    pub fn code_call(desk: &'d Desk, called: CodeCalled, now: DateTime<Utc>) -> Self {
+        Self::with(desk, State::default(), Event::CodeCall(called), now)
+    }
+
     /// A later turn: what the platform told, in the place where the call stood. A call that has used up its turns or its time goes to its
     /// last resort instead, unless it is over.
     #[must_use]
@@ -82,7 +88,7 @@ impl<'d> Turn<'d> {
                 Self::begin(desk, state, caller, now)
             }
             // What is called is in the state already, or it is none of ours.
-            Heard::Placed { .. } => Self::with(desk, state, Event::DigitsEnd, now),
+            Heard::Placed { .. } | Heard::CodeCall(_) => Self::with(desk, state, Event::DigitsEnd, now),
             Heard::Ended => Self::with(desk, state, Event::Ended, now),
             Heard::Transferred(Outcome::Completed) if matches!(state.place.stage, Stage::Ringing(_)) => {
                 Self::with(desk, state, Event::Transferred(Outcome::Completed), now)

@@ -64,6 +64,7 @@ impl<'d> Walk<'d> {
                         | Stage::Customer(_)
                         | Stage::Called(_)
                         | Stage::Swap(_)
+                        | Stage::CodeCall(_)
                 )
             }
             Then::Hangup(_) => false,

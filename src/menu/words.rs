@@ -241,6 +241,22 @@ phrases! {
     PlaceNoNumber,
     /// They go on waiting, at the place that they had.
     PlaceStays,
+    /// This is the call with the code that was asked for, and the desk follows.
+    CodeCallBegins,
+    /// The keys of that call: the code, or not asked for.
+    CodeCallKeys,
+    /// The code follows.
+    CodeCallTells,
+    /// The code follows once more.
+    CodeCallTwice,
+    /// The key that has the code said again.
+    CodeCallMore,
+    /// The code is no longer good, or cannot be had now.
+    CodeCallGone,
+    /// Whoever answered has asked for no code.
+    CodeCallWrong,
+    /// Goodbye, to somebody whom we called.
+    CodeCallBye,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

@@ -63,7 +63,9 @@ impl Agenda {
             Question::TicketNumber { digits } => {
                 return digits.text().parse().map_or(Answer::NotANumber, Answer::Ticket);
             }
-            Question::Called { .. } => return Answer::Kept,
+            Question::Called { .. } | Question::CodeCall { .. } => return Answer::Kept,
+            // A scenario is of calls that come in.
+            Question::Code { .. } => return Answer::Unavailable,
             Question::Request { .. }
             | Question::Customer { .. }
             | Question::Spend { .. }
@@ -105,6 +107,8 @@ impl Agenda {
             | Question::Customer { .. }
             | Question::Spend { .. }
             | Question::Called { .. }
+            | Question::Code { .. }
+            | Question::CodeCall { .. }
             | Question::Cancel { .. }
             | Question::Write { .. } => Answer::Unavailable,
             Question::Callable { digits, .. } => {

@@ -5,30 +5,26 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ring::digest::{SHA256, digest};
 use ring::hmac;
 
+use super::code_calls::{self, NewCodeCall};
 use super::outbox::{self, Post};
-use super::{Alone, Fault, Row, Store, Writing, args, transaction};
+use super::sendings::{self, Asks};
+use super::{Fault, Row, Store, Writing, args, transaction};
 use crate::booking::Slot;
 use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
 
 /// How long a code is good; seconds.
 pub const CODE_SECONDS: i64 = 600;
-/// How long a seat is held for a visitor from their last step on; seconds.
-const HOLD_SECONDS: i64 = 120;
 /// How many wrong tries a code bears; the next is refused, right or wrong.
 pub const CODE_TRIES: u32 = 5;
 /// How many codes are sent for one asking.
 const SENT_AT_MOST: u32 = 3;
 /// How long one waits before another code is sent; seconds.
 const PAUSE: i64 = 60;
-/// How many codes are sent to one number within an hour.
-const BY_NUMBER: i64 = 5;
 /// How long an asking is kept, so that its page can show the ticket; seconds.
 const KEPT: i64 = 3600;
 /// Those that were kept for so long.
 pub(super) const OVER: &str = "DELETE FROM askings WHERE created_at < unixepoch() - 3600";
-/// What was sent longer ago than it counts.
-pub(super) const SENT_BEFORE: &str = "DELETE FROM sendings WHERE at < unixepoch() - 3600";
 
 /// A visitor's browser: the secret in its cookie.
 #[derive(Clone, Copy)]
@@ -41,7 +37,7 @@ impl std::fmt::Debug for Page<'_> {
 }
 
 impl Page<'_> {
-    fn hash(self) -> [u8; 32] {
+    pub(super) fn hash(self) -> [u8; 32] {
         let hash = digest(&SHA256, self.0);
         hash.as_ref().try_into().unwrap_or([0; 32])
     }
@@ -115,6 +111,8 @@ pub struct Sending<'a> {
     pub code: &'a str,
     /// How it goes out, where that is in writing.
     pub post: Option<&'a Post>,
+    /// The call that speaks it, where it goes out by one.
+    pub call: Option<NewCodeCall<'a>>,
     /// From which address it is asked for.
     pub address: &'a str,
     /// How many are sent for one address within an hour.
@@ -123,12 +121,23 @@ pub struct Sending<'a> {
     pub now: DateTime<Utc>,
 }
 
+impl<'a> Sending<'a> {
+    const fn way(&self) -> CodeBy {
+        if self.call.is_some() { CodeBy::Call } else { CodeBy::Sms }
+    }
+
+    const fn asks(&self, desk: &'a str, number: Number) -> Asks<'a> {
+        let Self { address, by_address, .. } = *self;
+        Asks { desk, number, address, by_address, calls: self.call.is_some() }
+    }
+}
+
 /// What became of a code that was to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// It is on its way.
     OnItsWay,
-    /// The last one was sent less than a minute ago.
+    /// The last one was sent less than a minute ago, or the number is being called.
     TooSoon,
     /// Too many were sent: for this asking, to the number or for the address.
     TooOften,
@@ -157,7 +166,13 @@ impl Store {
     pub async fn ask(&self, page: Page<'_>, wanted: &Wanted, sending: Sending<'_>) -> Result<Sent, Fault> {
         let hash = page.hash();
         transaction!(self, |writing| {
-            if !count(writing, wanted.number, sending).await? {
+            if sending.call.is_some() && code_calls::is_busy(writing, wanted.number).await? {
+                // Whoever asked for that call is told of it; anybody else is told nothing.
+                let own = "SELECT count(*) FROM askings WHERE page = $1 AND number = $2 AND ticket IS NULL";
+                let own = writing.one(own, args![&hash[..], wanted.number]).await?.get::<i64>(0)? > 0;
+                return Ok(if own { Sent::TooSoon } else { Sent::TooOften });
+            }
+            if !sendings::count(writing, sending.asks(&wanted.desk, wanted.number)).await? {
                 return Ok(Sent::TooOften);
             }
             writing.run("DELETE FROM askings WHERE page = $1", args![&hash[..]]).await?;
@@ -182,7 +197,7 @@ impl Store {
                 way.name()
             ];
             writing.run(add, values).await?;
-            post(writing, desk, sending).await?;
+            send(writing, &hash, (desk, *number), sending).await?;
             Ok(Sent::OnItsWay)
         })
     }
@@ -202,14 +217,19 @@ impl Store {
             if truth(&row, 3)? {
                 return Ok(Sent::TooSoon);
             }
-            if row.get::<u32>(2)? >= SENT_AT_MOST || !count(writing, number, sending).await? {
+            if sending.call.is_some() && code_calls::is_busy(writing, number).await? {
+                return Ok(Sent::TooSoon);
+            }
+            if row.get::<u32>(2)? >= SENT_AT_MOST
+                || !sendings::count(writing, sending.asks(&desk, number)).await?
+            {
                 return Ok(Sent::TooOften);
             }
-            let renew = "UPDATE askings SET code = $2, good_until = unixepoch() + $3, tries = 0, sent = sent + 1, sent_at = unixepoch()
-                 WHERE page = $1";
+            let renew = "UPDATE askings SET code = $2, good_until = unixepoch() + $3, tries = 0, sent = sent + 1, sent_at = unixepoch(),
+                 way = $4 WHERE page = $1";
             let code = page.sealed(sending.code);
-            writing.run(renew, args![&hash[..], code.as_ref(), CODE_SECONDS]).await?;
-            post(writing, &desk, sending).await?;
+            writing.run(renew, args![&hash[..], code.as_ref(), CODE_SECONDS, sending.way().name()]).await?;
+            send(writing, &hash, (&desk, number), sending).await?;
             Ok(Sent::OnItsWay)
         })
     }
@@ -282,97 +302,21 @@ impl Store {
             writing.run(booked, args![&hash[..], ticket, dated]).await.map(drop)
         })
     }
+}
 
-    /// Whether a visitor may pick one more slot; counted where they may. A browser holds one seat, but a program has as many browsers as it likes: an
-    /// address picks so many within the hour, and holds for so many browsers at once.
-    ///
-    /// # Errors
-    /// Nothing may be held then.
-    pub async fn may_pick(
-        &self,
-        page: Page<'_>,
-        address: &str,
-        (most, at_once): (u32, u32),
-    ) -> Result<bool, Fault> {
-        let (holding, mine) = (holding(address), page.hash());
-        let counted = [("pick", hashed(address), i64::from(most))];
-        transaction!(self, |writing| {
-            writing.alone(Alone::Guesses, &holding).await?;
-            let others = "SELECT count(DISTINCT hash) FROM sendings
-                 WHERE counted_by = $1 AND hash <> $2 AND at > unixepoch() - $3";
-            let others = writing.one(others, args![&holding, &mine[..], HOLD_SECONDS]).await?;
-            if others.get::<i64>(0)? >= i64::from(at_once) || !one_more(writing, &counted).await? {
-                return Ok(false);
-            }
-            holds(writing, &holding, &mine).await?;
-            Ok(true)
-        })
+/// Sends a code in its way; a call with the one before speaks it no more.
+async fn send(
+    writing: &mut Writing,
+    page: &[u8; 32],
+    whom: (&str, Number),
+    sending: Sending<'_>,
+) -> Result<(), Fault> {
+    code_calls::withdraw(writing, page).await?;
+    if let Some(call) = sending.call {
+        code_calls::add(writing, page, whom, call).await?;
     }
-
-    /// Holds for two minutes from now, by the database's clock, what a visitor holds, who has gone on.
-    ///
-    /// # Errors
-    /// It lapses as it would have.
-    pub async fn hold_on(&self, page: Page<'_>, holder: &str, address: &str) -> Result<(), Fault> {
-        let (holding, mine) = (holding(address), page.hash());
-        transaction!(self, |writing| {
-            let longer = "UPDATE seats SET held_until = unixepoch() + $2 WHERE holder = $1 AND held_until > unixepoch()";
-            if writing.run(longer, args![holder, HOLD_SECONDS]).await? > 0 {
-                holds(writing, &holding, &mine).await?;
-            }
-            Ok(())
-        })
-    }
-}
-
-/// Under what it is counted which browsers of an address hold a seat.
-fn holding(address: &str) -> String {
-    let hash = hashed(address);
-    format!("holds {}", hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
-}
-
-async fn holds(writing: &mut Writing, holding: &str, page: &[u8; 32]) -> Result<(), Fault> {
-    let add = "INSERT INTO sendings (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
-    writing.run(add, args![holding, &page[..]]).await.map(drop)
-}
-
-/// Counts a code for its number and its address; false where there are too many, and then it is not counted.
-async fn count(writing: &mut Writing, number: Number, sending: Sending<'_>) -> Result<bool, Fault> {
-    let mut counted = [
-        ("number", hashed(&number.e164()), BY_NUMBER),
-        ("address", hashed(sending.address), i64::from(sending.by_address)),
-    ];
-    // In one order, so that no two wait for each other.
-    counted.sort_by_key(|(_, hash, _)| *hash);
-    one_more(writing, &counted).await
-}
-
-/// Counts one more of each, by the database's clock, where none of them had as many within the hour as it may.
-async fn one_more(writing: &mut Writing, counted: &[(&'static str, [u8; 32], i64)]) -> Result<bool, Fault> {
-    for (by, hash, most) in counted {
-        let name = hash.iter().take(8).map(u8::to_string).collect::<Vec<_>>().join(".");
-        writing.alone(Alone::Guesses, &name).await?;
-        let count =
-            "SELECT count(*) FROM sendings WHERE counted_by = $1 AND hash = $2 AND at > unixepoch() - 3600";
-        if writing.one(count, args![*by, &hash[..]]).await?.get::<i64>(0)? >= *most {
-            return Ok(false);
-        }
-    }
-    for (by, hash, _) in counted {
-        let add = "INSERT INTO sendings (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
-        writing.run(add, args![*by, &hash[..]]).await?;
-    }
-    Ok(true)
-}
-
-fn hashed(text: &str) -> [u8; 32] {
-    let hash = digest(&SHA256, text.as_bytes());
-    hash.as_ref().try_into().unwrap_or([0; 32])
-}
-
-async fn post(writing: &mut Writing, desk: &str, sending: Sending<'_>) -> Result<(), Fault> {
     match sending.post {
-        Some(post) => outbox::post(writing, desk, post, sending.now).await,
+        Some(post) => outbox::post(writing, whom.0, post, sending.now).await,
         None => Ok(()),
     }
 }

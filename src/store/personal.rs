@@ -66,6 +66,17 @@ const KEPT: &[Personal] = &[Personal {
     forgotten: &["DELETE FROM askings WHERE number = $1"],
     cleared: &["DELETE FROM askings WHERE created_at < $1", "DELETE FROM sendings WHERE at < $1"],
 }, Personal {
+    name: "code_calls",
+    shown: Sql {
+        sqlite: "SELECT json_object('desk', desk, 'number', number, 'language', language, 'outcome', outcome,
+                'asked', strftime('%Y-%m-%dT%H:%M:%SZ', asked_at, 'unixepoch')) FROM code_calls WHERE number = $1 ORDER BY asked_at",
+        postgres: "SELECT json_build_object('desk', desk, 'number', number, 'language', language, 'outcome', outcome,
+                'asked', to_char(to_timestamp(asked_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+            FROM code_calls WHERE number = $1 ORDER BY asked_at",
+    },
+    forgotten: &["DELETE FROM code_calls WHERE number = $1"],
+    cleared: &["DELETE FROM code_calls WHERE asked_at < $1"],
+}, Personal {
     name: "outbox",
     // In an address a number stands without its plus sign.
     shown: Sql {

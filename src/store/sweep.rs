@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Fault, Store, args, askings, repeats, screens, transaction};
+use super::{Fault, Store, args, askings, code_calls, repeats, screens, sendings, transaction};
 
 impl Store {
     /// Takes away who was put through, what was asked for on a public page and the answers of repeated writes, each after its time.
@@ -14,7 +14,8 @@ impl Store {
         transaction!(self, |writing| {
             writing.run(screens::OVER, args![]).await?;
             writing.run(askings::OVER, args![]).await?;
-            writing.run(askings::SENT_BEFORE, args![]).await?;
+            writing.run(code_calls::OVER, args![]).await?;
+            writing.run(sendings::OVER, args![]).await?;
             writing.run(repeats::OVER, args![now - repeats::KEPT, now - repeats::LOST]).await.map(drop)
         })
     }

@@ -31,6 +31,8 @@ table_id! {
     CalendarId(u8);
     /// A queue for which callbacks are booked.
     QueueId(u8);
+    /// A call that is to speak a code: a number by chance, and no place in a table of the menu's.
+    CodeCallId(u32);
 }
 
 /// A platform's own name for a call (`CallSid`, Asterisk's unique id): opaque, at most 128 characters of visible ASCII.

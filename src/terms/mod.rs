@@ -12,7 +12,7 @@ pub mod numbering;
 
 pub use caller::Caller;
 pub use digit::{Digit, Digits};
-pub use ids::{CalendarId, CallId, DestinationId, NodeId, QueueId, TextId, Version};
+pub use ids::{CalendarId, CallId, CodeCallId, DestinationId, NodeId, QueueId, TextId, Version};
 pub use language::Language;
 pub use limits::{CapLimits, Limits, WaitingLimits};
 pub use moment::{MomentFault, moment};

@@ -2,6 +2,7 @@
 //! booked callbacks are placed, and what no call can be on any more is forgotten.
 
 mod callbacks;
+mod code_calls;
 mod folder;
 mod outbox;
 mod tickets;
@@ -47,13 +48,14 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     tasks
 }
 
-/// Begins to place the callbacks that are booked, through the first of these platforms that can.
+/// Begins to place the callbacks that are booked, and the calls that speak codes, through the first of these platforms that can.
 pub fn place_callbacks(
     app: &Arc<App>,
     settings: &Settings,
     places: Vec<Arc<dyn Places>>,
     tasks: &mut JoinSet<()>,
 ) {
+    tasks.spawn(code_calls::place(Arc::clone(app), settings.placing.clone(), places.clone()));
     tasks.spawn(callbacks::place(Arc::clone(app), settings.placing.clone(), places));
 }
 

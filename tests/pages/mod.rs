@@ -11,5 +11,6 @@ mod openid;
 mod opening;
 mod scheduler;
 mod sign_in;
+mod spoken;
 mod tickets;
 pub(crate) mod visitor;

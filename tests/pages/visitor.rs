@@ -11,10 +11,10 @@ use reqwest::{Client, Method};
 use crate::rig::{Serve, Setup};
 
 /// The password of everybody whom a test adds.
-pub(super) const PASSWORD: &str = "quattro parole a caso";
+pub(crate) const PASSWORD: &str = "quattro parole a caso";
 
 /// Somebody before the pages.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     base: String,
     client: Client,
     cookies: BTreeMap<String, String>,
@@ -22,23 +22,29 @@ pub(super) struct Visitor {
 }
 
 /// What came back.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
     /// Where one is sent.
-    pub(super) fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers.get("location").map_or("", |to| to.to_str().unwrap())
     }
 }
 
 impl Visitor {
-    pub(super) fn new(serve: &Serve) -> Self {
+    pub(crate) fn new(serve: &Serve) -> Self {
+        Self::at(serve.url(""))
+    }
+
+    /// Before the pages of a service at this address.
+    pub(crate) fn at(base: String) -> Self {
+        centralino::tls::begin();
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { base: serve.url(""), client, cookies: BTreeMap::new(), token: String::new() }
+        Self { base, client, cookies: BTreeMap::new(), token: String::new() }
     }
 
     /// The same browser, before a service that was started anew.
@@ -47,30 +53,30 @@ impl Visitor {
     }
 
     /// Somebody who has signed in.
-    pub(super) async fn signed_in(serve: &Serve, name: &str) -> Self {
+    pub(crate) async fn signed_in(serve: &Serve, name: &str) -> Self {
         let mut visitor = Self::new(serve);
         let answer = visitor.sign_in(name, PASSWORD).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         visitor
     }
 
-    pub(super) async fn sign_in(&mut self, name: &str, password: &str) -> Answer {
+    pub(crate) async fn sign_in(&mut self, name: &str, password: &str) -> Answer {
         self.get("/sign-in").await;
         self.post("/sign-in", &[("name", name), ("password", password)]).await
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.ask(Method::GET, path, &[], &[]).await
     }
 
     /// Sends a form of the page that was seen last.
-    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token.clone();
         let fields: Vec<_> = fields.iter().copied().chain([("form-token", token.as_str())]).collect();
         self.ask(Method::POST, path, &[], &fields).await
     }
 
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &mut self,
         method: Method,
         path: &str,
@@ -107,13 +113,13 @@ impl Visitor {
         Answer { status, headers, text }
     }
 
-    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
 }
 
 /// Adds somebody as an admin does, by the command line.
-pub(super) fn add_user(setup: &Setup, name: &str, role: &str) {
+pub(crate) fn add_user(setup: &Setup, name: &str, role: &str) {
     add_by(setup.command(&["user", "add", name, "--role", role]));
 }
 

@@ -103,6 +103,18 @@ impl Service {
         service
     }
 
+    /// Starts it with the menus that `write` writes, under this name and with these settings.
+    pub(crate) fn start_desks(
+        asterisk: &Asterisk,
+        name: &Named,
+        write: impl FnOnce(&Path),
+        set: &[(&str, &str)],
+    ) -> Self {
+        let service = Self::start_as(asterisk, OPEN, write, name, set);
+        service.becomes_ready(Self::is_ready);
+        service
+    }
+
     fn start_as(
         asterisk: &Asterisk,
         moment: &str,

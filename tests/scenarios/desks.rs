@@ -106,6 +106,7 @@ fn weight(place: Place) -> usize {
         kept: offer,
         queue: Some(centralino::terms::QueueId(u8::MAX)),
         joined: Some(start),
+        code_call: Some(centralino::terms::CodeCallId(u32::MAX)),
     };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }

@@ -31,7 +31,7 @@ fn wanted(caller: u32) -> Wanted {
 }
 
 fn sending<'a>(code: &'a str, address: &'a str) -> Sending<'a> {
-    Sending { code, post: None, address, by_address: 1_000, now: request(1).now }
+    Sending { code, post: None, call: None, address, by_address: 1_000, now: request(1).now }
 }
 
 async fn a_code_confirms_once_and_only_for_the_browser_that_asked(kept: Kept) {
@@ -65,7 +65,7 @@ async fn what_was_asked_for_is_gone_after_an_hour_also_where_nobody_asks_any_mor
     assert!(store.asking(MINE).await.unwrap().is_some());
     let mut stranger = kept.stranger().await;
     stranger.run("UPDATE askings SET created_at = created_at - 3601").await;
-    stranger.run("UPDATE sendings SET at = at - 3601").await;
+    stranger.run("UPDATE sendings SET at = at - 86401").await;
     store.sweep(request(1).now).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM askings").await, 0);
     assert_eq!(kept.count("SELECT count(*) FROM sendings").await, 0);

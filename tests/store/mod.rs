@@ -8,6 +8,7 @@ mod board;
 mod bookings;
 mod changes;
 mod clerk;
+mod code_calls;
 mod copies;
 mod counts;
 mod deadlines;

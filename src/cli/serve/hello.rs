@@ -53,6 +53,7 @@ pub(super) fn hello(app: &App, settings: &Settings, bound: SocketAddr) -> String
     missing.extend(app.service.untold());
     missing.extend(menus.iter().flat_map(|menu| cannot(settings, menu)));
     missing.extend(settings.callbacks_missing(menus.iter().map(|menu| &**menu)));
+    missing.extend(settings.codes_missing(menus.iter().map(|menu| &**menu)));
     if let Some(desk) = &settings.ari.default_desk
         && !menus.iter().any(|menu| *menu.desk == **desk)
     {

@@ -165,7 +165,8 @@ async fn ready(settings: &Settings, bound: SocketAddr, figures: Figures) -> Resu
     Ok(Arc::new(App {
         service: Service::new(clock, seals, store)
             .that_tells(settings.notices.ways())
-            .that_calls_from(settings.placing.from),
+            .that_calls_from(settings.placing.from)
+            .that_places_calls(settings.placing.places_calls()),
         voice: Arc::new(voice),
         hooks: Hooks::new(settings, bound),
         ari: ari::Door::new(settings),

@@ -161,6 +161,7 @@ impl Walk<'_> {
                 | Answer::Paid { .. }
                 | Answer::Unpaid(_)
                 | Answer::Kept
+                | Answer::Code(_)
                 | Answer::Full
                 | Answer::Unavailable,
             ) => self.away(),

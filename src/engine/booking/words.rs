@@ -154,6 +154,7 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
             Unspendable::UsedUp => "package-used-up",
         },
         Answer::Kept => "kept",
+        Answer::Code(_) => "code",
         Answer::Full => "full",
         Answer::TooMany => "too-many",
         Answer::TooOften => "too-often",

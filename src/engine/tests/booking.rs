@@ -82,7 +82,9 @@ fn where_no_other_day_is_free_the_first_slot_is_offered_again() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     let call = call.keys("3");
     let day = call.keys("3");
@@ -133,7 +135,9 @@ fn a_number_that_cannot_be_called_is_asked_for_again_three_times() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("899123456#");
     assert!(call.heard().starts_with("NumberRefused | KeyInNumber"), "{}", call.heard());
@@ -158,7 +162,9 @@ fn an_own_number_that_cannot_be_called_is_not_offered() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     assert!(call.keys("3").keys("1").heard().starts_with("KeyInNumber"));
 }
@@ -202,7 +208,9 @@ fn a_slot_that_was_taken_while_it_was_offered_brings_the_next_offer() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());
@@ -227,7 +235,9 @@ fn a_seat_taken_meanwhile_brings_the_next_offer_and_keeps_the_number() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     let mut call = call.keys("1");
     assert!(call.heard().starts_with("JustTaken | FirstFree"), "{}", call.heard());

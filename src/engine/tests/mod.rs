@@ -2,6 +2,7 @@
 
 mod booking;
 mod called;
+mod code_call;
 mod customer;
 mod desk;
 mod keys;
@@ -133,7 +134,8 @@ fn usual(question: Question) -> Answer {
         Question::Cancel { .. } => Answer::Cancelled,
         Question::Write { .. } => Answer::Written,
         Question::TicketNumber { .. } => Answer::Ticket(ticket()),
-        Question::Called { .. } => Answer::Kept,
+        Question::Called { .. } | Question::CodeCall { .. } => Answer::Kept,
+        Question::Code { .. } => Answer::Code(Digits::read("052917")),
         Question::Request { task: Task::Escalation, .. } => Answer::Requested(Requested::Escalated),
         Question::Request { task: Task::Reminder, .. } => Answer::Requested(Requested::Reminded),
         Question::Request { task: Task::Status, .. } => Answer::Requested(Requested::Stands {

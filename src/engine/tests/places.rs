@@ -91,6 +91,7 @@ fn the_worst_state_fits_in_an_address() {
             kept: Some(slot(24 * 3650)),
             queue: Some(QueueId(u8::MAX)),
             joined: Some(super::desk::now()),
+            code_call: Some(crate::terms::CodeCallId(u32::MAX)),
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::desk::{DEST_PAID, bilingual, desk, menu, now};
 use super::*;
 use crate::hours::Closed;
-use crate::terms::{DestinationId, Digit};
+use crate::terms::{CodeCallId, DestinationId, Digit};
 use crate::ticket::{CustomerId, Unspendable};
 
 fn key() -> impl Strategy<Value = Digit> {
@@ -119,6 +119,8 @@ fn class(reply: &Reply) -> String {
         Then::Ask(Question::Write { .. }) => "write".into(),
         Then::Ask(Question::TicketNumber { .. }) => "ticket".into(),
         Then::Ask(Question::Called { outcome, .. }) => format!("{outcome:?}"),
+        Then::Ask(Question::Code { .. }) => "code".into(),
+        Then::Ask(Question::CodeCall { outcome, .. }) => format!("code {outcome:?}"),
         Then::Ask(Question::Request { task, .. }) => format!("{task:?}"),
         Then::Ask(Question::Customer { tells, .. }) => format!("{tells:?}"),
         Then::Ask(Question::Spend { language, .. }) => format!("spend {language:?}"),
@@ -150,6 +152,8 @@ fn otherwise(event: &Event) -> Event {
             attempt: placed.attempt + 1,
             ..*placed
         }),
+        Event::CodeCall(called) => Event::CodeCall(CodeCalled { call: CodeCallId(98), ..*called }),
+        Event::Answer(Answer::Code(_)) => Event::Answer(Answer::Code(Digits::read("987654"))),
         Event::Start { .. }
         | Event::Digit(_)
         | Event::DigitsEnd
@@ -212,7 +216,9 @@ proptest! {
                     | Question::TicketNumber { .. }
                     | Question::Customer { .. }
                     | Question::Spend { .. }
-                    | Question::Called { .. },
+                    | Question::Called { .. }
+                    | Question::Code { .. }
+                    | Question::CodeCall { .. },
                 ) => {}
             }
             prop_assert!(reply.say.is_sorted_by_key(|say| say.interruptible));

@@ -110,6 +110,8 @@ fn a_time_that_was_taken_meanwhile_moves_nothing() {
         | Question::Spend { .. }
         | Question::Called { .. }
         | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. }
         | Question::Request { .. } => usual(question),
     };
     let full = picked.keys("1");

@@ -68,6 +68,8 @@ fn wrong_digits_are_asked_for_again_and_too_many_end_it() {
         | Question::Spend { .. }
         | Question::Called { .. }
         | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. }
         | Question::Move { .. }
         | Question::Cancel { .. }
         | Question::Write { .. } => usual(question),

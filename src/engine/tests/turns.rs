@@ -101,7 +101,9 @@ fn a_store_that_never_answers_well_is_asked_four_times_at_most() {
         | Question::Customer { .. }
         | Question::Spend { .. }
         | Question::Called { .. }
-        | Question::Swap { .. } => usual(question),
+        | Question::Swap { .. }
+        | Question::Code { .. }
+        | Question::CodeCall { .. } => usual(question),
     };
     let call = call.keys("3").keys("1").keys("0612345678#").keys("1");
     assert_eq!(call.asked.len(), 5, "each once, and the next slot: {:?}", call.asked);

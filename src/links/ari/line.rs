@@ -9,7 +9,7 @@ use futures_util::future::{join, join_all};
 
 use super::timers::Ticket;
 use super::{Link, beside};
-use crate::booking;
+use crate::booking::PlacedFor;
 use crate::calls::Hashed;
 use crate::engine::{Attempted, Heard};
 use crate::platform::Incoming;
@@ -181,17 +181,17 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
     if resumed.is_some() {
         tracing::info!(call = %Hashed(&entry.call), turn = call.turn(), "a call goes on where it stood");
     }
-    let placed = booking::of_call(entry.call.as_str()).filter(|_| entry.arrived == Arrived::Placed);
-    let begins = placed.map_or(Heard::Start, |(ticket, attempt)| Heard::Placed { ticket, attempt });
+    let placed = PlacedFor::of(entry.call.as_str()).filter(|_| entry.arrived == Arrived::Placed);
+    let begins = placed.map_or(Heard::Start, hooks::begins);
     resumed.unwrap_or(Step { commands: Vec::new(), heard: Some(begins) })
 }
 
 /// A call that we placed and nobody answered: how it ended is kept before the channel goes. Where it cannot be, Asterisk takes it back and tells another replica.
 async fn unplaced(link: &Link, held: &Line, outcome: Attempted) {
-    if let Some((ticket, attempt)) = booking::of_call(held.entry.call.as_str())
-        && let Err(fault) = link.ari.app.service.callback_ended(ticket, attempt, outcome).await
+    if let Some(placed) = PlacedFor::of(held.entry.call.as_str())
+        && let Err(fault) = link.ari.app.service.placed_ended(placed, outcome).await
     {
-        tracing::warn!(call = %Hashed(&held.entry.call), "how a callback ended cannot be kept: {fault}");
+        tracing::warn!(call = %Hashed(&held.entry.call), "how a call ended that was placed cannot be kept: {fault}");
         return;
     }
     carry_out(link, held, &[Command::Hangup(HANGUP)]).await;

@@ -32,7 +32,7 @@ pub use phrases::phrase;
 pub use pieces::piece;
 pub use places::{Place, name, places};
 pub use read::read;
-pub use spoken::{count, date, number, reopening, slot, ticket, time_of_day};
+pub use spoken::{code, count, date, number, reopening, slot, ticket, time_of_day};
 
 impl Text {
     /// Ready for the voice: addresses spelled, numbers in groups. Once, when a menu is loaded, and not for every caller.

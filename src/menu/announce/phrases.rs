@@ -258,6 +258,29 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::PlaceStays => {
             ["Resta in attesa, al posto che aveva.", "You keep waiting, at the place that you had."]
         }
+        Phrase::CodeCallBegins => [
+            "Buongiorno, questa è la telefonata con il codice di conferma chiesto a:",
+            "Hello, this is the call with the confirmation code for:",
+        ],
+        Phrase::CodeCallKeys => [
+            "Per ascoltare il codice, prema 1. Se non l'ha chiesto Lei, prema 2.",
+            "To hear the code, press 1. If you did not ask for it, press 2.",
+        ],
+        Phrase::CodeCallTells => ["Il codice è:", "The code is:"],
+        Phrase::CodeCallTwice => ["Ripeto:", "Once more:"],
+        Phrase::CodeCallMore => [
+            "Per riascoltarlo, prema 1. Altrimenti può riagganciare.",
+            "To hear it again, press 1. Otherwise you can hang up.",
+        ],
+        Phrase::CodeCallGone => [
+            "Il codice non è più disponibile. Ne può chiedere un altro sulla pagina. Arrivederci.",
+            "The code is no longer available. You can ask for another one on the page. Goodbye.",
+        ],
+        Phrase::CodeCallWrong => [
+            "Ci scusiamo per il disturbo: per oggi a questo numero non faremo altre telefonate di questo tipo. Arrivederci.",
+            "We are sorry to have troubled you: we will place no more calls of this kind to this number today. Goodbye.",
+        ],
+        Phrase::CodeCallBye => ["Arrivederci.", "Goodbye."],
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
             "We are sorry: no service answers at this number.",
@@ -382,7 +405,15 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::CallbackWrong
         | Phrase::CallbackNoOperator
         | Phrase::OperatorBegins
-        | Phrase::OperatorKeys => Said::Bookings,
+        | Phrase::OperatorKeys
+        | Phrase::CodeCallBegins
+        | Phrase::CodeCallKeys
+        | Phrase::CodeCallTells
+        | Phrase::CodeCallTwice
+        | Phrase::CodeCallMore
+        | Phrase::CodeCallGone
+        | Phrase::CodeCallWrong
+        | Phrase::CodeCallBye => Said::Bookings,
         Phrase::KeyInTicket
         | Phrase::TicketInvalid
         | Phrase::KeyInDate

@@ -7,8 +7,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 use crate::menu::words::{Edge, Half, Piece, Prompt};
-use crate::terms::Number;
 use crate::terms::numbering::Country;
+use crate::terms::{Digits, Number};
 
 /// The pause of a comma; milliseconds.
 const COMMA: Prompt = Prompt::Pause(250);
@@ -105,6 +105,17 @@ pub fn number(number: Number, home: Country) -> Vec<Prompt> {
 pub fn ticket(number: u32) -> Vec<Prompt> {
     let digits = format!("{number:09}");
     let groups: Vec<_> = (0..digits.len()).step_by(3).filter_map(|from| digits.get(from..from + 3)).collect();
+    grouped(&groups, WRITE_DOWN)
+}
+
+/// A code, in groups of three with time to write each down.
+#[must_use]
+pub fn code(digits: Digits) -> Vec<Prompt> {
+    let text: String = digits.iter().filter_map(|digit| digit.value().map(|_| digit.char())).collect();
+    let groups: Vec<_> = (0..text.len())
+        .step_by(3)
+        .map(|from| text.get(from..).map_or("", |rest| rest.get(..3).unwrap_or(rest)))
+        .collect();
     grouped(&groups, WRITE_DOWN)
 }
 

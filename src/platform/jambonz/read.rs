@@ -53,7 +53,12 @@ pub fn read(body: &[u8], left: Left<'_>) -> Result<Option<Incoming>, ReadFault> 
         (None, Heard::Start) => return Err(ReadFault::Missing("to")),
         (
             None,
-            Heard::Placed { .. } | Heard::Keys { .. } | Heard::Silence | Heard::Transferred(_) | Heard::Ended,
+            Heard::Placed { .. }
+            | Heard::CodeCall(_)
+            | Heard::Keys { .. }
+            | Heard::Silence
+            | Heard::Transferred(_)
+            | Heard::Ended,
         ) => "",
     };
     let from = user_part(posted.from.as_deref().unwrap_or(""));

@@ -18,7 +18,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{App, LARGEST_BODY, Problem};
-use crate::booking;
+use crate::booking::PlacedFor;
 use crate::calls::{Hashed, Held, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
 use crate::engine::{Attempted, Heard, Outcome, Then};
@@ -175,17 +175,25 @@ pub(crate) fn ended_unanswered(status: &str) -> Option<Attempted> {
 
 /// A request about a call that we placed: its first is no call that came in, and its last tells how it ended where nobody answered.
 async fn of_placed(app: &Arc<App>, incoming: Incoming, name: Option<&str>, status: &str) -> Incoming {
-    let Some((ticket, attempt)) = name.and_then(booking::of_call) else { return incoming };
+    let Some(placed) = name.and_then(PlacedFor::of) else { return incoming };
     if incoming.heard == Heard::Ended
         && let Some(outcome) = ended_unanswered(status)
-        && let Err(fault) = app.service.callback_ended(ticket, attempt, outcome).await
+        && let Err(fault) = app.service.placed_ended(placed, outcome).await
     {
-        tracing::warn!(call = %Hashed(&incoming.call), "how a callback ended cannot be kept: {fault}");
+        tracing::warn!(call = %Hashed(&incoming.call), "how a call ended that was placed cannot be kept: {fault}");
     }
     if incoming.heard == Heard::Start {
-        return Incoming { heard: Heard::Placed { ticket, attempt }, ..incoming };
+        return Incoming { heard: begins(placed), ..incoming };
     }
     incoming
+}
+
+/// How a call begins that we placed, once it is answered.
+pub(crate) const fn begins(placed: PlacedFor) -> Heard {
+    match placed {
+        PlacedFor::Callback { ticket, attempt } => Heard::Placed { ticket, attempt },
+        PlacedFor::CodeCall(call) => Heard::CodeCall(call),
+    }
 }
 
 /// What a caller hears who waits in a queue of the platform. A call that nobody knows leaves it, and begins again.

@@ -121,7 +121,7 @@ async fn times(app: &App, desk: &AtDesk, queue: &Queue, first: Option<NaiveDate>
     let (before, after) = (begins.checked_sub(DAYS).or((begins > 0).then_some(0)), begins + DAYS);
     Ok(html! {
         @if desk.menu.queues.len() > 1 { p { strong { (desk.queue_title(queue)) } " · " a href=(desk.address("")) { (words.say("book-change")) } } }
-        @if !app.service.confirms() {
+        @if !app.service.confirms(&desk.menu) {
             (not_done(&words.say("book-no-codes")))
         } @else if days.is_empty() {
             p { (words.say("book-none")) }

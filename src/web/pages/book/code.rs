@@ -1,4 +1,4 @@
-//! The code that was sent to the telephone: once it is typed the callback counts, and its ticket is shown.
+//! The code that was brought to the telephone: once it is typed the callback counts, and its ticket is shown.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{AtDesk, choose, not_done, with};
+use super::{AtDesk, call, choose, not_done, with};
 use crate::booking::Barred;
 use crate::calls::{AtSeat, NotAsked, NotBooked, Picked};
 use crate::menu::model::Queue;
-use crate::store::{Asking, Typed};
+use crate::store::{Asking, CodeBy, Typed};
 use crate::ticket::TicketNumber;
 use crate::web::App;
 use crate::web::pages::Wrong;
 use crate::web::pages::form::{Field, Sent};
 
 /// What a visitor asks for at this desk.
-async fn asking(app: &App, desk: &AtDesk) -> Result<Option<Asking>, Wrong> {
+pub(super) async fn asking(app: &App, desk: &AtDesk) -> Result<Option<Asking>, Wrong> {
     let asking = app.service.store().asking(desk.visitor()?.page()).await?;
     Ok(asking.filter(|asking| *asking.wanted.desk == *desk.menu.desk))
 }
@@ -29,7 +29,7 @@ async fn asking(app: &App, desk: &AtDesk) -> Result<Option<Asking>, Wrong> {
 pub(super) async fn show(State(app): State<Arc<App>>, desk: AtDesk) -> Result<Response, Wrong> {
     match asking(&app, &desk).await? {
         Some(asking) if asking.booked.is_some() => Ok(Redirect::to(&desk.address("/booked")).into_response()),
-        Some(asking) => Ok(page(&app, &desk, &asking, StatusCode::OK, None, "")),
+        Some(asking) => page(&app, &desk, &asking, StatusCode::OK, None, "").await,
         None => Ok(Redirect::to(&desk.address("")).into_response()),
     }
 }
@@ -53,7 +53,7 @@ pub(super) async fn type_in(
     let code: String = typed.code.chars().filter(char::is_ascii_digit).collect();
     if asking.booked.is_none() && code.len() != 6 {
         let told = desk.words().say("book-code-short");
-        return Ok(page(&app, &desk, &asking, StatusCode::UNPROCESSABLE_ENTITY, Some(&told), &typed.code));
+        return page(&app, &desk, &asking, StatusCode::UNPROCESSABLE_ENTITY, Some(&told), &typed.code).await;
     }
     let Ok(tried) = app.service.store().try_code(desk.visitor()?.page(), &code).await else {
         return Ok(away(&app, &desk, &typed.code));
@@ -64,30 +64,36 @@ pub(super) async fn type_in(
         Typed::Wrong(left) => desk.words().tell("book-code-wrong", &[("left", left.into())]),
         Typed::RunOut => desk.words().say("book-code-run-out"),
     };
-    Ok(page(&app, &desk, &asking, StatusCode::UNPROCESSABLE_ENTITY, Some(&told), ""))
+    page(&app, &desk, &asking, StatusCode::UNPROCESSABLE_ENTITY, Some(&told), "").await
 }
 
-/// A form with a button alone.
+/// By which button another code is asked for.
 #[derive(Deserialize)]
-pub(super) struct Nothing {}
+pub(super) struct Again {
+    #[serde(default)]
+    by: String,
+}
 
 /// `POST /book/{desk}/code/again`.
 pub(super) async fn again(
     State(app): State<Arc<App>>,
     desk: AtDesk,
-    Sent(Nothing {}): Sent<Nothing>,
+    Sent(Again { by }): Sent<Again>,
 ) -> Result<Response, Wrong> {
     let Some(asking) = asking(&app, &desk).await? else {
         return Ok(Redirect::to(&desk.address("")).into_response());
     };
-    let told = match app.service.ask_again(desk.visitor()?, &desk.menu, &asking).await {
+    let queue = desk.queue(Some(&asking.wanted.queue)).ok_or(Wrong::NotFound)?;
+    let wish = desk.wish(&by);
+    let told = match app.service.ask_again(desk.visitor()?, &desk.menu, queue, &asking, wish).await {
         Ok(()) => return Ok(Redirect::to(&desk.address("/code")).into_response()),
         Err(NotAsked::Booking(NotBooked::Store(fault))) => return Err(fault.into()),
         Err(NotAsked::TooSoon) => "book-too-soon",
+        Err(NotAsked::Late) => "book-call-hours",
         Err(NotAsked::TooOften | NotAsked::NoWay | NotAsked::Booking(_)) => "book-too-often",
     };
     let told = desk.words().say(told);
-    Ok(page(&app, &desk, &asking, StatusCode::TOO_MANY_REQUESTS, Some(&told), ""))
+    page(&app, &desk, &asking, StatusCode::TOO_MANY_REQUESTS, Some(&told), "").await
 }
 
 #[derive(Deserialize)]
@@ -179,31 +185,53 @@ fn field(desk: &AtDesk, wrong: Option<&str>, code: &str) -> Markup {
     }
 }
 
-fn page(
+async fn page(
     app: &App,
     desk: &AtDesk,
     asking: &Asking,
     status: StatusCode,
     wrong: Option<&str>,
     code: &str,
-) -> Response {
+) -> Result<Response, Wrong> {
     let words = desk.words();
     let number = ends_in(&asking.wanted.number.e164());
+    let call = match asking.wanted.way {
+        CodeBy::Call => call::stands(app, desk).await?,
+        CodeBy::Sms => None,
+    };
     let body = html! {
         @if let Some(queue) = desk.queue(Some(&asking.wanted.queue)) { (picked(desk, queue, asking)) }
-        p { (words.tell("book-code-sent", &[("number", number.into())])) }
-        (field(desk, wrong, code))
-        form method="post" action=(desk.address("/code/again")) {
-            (desk.visit.token_field())
-            p class="mt-4" { (words.say("book-code-missing")) " " button class="btn btn-link" type="submit" { (words.say("book-code-again")) } }
+        @match asking.wanted.way {
+            CodeBy::Sms => { p { (words.tell("book-code-sent", &[("number", number.into())])) } }
+            CodeBy::Call => { (call::section(desk, asking, call)) }
         }
+        (field(desk, wrong, code))
+        (others(app, desk, asking))
         p { a href=(with(&desk.address(""), &[("queue", &asking.wanted.queue)])) { (words.say("book-other-time")) } }
     };
-    desk.page(app, status, "book-code-title", &body)
+    Ok(desk.page(app, status, "book-code-title", &body))
+}
+
+/// How another code can be had.
+fn others(app: &App, desk: &AtDesk, asking: &Asking) -> Markup {
+    let words = desk.words();
+    let (texts, calls) = (app.service.ways().texts(asking.wanted.number), app.service.can_call(&desk.menu));
+    html! {
+        @if texts || calls {
+            form method="post" action=(desk.address("/code/again")) {
+                (desk.visit.token_field())
+                p class="mt-4" {
+                    (words.say("book-code-missing")) " "
+                    @if texts { button class="btn btn-link" type="submit" name="by" value="sms" { (words.say("book-code-again")) } }
+                    @if calls { button class="btn btn-link" type="submit" name="by" value="call" { (words.say("book-call-again")) } }
+                }
+            }
+        }
+    }
 }
 
 /// Enough of a number for whoever typed it to see a mistake, and no more.
-fn ends_in(number: &str) -> String {
+pub(super) fn ends_in(number: &str) -> String {
     let tail: Vec<char> = number.chars().rev().take(4).collect();
     tail.into_iter().rev().collect()
 }

@@ -49,7 +49,7 @@ pub(super) async fn show(
         language: spoken.map(|language| language.code().to_owned()).unwrap_or_default(),
         ..Typed::default()
     };
-    Ok(desk.page(&app, StatusCode::OK, "book-who", &form(&desk, queue, &typed, &Faults::default())))
+    Ok(desk.page(&app, StatusCode::OK, "book-who", &form(&app, &desk, queue, &typed, &Faults::default())))
 }
 
 /// The form as it was sent.
@@ -62,6 +62,8 @@ pub(super) struct Typed {
     language: String,
     name: String,
     email: String,
+    /// How the code is to come.
+    by: String,
 }
 
 /// What is wrong with it: names of sentences.
@@ -81,7 +83,7 @@ pub(super) async fn ask(
 ) -> Result<Response, Wrong> {
     let queue = desk.queue(Some(&typed.queue)).ok_or(Wrong::NotFound)?;
     let again = |status, faults: &Faults| {
-        Ok(desk.page(&app, status, "book-who", &form(&desk, queue, &typed, faults)))
+        Ok(desk.page(&app, status, "book-who", &form(&app, &desk, queue, &typed, faults)))
     };
     let language =
         Language::from_code(&typed.language).filter(|language| desk.menu.languages.contains(language));
@@ -100,7 +102,15 @@ pub(super) async fn ask(
     let who = Introduction { name: filled(name), email: filled(email), note: None };
     let asked = app
         .service
-        .ask(desk.visitor()?, &desk.menu, queue, typed.start, typed.phone.trim(), (language, who))
+        .ask(
+            desk.visitor()?,
+            &desk.menu,
+            queue,
+            typed.start,
+            typed.phone.trim(),
+            (language, who),
+            desk.wish(&typed.by),
+        )
         .await;
     match asked {
         // The code of a moment ago is on its way.
@@ -135,16 +145,18 @@ fn why(refused: &NotAsked) -> &'static str {
         }
         NotAsked::Booking(NotBooked::TooMany) => "book-too-many",
         NotAsked::NoWay => "book-phone-no-way",
+        NotAsked::Late => "book-call-hours",
         NotAsked::Booking(NotBooked::Full | NotBooked::NoSlot | NotBooked::Reason | NotBooked::Store(_)) => {
             "book-away"
         }
     }
 }
 
-fn form(desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults) -> Markup {
+fn form(app: &App, desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults) -> Markup {
     let words = desk.words();
     let said = |id: Option<&'static str>| id.map(|id| words.say(id));
     let (phone, name, email) = (said(faults.phone), said(faults.name), said(faults.email));
+    let ways = Ways { texts: app.service.ways().sms, calls: app.service.can_call(&desk.menu) };
     let end = typed.start.checked_add_signed(queue.length).unwrap_or(typed.start);
     let slot = Slot { start: typed.start, end };
     html! {
@@ -159,9 +171,10 @@ fn form(desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults) -> Markup 
             input type="hidden" name="queue" value=(queue.name);
             input type="hidden" name="start" value=(written(typed.start));
             (Field {
-                name: "phone", label: &words.say("book-phone"), value: &typed.phone, kind: Some("tel"), hint: Some(&words.say("book-phone-hint")),
+                name: "phone", label: &words.say("book-phone"), value: &typed.phone, kind: Some("tel"), hint: Some(&words.say(ways.hint())),
                 wrong: phone.as_deref(), autocomplete: Some("tel"), inputmode: Some("tel"), is_required: true, is_first: true,
             }.show())
+            @if ways.texts && ways.calls { (choice(desk, &typed.by)) }
             @if desk.menu.languages.len() > 1 { (languages(desk, &typed.language)) } @else { input type="hidden" name="language" value=(typed.language); }
             (Field {
                 name: "name", label: &words.say("book-name"), value: &typed.name, wrong: name.as_deref(), autocomplete: Some("name"), ..Field::default()
@@ -174,7 +187,52 @@ fn form(desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults) -> Markup 
                 (desk.menu.written(desk.menu.privacy, words.language())) " "
                 a href="/notes/privacy" { (words.say("privacy")) }
             }
-            button class="btn btn-primary" type="submit" { (words.say("book-send-code")) }
+            button class="btn btn-primary" type="submit" { (words.say(ways.button())) }
+        }
+    }
+}
+
+/// How codes can be brought to telephones here.
+#[derive(Clone, Copy)]
+struct Ways {
+    /// By short message, to mobiles.
+    texts: bool,
+    /// By a call.
+    calls: bool,
+}
+
+impl Ways {
+    const fn hint(self) -> &'static str {
+        match (self.texts, self.calls) {
+            (true, true) => "book-phone-hint-both",
+            (false, true) => "book-phone-hint-call",
+            (_, false) => "book-phone-hint",
+        }
+    }
+
+    const fn button(self) -> &'static str {
+        match (self.texts, self.calls) {
+            (true, true) => "book-get-code",
+            (false, true) => "book-call-code",
+            (_, false) => "book-send-code",
+        }
+    }
+}
+
+/// By short message or by a call: a landline is called, whatever is chosen.
+fn choice(desk: &AtDesk, chosen: &str) -> Markup {
+    let words = desk.words();
+    html! {
+        fieldset class="field" {
+            legend { (words.say("book-by")) }
+            p id="by-hint" class="form-text" { (words.say("book-by-hint")) }
+            @for (by, name) in [("sms", "book-by-sms"), ("call", "book-by-call")] {
+                @let id = format!("by-{by}");
+                div class="choice" {
+                    input type="radio" id=(id) name="by" value=(by) aria-describedby="by-hint" checked[(by == "call") == (chosen == "call")];
+                    label for=(id) { (words.say(name)) }
+                }
+            }
         }
     }
 }

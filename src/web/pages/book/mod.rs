@@ -1,9 +1,11 @@
 //! `/book/{desk}`: a citizen books a callback without an account, and later sees how the request stands, moves, cancels or reminds, by its number and its
-//! date. Works without a script. What is typed goes in the body of a form, never in an address; the telephone counts once a code was sent to it.
+//! date. Works without a script. What is typed goes in the body of a form, never in an address; the telephone counts once a code was brought to it, by short message or spoken by
+//! a call.
 //!
 //! A slot is picked (and held), name and number are typed, the code is typed, and the ticket is shown. Between these steps nothing travels with the
 //! page but which slot it is about: what is asked for lies in the store, under the visitor's cookie.
 
+mod call;
 mod choose;
 mod code;
 mod details;
@@ -26,9 +28,10 @@ use super::visit::Visit;
 use super::words::Words;
 use super::{App, Wrong};
 use crate::booking::Slot;
-use crate::calls::Visitor;
+use crate::calls::{Visitor, Wish};
 use crate::menu::model::{Menu, Queue};
 use crate::notify::{Span, told};
+use crate::store::CodeBy;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -37,6 +40,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/book/{desk}/details", get(details::show).post(details::ask))
         .route("/book/{desk}/code", get(code::show).post(code::type_in))
         .route("/book/{desk}/code/again", post(code::again))
+        .route("/book/{desk}/code/call", get(call::show))
         .route("/book/{desk}/code/instead", post(code::instead))
         .route("/book/{desk}/booked", get(code::booked))
         .route("/book/{desk}/request", get(request::show).post(request::act))
@@ -76,6 +80,16 @@ impl AtDesk {
     fn visitor(&self) -> Result<Visitor<'_>, Wrong> {
         let secret = self.visit.visitor()?.bytes();
         Ok(Visitor { secret, address: self.client.as_str(), codes_by_address: self.codes_by_address })
+    }
+
+    /// How the visitor wants the code, as a form says it.
+    fn wish(&self, by: &str) -> Wish {
+        let by = match by {
+            "sms" => Some(CodeBy::Sms),
+            "call" => Some(CodeBy::Call),
+            _ => None,
+        };
+        Wish { by, language: self.words().language() }
     }
 
     /// The queue of a name; the only one, where the desk has one.

@@ -1,0 +1,226 @@
+//! `/book/{desk}` where the code is spoken by a call: who is called, when, how the page follows the call, and what it says where it cannot be placed.
+//! The calls themselves are tested with a real Asterisk (`tests/phones/spoken.rs`).
+
+use serde_json::json;
+
+use super::browser::walk;
+use super::gateway::with_gateway;
+use super::visitor::{Answer, Visitor};
+use crate::rig::{Serve, Setup};
+
+const DESK: &str = "/book/giustizia";
+const LANDLINE: &str = "06 6885 1234";
+const MOBILE: &str = "333 123 4567";
+const NIGHT: &str = "2026-11-24T22:30:00+01:00";
+
+/// With something that could place calls, and never does: no Asterisk is connected.
+fn calling(setup: Setup) -> Setup {
+    setup.with("ARI_TRUNK", "PJSIP/{number}@carrier").with("CALLBACK_FROM", "+390612345678")
+}
+
+async fn picks(visitor: &mut Visitor) -> String {
+    let page = visitor.get(DESK).await;
+    let start = page.text.split("name=\"start\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", page.text));
+    let start = start.split('"').next().unwrap().to_owned();
+    let picked = visitor.post(&format!("{DESK}/pick"), &[("queue", "callback"), ("start", &start)]).await;
+    assert_eq!(picked.status, 303, "{}", picked.text);
+    start
+}
+
+async fn asks(visitor: &mut Visitor, start: &str, phone: &str, by: &str) -> Answer {
+    let fields = [("queue", "callback"), ("start", start), ("phone", phone), ("language", "it"), ("by", by)];
+    visitor.post(&format!("{DESK}/details"), &fields).await
+}
+
+async fn run(serve: &Serve, sql: &'static str) {
+    let file = serve.setup().path("centralino.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    sqlx::raw_sql(sql).execute(&mut on).await.unwrap();
+}
+
+/// Whom calls were asked for.
+async fn calls(serve: &Serve) -> Vec<String> {
+    let file = serve.setup().path("centralino.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    sqlx::query_scalar("SELECT number FROM code_calls ORDER BY number").fetch_all(&mut on).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_page_follows_the_call_and_says_what_became_of_it() {
+    let serve = calling(Setup::new()).start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    let form = visitor.get(&format!("{DESK}/details?queue=callback&start={start}")).await;
+    assert!(form.text.contains("squillerà subito") && !form.text.contains("type=\"radio\""), "{}", form.text);
+    let asked = asks(&mut visitor, &start, LANDLINE, "").await;
+    assert_eq!((asked.status, asked.location()), (303, "/book/giustizia/code"), "{}", asked.text);
+    let page = visitor.get(&format!("{DESK}/code")).await;
+    assert!(
+        page.text.contains("Sta per squillare") && page.text.contains("finisce con 1234"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("role=\"status\"") && page.text.contains("every 2s"), "{}", page.text);
+    assert!(page.text.contains("Guarda a che punto"), "without a script too: {}", page.text);
+    let part = format!("{DESK}/code/call?seen=");
+    let same = visitor.get(&format!("{part}book-call-rings")).await;
+    assert_eq!((same.status, same.text.as_str()), (204, ""), "nobody hears it twice");
+    run(&serve, "UPDATE code_calls SET answered_at = unixepoch()").await;
+    let answered = visitor.get(&format!("{part}book-call-rings")).await;
+    assert!(answered.text.contains("ha risposto") && answered.text.contains("every 2s"), "{}", answered.text);
+    for (outcome, told) in [
+        ("busy", "è occupato"),
+        ("no-answer", "non ha risposto nessuno"),
+        ("voicemail", "nessuno ha premuto 1"),
+        ("refused", "terminata prima del codice"),
+        ("wrong-number", "non aveva chiesto il codice"),
+        ("failed", "non è riuscita"),
+        ("unknown", "Non sappiamo"),
+        ("spoken", "Il codice è stato letto"),
+    ] {
+        let ends = format!("UPDATE code_calls SET outcome = '{outcome}', ended_at = unixepoch(), code = ''");
+        run(&serve, ends.leak()).await;
+        let over = visitor.get(&format!("{part}book-call-rings")).await;
+        assert!(over.text.contains(told) && !over.text.contains("hx-get"), "{outcome}: {}", over.text);
+        let page = visitor.get(&format!("{DESK}/code")).await;
+        assert!(page.text.contains(told) && page.text.contains("value=\"call\""), "{outcome}: {}", page.text);
+    }
+    let stranger = Visitor::new(&serve).get(&format!("{part}book-call-rings")).await;
+    assert!(stranger.status == 200 && !stranger.text.contains("1234"), "{}", stranger.text);
+}
+
+#[tokio::test]
+async fn a_call_that_nothing_can_place_is_given_up_and_told() {
+    let serve = calling(Setup::new()).start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    asks(&mut visitor, &start, LANDLINE, "").await;
+    run(&serve, "UPDATE code_calls SET asked_at = asked_at - 31").await;
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !visitor.get(&format!("{DESK}/code")).await.text.contains("non è riuscita") {
+        assert!(std::time::Instant::now() < until, "{}", serve.log());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn where_both_ways_are_there_a_mobile_chooses_and_a_landline_is_called() {
+    let (setup, gateway) = with_gateway(calling(Setup::new()));
+    let serve = setup.start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    let form = visitor.get(&format!("{DESK}/details?queue=callback&start={start}")).await;
+    assert_eq!(form.text.matches("type=\"radio\"").count(), 2, "{}", form.text);
+    assert_eq!(asks(&mut visitor, &start, MOBILE, "sms").await.status, 303);
+    gateway.code(1);
+    assert_eq!(calls(&serve).await, [""; 0]);
+    let mut other = Visitor::new(&serve);
+    let start = picks(&mut other).await;
+    assert_eq!(asks(&mut other, &start, "333 765 4321", "call").await.status, 303);
+    let mut third = Visitor::new(&serve);
+    let start = picks(&mut third).await;
+    assert_eq!(asks(&mut third, &start, LANDLINE, "sms").await.status, 303);
+    assert_eq!(calls(&serve).await, ["+393337654321", "+390668851234"]);
+    // The call does not come: a message instead, a minute later.
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
+    other.get(&format!("{DESK}/code")).await;
+    let again = other.post(&format!("{DESK}/code/again"), &[("by", "sms")]).await;
+    assert_eq!(again.status, 303, "{}", again.text);
+    let (to, code) = gateway.code(2);
+    assert_eq!(to, "+393337654321");
+    let booked = other.post(&format!("{DESK}/code"), &[("code", &code)]).await;
+    assert_eq!(booked.location(), "/book/giustizia/booked", "{}", booked.text);
+}
+
+#[tokio::test]
+async fn nobody_is_rung_at_night_unless_the_desk_is_open_then() {
+    let (setup, gateway) = with_gateway(calling(Setup::new()).with("TEST_CLOCK", NIGHT));
+    let serve = setup.start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    for (phone, by) in [(LANDLINE, ""), (MOBILE, "call")] {
+        let late = asks(&mut visitor, &start, phone, by).await;
+        assert!(late.status == 422 && late.text.contains("dalle 8 alle 21"), "{phone}: {}", late.text);
+        assert!(late.text.contains(&format!("value=\"{phone}\"")), "what was typed stays");
+    }
+    assert_eq!(asks(&mut visitor, &start, MOBILE, "sms").await.status, 303);
+    gateway.code(1);
+    assert_eq!(calls(&serve).await, [""; 0]);
+
+    let setup = calling(Setup::new()).with("TEST_CLOCK", NIGHT);
+    setup.change_menu(|menu| menu.replacen("mon-fri: 08:00-18:00", "mon-fri: 08:00-23:00", 1));
+    let serve = setup.start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    let asked = asks(&mut visitor, &start, LANDLINE, "").await;
+    assert_eq!(asked.status, 303, "{}", asked.text);
+}
+
+#[tokio::test]
+async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
+    let serve = calling(Setup::new()).start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    let denied = serve.setup().command(&["deny", "add", "+390668859999", "--reason", "x"]).status().unwrap();
+    assert!(denied.success());
+    for (phone, told) in [
+        ("899 123 456", "Questo numero non può essere richiamato"),
+        ("112", "Questo numero non può essere richiamato"),
+        ("800 749 049", "Questo numero non può essere richiamato"),
+        ("+44 20 7946 0000", "I numeri di questo Paese"),
+        ("06 6885 9999", "Questo numero non può essere richiamato"),
+    ] {
+        let refused = asks(&mut visitor, &start, phone, "call").await;
+        assert!(refused.status == 422 && refused.text.contains(told), "{phone}: {}", refused.text);
+    }
+    assert_eq!(calls(&serve).await, [""; 0]);
+    // Whoever gets on the list while they wait is not called again.
+    assert_eq!(asks(&mut visitor, &start, LANDLINE, "").await.status, 303);
+    let denied = serve.setup().command(&["deny", "add", "+390668851234", "--reason", "x"]).status().unwrap();
+    assert!(denied.success());
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61; UPDATE code_calls SET asked_at = asked_at - 61, outcome = 'busy', ended_at = 1").await;
+    visitor.get(&format!("{DESK}/code")).await;
+    let again = visitor.post(&format!("{DESK}/code/again"), &[("by", "call")]).await;
+    assert_eq!((again.status, calls(&serve).await.len()), (429, 1), "{}", again.text);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_told_at_the_start() {
+    let none = Setup::new().start();
+    assert!(none.said().contains("nobody can book at /book/giustizia"), "{}", none.said());
+    let (setup, _gateway) = with_gateway(Setup::new());
+    let messages = setup.start();
+    assert!(messages.said().contains("/book/giustizia takes mobiles alone"), "{}", messages.said());
+    let all = calling(Setup::new()).start();
+    assert!(!all.said().contains("/book/giustizia"), "{}", all.said());
+    let form = Visitor::new(&all).get(DESK).await;
+    assert!(!form.text.contains("non può inviare il codice"), "{}", form.text);
+}
+
+#[test]
+fn the_call_is_followed_in_a_real_browser() {
+    let serve = calling(Setup::new()).start();
+    let sign = serve.setup().path("call-is-over");
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                if std::fs::remove_file(&sign).is_ok() {
+                    let ends = "UPDATE code_calls SET outcome = 'busy', ended_at = unixepoch(), code = ''";
+                    runtime.block_on(run(&serve, ends));
+                }
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+        });
+        let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            walk(&serve, "book-call", &json!({ "desk": DESK, "sign": "call-is-over" }));
+        }));
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        if let Err(fault) = walked {
+            std::panic::resume_unwind(fault);
+        }
+    });
+}
