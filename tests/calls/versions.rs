@@ -32,7 +32,7 @@ async fn a_call_keeps_its_version_and_the_next_call_has_the_new_one() {
 async fn a_replica_that_never_read_the_version_reads_it_from_the_store(kept: Kept) {
     let house = House::on(kept, MONDAY).await;
     let mut call = house.call("CA1");
-    call.incoming.from = "0668851234".to_owned();
+    "0668851234".clone_into(&mut call.incoming.from);
     let first = call.ask().await;
     house.service.publish(vec![published("prova.yaml", &renamed())], &[]).await.unwrap();
     let other = house.replica(MONDAY).await;

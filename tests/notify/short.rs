@@ -53,7 +53,7 @@ impl Gateway {
 
     /// Waits until so many requests came.
     async fn asked(&self, count: usize) -> Vec<String> {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         loop {
             let asked = self.asked.lock().unwrap().clone();
             if asked.len() >= count {

@@ -252,7 +252,7 @@ async fn a_telephone_is_read_by_the_plan_of_each_desks_country() {
         ("+49 30 901820", "condafne", "", 0),
     ] {
         let to = anna.post("/tickets", &[("q", text), ("desk", of), ("state", state)]).await;
-        let page = anna.get(&to.location().to_owned()).await.text;
+        let page = anna.get(to.location()).await.text;
         assert_eq!(page.matches("data-row>").count(), wanted, "{text} of `{of}`, {state}: {page}");
     }
 }

@@ -252,7 +252,9 @@ fn words(verb: &Value, heard: &mut String) {
         (Value::Array(all), _) | (_, Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
         (_, _) => Vec::new(),
     };
-    texts.iter().for_each(|text| write!(heard, "{text} ").unwrap());
+    for text in texts {
+        write!(heard, "{text} ").unwrap();
+    }
 }
 
 fn service(kind: Kind, url: &str) -> Serve {
