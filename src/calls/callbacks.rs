@@ -1,6 +1,8 @@
 //! Calls that we placed: who is called when one is answered, and how attempts go, kept by whoever hears it.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::time::timeout;
@@ -10,12 +12,61 @@ use super::answers::Questions;
 use super::turn::{Began, Begins, Standing};
 use crate::booking::Slot;
 use crate::clock::Deadline;
-use crate::engine::{Answer, Attempted, PlacedCall};
+use crate::engine::{Answer, Attempted, Heard, PlacedCall, Stage, Via};
 use crate::measures;
-use crate::menu::model::{Menu, Queue};
-use crate::store::Fault;
+use crate::menu::model::{First, Menu, Queue};
+use crate::platform::Incoming;
+use crate::store::{Fault, Store};
 use crate::terms::QueueId;
 use crate::ticket::TicketNumber;
+
+/// How soon it is tried again to keep what could not be kept, at first and at the latest.
+const AGAIN: Duration = Duration::from_millis(100);
+const AGAIN_AT_LATEST: Duration = Duration::from_secs(2);
+
+/// For how long it is tried.
+const TRIED: Duration = Duration::from_hours(1);
+
+/// How placed calls go that the store was away for: by booking and attempt, once for each word that is not kept yet.
+#[derive(Debug, Default)]
+pub(super) struct Unkept(Mutex<Vec<(TicketNumber, u16)>>);
+
+impl Unkept {
+    fn lock(&self) -> MutexGuard<'_, Vec<(TicketNumber, u16)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn forget(&self, one: (TicketNumber, u16)) {
+        let mut unkept = self.lock();
+        if let Some(at) = unkept.iter().position(|kept| *kept == one) {
+            unkept.swap_remove(at);
+        }
+    }
+}
+
+/// What is known of how a call goes that we placed.
+#[derive(Clone, Copy)]
+struct Went {
+    ticket: TicketNumber,
+    attempt: u16,
+    /// It has ended so; none: a person was reached.
+    outcome: Option<Attempted>,
+    at: DateTime<Utc>,
+}
+
+impl Went {
+    /// Keeps it; false where it was known, or the attempt had ended otherwise.
+    async fn keep(self, store: &Store) -> Result<bool, Fault> {
+        let Self { ticket, attempt, outcome, at } = self;
+        let Some(outcome) = outcome else { return store.reached(ticket, attempt, at).await.map(|()| false) };
+        let ended = store.end_attempt(ticket, attempt, outcome, at).await?;
+        if ended {
+            measures::callback(outcome.name());
+            tracing::info!(attempt, outcome = outcome.name(), "a callback has ended");
+        }
+        Ok(ended)
+    }
+}
 
 impl Service {
     /// A call that we placed, at its beginning: what it is for is asked of the store. None where the attempt is over, the store is away or the desk no longer
@@ -68,12 +119,57 @@ impl Service {
         attempt: u16,
         outcome: Attempted,
     ) -> Result<bool, Fault> {
-        let ended = self.store.end_attempt(ticket, attempt, outcome, self.clock.now()).await?;
-        if ended {
-            measures::callback(outcome.name());
-            tracing::info!(attempt, outcome = outcome.name(), "a callback has ended");
-        }
-        Ok(ended)
+        Went { ticket, attempt, outcome: Some(outcome), at: self.clock.now() }.keep(&self.store).await
+    }
+
+    /// Whether somebody has said how an attempt goes, and that is not kept yet.
+    #[must_use]
+    pub fn is_unkept(&self, ticket: TicketNumber, attempt: u16) -> bool {
+        self.unkept.lock().contains(&(ticket, attempt))
+    }
+
+    /// A call that we placed comes back from its operator, or ends there: whoever was put through had pressed the key, and that is said once more,
+    /// lest it was not kept then.
+    pub(super) async fn was_reached(&self, standing: &Standing, incoming: &Incoming, deadline: Deadline) {
+        let Some(state) = &standing.state else { return };
+        let (Stage::Ringing(Via::Callback(QueueId(queue))), Heard::Transferred(_) | Heard::Ended) =
+            (state.place.stage, incoming.heard)
+        else {
+            return;
+        };
+        let queue = standing.served.menu.queues.get(usize::from(queue));
+        // An operator who was called first has only had the user called.
+        let is_customer = queue.is_some_and(|queue| queue.placing.first == First::Customer);
+        let Some(ticket) = state.baggage.ticket.filter(|_| is_customer) else { return };
+        let at = i64::from(standing.began.started) + i64::from(standing.began.sealed);
+        let at = DateTime::from_timestamp(at, 0).unwrap_or_else(|| self.clock.now());
+        let went = Went { ticket, attempt: state.baggage.attempt, outcome: None, at };
+        // Where it cannot be kept now it is tried again, and the call goes on either way.
+        let _ = self.keeps(went, deadline).await;
+    }
+
+    /// Keeps how a call goes within the time that it can wait; else beside it, for as long as the store is away.
+    async fn keeps(&self, went: Went, deadline: Deadline) -> Result<(), Fault> {
+        let fault = match timeout(deadline.left(), went.keep(&self.store)).await {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(fault)) => fault,
+            Err(_) => Fault::TooSlow,
+        };
+        let one = (went.ticket, went.attempt);
+        self.unkept.lock().push(one);
+        let (store, unkept, tried) = (self.store.clone(), Arc::clone(&self.unkept), self.clock.deadline(TRIED));
+        tokio::spawn(async move {
+            let mut pause = AGAIN;
+            while !tried.passed() {
+                tokio::time::sleep(pause).await;
+                if went.keep(&store).await.is_ok() {
+                    break;
+                }
+                pause = pause.saturating_mul(2).min(AGAIN_AT_LATEST);
+            }
+            unkept.forget(one);
+        });
+        Err(fault)
     }
 }
 
@@ -85,14 +181,7 @@ impl Questions<'_> {
         attempt: u16,
         outcome: Option<Attempted>,
     ) -> Answer {
-        let store = &self.service.store;
-        let kept = async {
-            match outcome {
-                Some(outcome) => self.service.callback_ended(ticket, attempt, outcome).await.map(drop),
-                None => store.reached(ticket, attempt, self.now).await,
-            }
-        };
-        match timeout(self.deadline.left(), kept).await.unwrap_or(Err(Fault::TooSlow)) {
+        match self.service.keeps(Went { ticket, attempt, outcome, at: self.now }, self.deadline).await {
             Ok(()) => Answer::Kept,
             Err(fault) => self.away(&fault),
         }

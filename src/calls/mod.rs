@@ -117,6 +117,8 @@ pub struct Service {
     desks: ArcSwap<Desks>,
     live: LiveLayer,
     screens: screens::Screens,
+    /// How placed calls went that the store was away for.
+    unkept: Arc<callbacks::Unkept>,
     /// Versions that serve but are not in the store yet.
     waiting: Waiting,
     nobody: Arc<Menu>,
@@ -147,6 +149,7 @@ impl Service {
             desks: ArcSwap::default(),
             live: LiveLayer::default(),
             screens: screens::Screens::default(),
+            unkept: Arc::default(),
             waiting: Waiting::default(),
             nobody: Arc::new(nobody::menu()),
             ways: Ways::default(),

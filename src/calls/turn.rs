@@ -80,6 +80,7 @@ impl Service {
         let resumed = self.resume(incoming, limits, now, deadline).await;
         if let Some(standing) = &resumed {
             self.settle(standing, incoming, limits.name, deadline).await;
+            self.was_reached(standing, incoming, deadline).await;
         }
         if incoming.heard == Heard::Ended {
             return self.over(&incoming.call);

@@ -118,7 +118,7 @@ impl Walk<'_> {
         }
     }
 
-    /// How it went is kept, or the store is away and it will be seen from the call's end: either way the call goes on.
+    /// How it went is kept, or will be when the store is back: either way the call goes on.
     pub(super) fn called_answer(&mut self, called: Called) -> Then {
         match called.call {
             Call::User | Call::Operator => self.ask_called(called, true),

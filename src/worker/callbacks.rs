@@ -4,6 +4,7 @@
 //! arrival. An attempt is written before it is dialled, and what its platform cannot tell the end of is left as `unknown`.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -30,16 +31,18 @@ const RING: u16 = 30;
 
 /// Places for as long as the service runs.
 pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
-    let caller = Placer { app, placing, places };
+    let watched = AtomicI64::new(app.service.now().timestamp());
+    let caller = Placer { app, placing, places, watched };
     let mut hand: Vec<InHand> = Vec::new();
     loop {
         tokio::time::sleep(LOOK).await;
         caller.tell_missing();
-        // While the store is away nothing is due; whoever watches it has told.
-        if !caller.places.is_empty()
-            && let Ok(left) = caller.app.service.store().take_up_attempts().await
-        {
-            hand.extend(left);
+        if !caller.places.is_empty() {
+            match caller.app.service.store().take_up_attempts().await {
+                Ok(left) => hand.extend(left),
+                // While the store is away nothing is due; whoever watches it has told.
+                Err(_) => caller.lost_sight(),
+            }
         }
         hand = join_all(hand.iter().map(|one| caller.follow(one))).await.into_iter().flatten().collect();
         for menu in caller.app.service.desks() {
@@ -55,11 +58,18 @@ struct Placer {
     app: Arc<App>,
     placing: Placing,
     places: Vec<Arc<dyn Places>>,
+    /// Since when the store has been there whenever it was looked at, every second: unix time.
+    watched: AtomicI64,
 }
 
 impl Placer {
     fn now(&self) -> DateTime<Utc> {
         self.app.service.now()
+    }
+
+    /// The store is away: what people say meanwhile may never come to it.
+    fn lost_sight(&self) {
+        self.watched.store(self.now().timestamp().saturating_add(1), Ordering::Relaxed);
     }
 
     /// Does what is due at a desk, and gives the attempts that were begun.
@@ -188,6 +198,7 @@ impl Placer {
         let one = match self.app.service.store().keep_in_hand(one).await {
             Ok(kept) => kept?,
             Err(fault) => {
+                self.lost_sight();
                 tracing::debug!("an attempt cannot be kept in hand: {fault}");
                 return Some(one.clone());
             }
@@ -220,15 +231,17 @@ impl Placer {
         tokio::time::sleep(LOOK).await;
         let one = match self.app.service.store().keep_in_hand(&one).await {
             Ok(kept) => kept?,
-            Err(_) => return Some(one),
+            Err(_) => {
+                self.lost_sight();
+                return Some(one);
+            }
         };
-        let outcome = match (one.reached, one.answered) {
-            (Some(_), _) => Attempted::Spoken,
-            // They hung up before any key.
-            (None, true) => Attempted::Refused,
-            (None, false) => Attempted::Unknown,
-        };
-        self.end(&one, outcome).await
+        let is_unkept = self.app.service.is_unkept(one.ticket, one.attempt);
+        if is_unkept && self.now() - one.began <= LOST {
+            return Some(one);
+        }
+        let is_watched = !is_unkept && self.watched.load(Ordering::Relaxed) <= one.began.timestamp();
+        self.end(&one, concluded(one.reached.is_some(), one.answered, is_watched)).await
     }
 
     /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
@@ -291,3 +304,27 @@ impl Placer {
 
 /// Why callbacks are not placed at any desk.
 pub(crate) const NO_PLATFORM: &str = "callbacks: none is placed, because no platform can be asked for calls: CENTRALINO_ARI_TRUNK says what Asterisk dials";
+
+/// How a call ended of which nobody has told that. Whoever was reached has spoken. Of others who answered it is known that they pressed no key only
+/// where every key would have been heard of: one that the store was away for may have been either.
+const fn concluded(is_reached: bool, is_answered: bool, is_watched: bool) -> Attempted {
+    match (is_reached, is_answered, is_watched) {
+        (true, _, _) => Attempted::Spoken,
+        // They hung up before any key.
+        (false, true, true) => Attempted::Refused,
+        (false, true, false) | (false, false, _) => Attempted::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_have_pressed_a_key_that_nobody_heard_of_has_declined_nothing() {
+        assert_eq!(concluded(false, true, true), Attempted::Refused);
+        assert_eq!(concluded(false, true, false), Attempted::Unknown);
+        assert_eq!(concluded(false, false, true), Attempted::Unknown);
+        assert_eq!(concluded(true, true, false), Attempted::Spoken);
+    }
+}

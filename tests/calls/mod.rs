@@ -7,6 +7,7 @@ mod clients;
 mod desks;
 mod five;
 mod numbering;
+mod placed;
 mod private;
 mod rebooking;
 mod requests;

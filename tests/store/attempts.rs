@@ -19,6 +19,7 @@ on_both![
     what_is_closed_while_it_rings_is_not_tried_again,
     whoever_booked_first_is_called_first,
     a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks,
+    a_persons_own_word_puts_right_what_was_concluded_from_silence,
 ];
 
 const DESK: &str = "giustizia";
@@ -307,4 +308,31 @@ async fn a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks(kept:
     assert!(begun != dialled && dialled != reached, "whoever follows sees each change");
     assert!(store.end_attempt(ticket, 1, Attempted::Spoken, minute(2)).await.unwrap());
     assert_eq!((shown().await, store.calling_now().await.unwrap()), ((None, 0), Vec::new()));
+}
+
+async fn a_persons_own_word_puts_right_what_was_concluded_from_silence(kept: Kept) {
+    let (spoke, stranger, again) = (booked(&kept, 1).await, booked(&kept, 2).await, booked(&kept, 3).await);
+    for due in due(&kept.store, minute(0)).await {
+        let one = begins(&kept.store, &due).await.unwrap();
+        assert!(kept.store.end_in_hand(&one, Attempted::Refused, minute(2)).await.unwrap());
+    }
+    kept.store.reached(spoke, 1, minute(1)).await.unwrap();
+    assert!(kept.store.end_attempt(stranger, 1, Attempted::WrongNumber, minute(3)).await.unwrap());
+    assert!(!kept.store.end_attempt(again, 1, Attempted::Busy, minute(3)).await.unwrap(), "no person said that");
+    let left = due(&kept.store, minute(10)).await;
+    let whole = [minute(-60)..minute(60)];
+    let todo: Vec<_> = left
+        .iter()
+        .map(|due| (due.ticket, todo(&Placing::usual(None), due.slot, &whole, &due.attempts, minute(10))))
+        .collect();
+    assert_eq!(todo.len(), 2, "who spoke is done: {todo:?}");
+    assert!(todo.contains(&(stranger, Todo::Missed)) && todo.contains(&(again, Todo::Dial(2))), "{todo:?}");
+    assert_eq!(
+        events(&kept, spoke).await[1..],
+        [Event::CallbackSpoken, Event::CallbackAttempted { attempt: 1, outcome: Attempted::Spoken }]
+    );
+    // Once another attempt is on its way it is too late.
+    let next = left.iter().find(|due| due.ticket == again).unwrap();
+    assert!(kept.store.begin_attempt(DESK, next, 2, 9, minute(10)).await.unwrap().is_some());
+    assert!(!kept.store.end_attempt(again, 1, Attempted::WrongNumber, minute(11)).await.unwrap());
 }

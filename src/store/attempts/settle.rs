@@ -5,26 +5,30 @@ use chrono::{DateTime, Utc};
 use super::InHand;
 use crate::menu::model::AfterMissed;
 use crate::store::tickets::{happens, without_callback};
-use crate::store::{Alone, By, Fault, Store, Tell, Told, Writing, args, transaction};
+use crate::store::{Alone, By, Fault, Row, Store, Tell, Told, Writing, args, transaction};
 use crate::ticket::{Attempted, Event, State, TicketNumber};
 
 /// Who places callbacks, in histories.
 const ACTOR: &str = "clock";
 
 impl Store {
-    /// Keeps that a person was reached: said by whoever hears it.
+    /// Keeps that a person was reached: said by whoever hears it, however late. What was concluded from their silence is put right then.
     ///
     /// # Errors
     /// It is not kept then.
-    pub async fn reached(&self, ticket: TicketNumber, attempt: u16, now: DateTime<Utc>) -> Result<(), Fault> {
+    pub async fn reached(&self, ticket: TicketNumber, attempt: u16, at: DateTime<Utc>) -> Result<(), Fault> {
         transaction!(self, |writing| {
             let reach = "UPDATE attempts SET reached_at = $3
                  WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND reached_at IS NULL";
-            writing.run(reach, args![ticket, attempt, now]).await.map(drop)
+            if writing.run(reach, args![ticket, attempt, at]).await? == 0 {
+                put_right(writing, ticket, attempt, Attempted::Spoken, at).await?;
+            }
+            Ok(())
         })
     }
 
-    /// Ends an attempt so, as the platform or the called person says: whoever hears it. False where it had ended.
+    /// Ends an attempt so, as the platform or the called person says: whoever hears it. False where it had ended, unless that was concluded from
+    /// silence, and a person says now that the number is not theirs.
     ///
     /// # Errors
     /// It is under way still, then.
@@ -35,7 +39,11 @@ impl Store {
         outcome: Attempted,
         now: DateTime<Utc>,
     ) -> Result<bool, Fault> {
-        transaction!(self, |writing| { end(writing, ticket, attempt, None, outcome, now).await })
+        transaction!(self, |writing| {
+            Ok(end(writing, ticket, attempt, None, outcome, now).await?
+                || outcome == Attempted::WrongNumber
+                    && put_right(writing, ticket, attempt, outcome, now).await?)
+        })
     }
 
     /// Ends an attempt that this replica has in hand. False where it had ended, or another replica has it: whose word counts.
@@ -99,7 +107,34 @@ async fn end(
     let end = "UPDATE attempts SET outcome = $4, ended_at = $5
          WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND fence = coalesce($3, fence) RETURNING desk, reached_at";
     let values = args![ticket, attempt, fence, outcome.name(), now];
-    let Some(row) = writing.maybe(end, values).await? else { return Ok(false) };
+    let ended = writing.maybe(end, values).await?;
+    ends(writing, ticket, (attempt, outcome), ended, now).await
+}
+
+/// Puts right what was concluded because nobody had said anything: a person's own word came late. Not once another attempt has begun.
+async fn put_right(
+    writing: &mut Writing,
+    ticket: TicketNumber,
+    attempt: u16,
+    outcome: Attempted,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let right = "UPDATE attempts SET outcome = $3, reached_at = CASE WHEN $3 = 'spoken' THEN coalesce(reached_at, $4) ELSE reached_at END
+         WHERE ticket = $1 AND attempt = $2 AND outcome IN ('refused', 'unknown')
+         AND NOT EXISTS (SELECT 1 FROM attempts later WHERE later.ticket = $1 AND later.attempt > $2) RETURNING desk, reached_at";
+    let put = writing.maybe(right, args![ticket, attempt, outcome.name(), now]).await?;
+    ends(writing, ticket, (attempt, outcome), put, now).await
+}
+
+/// What comes of an attempt that has ended; false where none has.
+async fn ends(
+    writing: &mut Writing,
+    ticket: TicketNumber,
+    (attempt, outcome): (u16, Attempted),
+    ended: Option<Row>,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let Some(row) = ended else { return Ok(false) };
     let (desk, reached): (String, Option<DateTime<Utc>>) = (row.get(0)?, row.get(1)?);
     let by = By { actor: ACTOR, ..By::default() };
     if outcome == Attempted::Spoken {

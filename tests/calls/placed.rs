@@ -1,0 +1,151 @@
+//! Calls that we placed, turn by turn: what whoever answers says is kept, also where the store is away at that moment.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use centralino::booking::{Slot, call_name};
+use centralino::engine::{Heard, Outcome};
+use centralino::store::{Along, Asked, Booked, InHand, Request};
+use centralino::terms::{CallId, Language, Number};
+use centralino::ticket::{Attempted, TicketNumber};
+use chrono::TimeDelta;
+
+use super::{Call, House, MENU, MONDAY, heard, hung_up, keys, published, service, transferred};
+use crate::store::{PATIENT, at};
+
+const USER: u64 = 393_339_990_001;
+
+/// The menu, with somebody to speak with.
+fn menu() -> centralino::calls::Published {
+    published("prova.yaml", &MENU.replacen("callback: {", "callback: { to: lotto-2,", 1))
+}
+
+/// A callback that is booked for now, and dialled.
+struct Dialled {
+    house: House,
+    one: InHand,
+    ticket: TicketNumber,
+}
+
+impl Dialled {
+    async fn new() -> Self {
+        let house = House::empty(MONDAY).await;
+        house.service.publish(vec![menu()], &[]).await.unwrap();
+        let start = at(MONDAY);
+        let request = Request {
+            asked: Asked::new("tests", &CallId::new("CA-books").unwrap(), 1, 1, 0),
+            desk: "prova".into(),
+            queue: "callback".into(),
+            slot: Slot { start, end: start + TimeDelta::minutes(15) },
+            offered: true,
+            seats: 9,
+            seen: 0,
+            open_per_number: 9,
+            number: Number::from_digits(USER).unwrap(),
+            language: Language::It,
+            tickets: vec![TicketNumber::from_seed(USER)],
+            dated: start.date_naive(),
+            now: start - TimeDelta::hours(1),
+            along: Along::default(),
+        };
+        let store = &house.kept.store;
+        let Booked::Seat { ticket, .. } = store.book(request, PATIENT).await.unwrap() else {
+            panic!("it is booked")
+        };
+        let due = store.due_callbacks("prova", start).await.unwrap().remove(0);
+        let one = store.begin_attempt("prova", &due, 1, 9, start).await.unwrap().unwrap();
+        assert!(store.dialling(&one, "twilio", start).await.unwrap());
+        Self { house, one, ticket }
+    }
+
+    /// The user answers.
+    async fn answered(&self) -> (Call, centralino::calls::TurnDone) {
+        let mut call = self.house.call(&call_name(self.ticket, 1));
+        call.incoming.heard = Heard::Placed { ticket: self.ticket, attempt: 1 };
+        let asks = call.ask().await;
+        assert!(heard(&asks).contains("Servizio di prova"), "{}", heard(&asks));
+        (call, asks)
+    }
+
+    fn away(&self) -> PathBuf {
+        let aside = self.house.kept.folder.path().join("aside.db");
+        std::fs::rename(self.house.kept.file(), &aside).unwrap();
+        aside
+    }
+
+    fn back(&self, aside: PathBuf) {
+        std::fs::rename(aside, self.house.kept.file()).unwrap();
+    }
+
+    async fn is_reached(&self) -> bool {
+        let kept = self.house.kept.store.keep_in_hand(&self.one).await.unwrap().unwrap();
+        kept.reached.is_some()
+    }
+
+    async fn outcome(&self) -> Option<Attempted> {
+        let attempts = self.house.kept.store.attempts(self.ticket).await.unwrap();
+        attempts[0].ended.map(|(outcome, _)| outcome)
+    }
+}
+
+/// Waits for what comes by itself.
+async fn comes(what: &str, mut come: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !come().await {
+        assert!(Instant::now() < deadline, "never: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_the_store_was_away_for_is_kept_when_it_is_back() {
+    let dialled = Dialled::new().await;
+    let (mut call, asks) = dialled.answered().await;
+    let aside = dialled.away();
+    call.then(&asks, keys("1"));
+    assert_eq!(transferred(&call.ask().await).as_deref(), Some("lotto-2"), "the call goes on all the same");
+    assert!(dialled.house.service.is_unkept(dialled.ticket, 1));
+    dialled.back(aside);
+    comes("that they were reached", async || dialled.is_reached().await).await;
+    comes("rest", async || !dialled.house.service.is_unkept(dialled.ticket, 1)).await;
+}
+
+#[tokio::test]
+async fn whoever_did_not_book_is_left_in_peace_though_the_store_was_away_when_they_said_so() {
+    let dialled = Dialled::new().await;
+    let (mut call, asks) = dialled.answered().await;
+    let aside = dialled.away();
+    call.then(&asks, keys("2"));
+    assert!(hung_up(&call.ask().await));
+    dialled.back(aside);
+    comes("that the number is wrong", async || {
+        dialled.outcome().await == Some(Attempted::WrongNumber)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_comes_back_to_another_replica_tells_that_they_had_been_reached() {
+    for outcome in [Outcome::Completed, Outcome::NoAnswer] {
+        let dialled = Dialled::new().await;
+        let store = dialled.house.kept.replica().await;
+        let dies = service(MONDAY, 1, store.clone());
+        dies.publish(vec![menu()], &[]).await.unwrap();
+        let (mut call, asks) = dialled.answered().await;
+        // The replica that hears the key has lost the store for good.
+        store.close().await;
+        call.service = dies;
+        call.then(&asks, keys("1"));
+        let through = call.ask().await;
+        assert!(transferred(&through).is_some());
+        assert!(!dialled.is_reached().await);
+        call.service = dialled.house.service.clone();
+        call.then(&through, Heard::Transferred(outcome));
+        assert!(hung_up(&call.ask().await));
+        if outcome == Outcome::Completed {
+            assert!(dialled.is_reached().await);
+        } else {
+            assert_eq!(dialled.outcome().await, Some(Attempted::NoOperator));
+        }
+    }
+}
