@@ -9,10 +9,10 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::Service;
 use crate::menu::model::Menu;
 use crate::notify::{Address, Event as Told, Notice, Span};
-use crate::store::{Deadline, Fault, Post, Tell, Telling, Ticket};
+use crate::store::{Deadline, Fault, Happened, Post, Tell, Telling, Ticket};
 use crate::terms::Number;
 use crate::terms::numbering::{Kind, kind};
-use crate::ticket::{Event, Goal, TicketNumber};
+use crate::ticket::{Attempted, Event, Goal, TicketNumber};
 
 /// In which ways people can be told, as the settings say. A notice that nothing could send is not written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,10 +99,14 @@ impl Ways {
         ticket.email.as_deref().filter(|_| self.mail)
     }
 
-    /// The user's mobile, where short messages can be sent to one.
+    /// The user's mobile, where short messages can be sent to one. A number whose owner has said that they did not book is nobody's here: who was
+    /// called there by mistake is told nothing of somebody else's request.
     #[must_use]
     pub fn mobile(self, ticket: &Ticket) -> Option<Number> {
-        ticket.number.filter(|number| self.texts(*number))
+        let is_strangers = |one: &Happened| {
+            matches!(one.entry.event, Event::CallbackAttempted { outcome: Attempted::WrongNumber, .. })
+        };
+        ticket.number.filter(|number| self.texts(*number) && !ticket.history.iter().any(is_strangers))
     }
 
     /// Whether a short message can be sent to a number: mobiles only, where there is a gateway.

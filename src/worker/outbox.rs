@@ -48,7 +48,10 @@ pub(super) async fn send(app: Arc<App>, notices: Notices) {
 }
 
 async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
-    let verdict = sent(notices, outgoing, app.service.now()).await;
+    let verdict = match refused(app, outgoing).await {
+        Some(verdict) => verdict,
+        None => sent(notices, outgoing, app.service.now()).await,
+    };
     let now = app.service.now();
     let left = judged(verdict, outgoing.tried + 1, now);
     match &left {
@@ -65,6 +68,17 @@ async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
             notice = outgoing.id,
             "what became of a notice is not kept, and it may be sent twice: {fault}"
         );
+    }
+}
+
+/// Why a short message is not sent: whoever is on the deny list is called no more, and written to no more either, wherever they were put there
+/// since the message was written.
+async fn refused(app: &App, outgoing: &Outgoing) -> Option<Verdict> {
+    let Ok(Address::Sms(number)) = serde_json::from_str(&outgoing.address) else { return None };
+    match app.service.store().is_denied(&outgoing.desk, number).await {
+        Ok(false) => None,
+        Ok(true) => Some(Verdict::Never { because: "the number is on the deny list".to_owned() }),
+        Err(fault) => Some(Verdict::Later { because: fault.to_string(), after: None }),
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use centralino::booking::{Slot, call_name};
 use centralino::engine::{Heard, Outcome};
-use centralino::store::{Along, Asked, Booked, InHand, Request};
+use centralino::menu::model::AfterMissed;
+use centralino::store::{Along, Asked, Booked, InHand, Request, Tell, Ticket};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::{Attempted, TicketNumber};
 use chrono::TimeDelta;
@@ -147,5 +148,26 @@ async fn a_call_that_comes_back_to_another_replica_tells_that_they_had_been_reac
         } else {
             assert_eq!(dialled.outcome().await, Some(Attempted::NoOperator));
         }
+    }
+}
+
+#[tokio::test]
+async fn whoever_says_that_they_did_not_book_is_sent_nothing_and_the_desk_is_told_all_the_same() {
+    for (outcome, sms) in [(Attempted::WrongNumber, false), (Attempted::NoAnswer, true)] {
+        let dialled = Dialled::new().await;
+        let service = &dialled.house.service;
+        dialled.house.kept.stranger().await.run("UPDATE tickets SET texted = TRUE, email = 'anna@user.example'").await;
+        assert!(service.callback_ended(dialled.ticket, 1, outcome).await.unwrap());
+        let menu = service.desk("prova").unwrap();
+        let tell = |ticket: &Ticket| service.posts(&menu, ticket);
+        let (store, then) = (service.store(), AfterMissed::Close);
+        assert!(store.miss_callback("prova", dialled.ticket, then, Tell(&tell), at(MONDAY)).await.unwrap());
+        let _ = service.send_reference(&menu, dialled.ticket).await.unwrap();
+        let sent = store.claim_outgoing(at("2036-01-01T00:00:00Z"), 99).await.unwrap();
+        let texted = sent.iter().filter(|sent| sent.address.contains("sms")).count();
+        assert_eq!(texted > 0, sms, "{outcome:?}: {sent:?}");
+        let told = sent.iter().filter(|sent| sent.address.contains("webhook")).count();
+        assert_eq!(told, 2, "missed and closed: {sent:?}");
+        assert!(sent.iter().any(|sent| sent.address.contains("anna@")), "their own mailbox");
     }
 }
