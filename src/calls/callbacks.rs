@@ -157,7 +157,8 @@ impl Service {
         };
         let one = (went.ticket, went.attempt);
         self.unkept.lock().push(one);
-        let (store, unkept, tried) = (self.store.clone(), Arc::clone(&self.unkept), self.clock.deadline(TRIED));
+        let (store, unkept, tried) =
+            (self.store.clone(), Arc::clone(&self.unkept), self.clock.deadline(TRIED));
         tokio::spawn(async move {
             let mut pause = AGAIN;
             while !tried.passed() {

@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 
 use crate::menu::model::First;
@@ -73,6 +74,21 @@ pub enum Fate {
     Unreachable,
 }
 
+/// A call that was ordered, as its attempt tells it: whoever ordered it may be gone.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    /// The attempt's own name.
+    pub id: &'a str,
+    /// What [`Placed::UnderWay`] told of it, where that is known.
+    pub place: Option<&'a str>,
+    /// The user.
+    pub to: Number,
+    /// What the user sees, where that is known.
+    pub from: Option<Number>,
+    /// How long ago it was about to be ordered.
+    pub ago: TimeDelta,
+}
+
 /// A platform that places calls.
 pub trait Places: Send + Sync {
     /// How it is called in logs.
@@ -87,6 +103,6 @@ pub trait Places: Send + Sync {
     /// Orders a call, once.
     fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed>;
 
-    /// Asks what became of a call, by its name and by what [`Placed::UnderWay`] told of it, where that is known.
-    fn fate<'a>(&'a self, id: &'a str, place: Option<&'a str>) -> BoxFuture<'a, Fate>;
+    /// Asks what became of a call, whichever replica ordered it.
+    fn fate<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, Fate>;
 }

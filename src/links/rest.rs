@@ -2,33 +2,39 @@
 //! any other call; how a call ends that nobody answered comes to the hook too, and is asked for here as well.
 //!
 //! Neither takes a name of ours for a call, so neither refuses a twin. An order whose answer did not come is looked for by whom it calls, from whom and
-//! since when, before it counts as uncertain.
+//! since when, before it counts as uncertain; and so it is later, by whichever replica has the attempt in hand then.
 
 mod jambonz;
 #[cfg(test)]
 mod tests;
 mod twilio;
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 
 use self::jambonz::Jambonz;
 use self::twilio::Twilio;
-use super::placing::{Fate, Order, Placed, Places};
+use super::placing::{Fate, Order, Placed, Places, Sought};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::menu::model::First;
+use crate::terms::Number;
 use crate::web::hooks;
 
 /// How long a platform may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long an order may be on its way, and a list of calls behind: before that a call which is not found may come all the same.
+const SETTLES: TimeDelta = TimeDelta::seconds(30);
+
+/// How far a platform's clock may be behind ours.
+const BEHIND: TimeDelta = TimeDelta::seconds(30);
 
 /// The platforms that place calls by these settings.
 ///
@@ -75,53 +81,54 @@ trait Rest: Send + Sync {
 struct Placer<R> {
     rest: R,
     clock: Clock,
-    lost: Lost,
 }
 
 impl<R: Rest> Placer<R> {
     fn new(rest: R) -> Self {
-        Self { rest, clock: Clock::system(), lost: Lost::default() }
+        Self { rest, clock: Clock::system() }
     }
 
     async fn order(&self, order: &Order) -> Placed {
-        let wanted = Wanted::of(order, &self.clock);
+        let wanted = Wanted::of(order.to, order.from, self.clock.now());
         match send(self.rest.create(order, &wanted)).await {
             Answered::Body(call) => match R::created(&call) {
                 Some(place) => Placed::UnderWay { place },
-                None => self.look(order, wanted, "its answer names no call").await,
+                None => self.look(&wanted, "its answer names no call").await,
             },
             Answered::Refused(status) => refused(status),
             Answered::Gone => refused(StatusCode::NOT_FOUND),
-            Answered::Broken(because) => self.look(order, wanted, &because).await,
+            Answered::Broken(because) => self.look(&wanted, &because).await,
         }
     }
 
     /// An order whose answer did not come: is there a call like it?
-    async fn look(&self, order: &Order, wanted: Wanted, because: &str) -> Placed {
-        if let Some(Some((place, _))) = self.rest.find(&wanted).await {
-            return Placed::UnderWay { place };
+    async fn look(&self, wanted: &Wanted, because: &str) -> Placed {
+        match self.rest.find(wanted).await {
+            Some(Some((place, _))) => Placed::UnderWay { place },
+            Some(None) | None => Placed::Uncertain { because: because.to_owned() },
         }
-        self.lost.keep(&order.id, wanted);
-        Placed::Uncertain { because: because.to_owned() }
     }
 
-    async fn asked(&self, id: &str, place: Option<&str>) -> Fate {
-        let Some(place) = place else {
-            let Some(wanted) = self.lost.get(id) else { return Fate::Gone };
-            return match self.rest.find(&wanted).await {
-                Some(Some((_, status))) => fate_of(&status),
-                Some(None) => {
-                    self.lost.found(id);
-                    Fate::Gone
-                }
-                None => Fate::Unreachable,
-            };
-        };
+    async fn asked(&self, sought: &Sought<'_>) -> Fate {
+        let Some(place) = sought.place else { return self.looked_for(sought).await };
         match send(self.rest.read(place)).await {
             Answered::Body(call) => R::status(&call).map_or(Fate::Unreachable, |status| fate_of(&status)),
             // jambonz does not tell of a call that is over.
             Answered::Gone => Fate::Gone,
             Answered::Refused(_) | Answered::Broken(_) => Fate::Unreachable,
+        }
+    }
+}
+
+impl<R: Rest> Placer<R> {
+    /// A call whose place nobody has told: whoever ordered it died before, or heard no answer.
+    async fn looked_for(&self, sought: &Sought<'_>) -> Fate {
+        let Some(from) = sought.from else { return Fate::Unreachable };
+        let began = self.clock.now().checked_sub_signed(sought.ago).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        match self.rest.find(&Wanted::of(sought.to, from, began)).await {
+            Some(Some((_, status))) => fate_of(&status),
+            Some(None) if sought.ago >= SETTLES => Fate::Gone,
+            Some(None) | None => Fate::Unreachable,
         }
     }
 }
@@ -144,8 +151,8 @@ impl<R: Rest> Places for Placer<R> {
         Box::pin(self.order(order))
     }
 
-    fn fate<'a>(&'a self, id: &'a str, place: Option<&'a str>) -> BoxFuture<'a, Fate> {
-        Box::pin(self.asked(id, place))
+    fn fate<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, Fate> {
+        Box::pin(self.asked(sought))
     }
 }
 
@@ -185,12 +192,7 @@ async fn send(request: RequestBuilder) -> Answered {
     }
 }
 
-/// Orders whose answer did not come, by the attempt's name: to be looked for.
-#[derive(Default)]
-struct Lost(Mutex<HashMap<String, Wanted>>);
-
 /// What an order is looked for by.
-#[derive(Clone)]
 struct Wanted {
     to: String,
     from: String,
@@ -198,31 +200,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(order: &Order, clock: &Clock) -> Self {
-        // The platform's clock may be behind ours.
-        Self {
-            to: order.to.e164(),
-            from: order.from.e164(),
-            since: clock.now() - chrono::TimeDelta::seconds(30),
-        }
-    }
-}
-
-impl Lost {
-    fn keep(&self, id: &str, wanted: Wanted) {
-        self.lock().insert(id.to_owned(), wanted);
-    }
-
-    fn get(&self, id: &str) -> Option<Wanted> {
-        self.lock().get(id).cloned()
-    }
-
-    fn found(&self, id: &str) {
-        self.lock().remove(id);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Wanted>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A call that was ordered at a moment.
+    fn of(to: Number, from: Number, at: DateTime<Utc>) -> Self {
+        let since = at.checked_sub_signed(BEHIND).unwrap_or(at);
+        Self { to: to.e164(), from: from.e164(), since }
     }
 }
 

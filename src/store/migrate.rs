@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     step!(18, "ages", "0018_ages.sql"),
     step!(22, "swaps", "0022_swaps.sql"),
     step!(23, "code calls", "0023_code_calls.sql"),
+    step!(25, "shown", "0025_shown.sql"),
     step!(27, "closed", "0027_closed.sql"),
     step!(29, "tags", "0029_tags.sql"),
     step!(30, "makers", "0030_makers.sql"),

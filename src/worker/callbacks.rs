@@ -3,16 +3,17 @@
 //! Every second: attempts that another replica left are taken up, those in hand are followed to their end, and what is due is begun, in the order of
 //! arrival. An attempt is written before it is dialled, and what its platform cannot tell the end of is left as `unknown`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
 
 use crate::booking::{self, Todo, call_name};
 use crate::config::Placing;
-use crate::links::placing::{Fate, Order, Placed, Places};
+use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::measures;
 use crate::menu::model::{Menu, Queue};
 use crate::store::{Due, Fault, InHand, Tell, Ticket};
@@ -22,6 +23,9 @@ use crate::web::App;
 
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often an attempt is kept in hand while its platform is asked.
+const RENEW: Duration = Duration::from_secs(5);
 
 /// After how long a platform that cannot be asked leaves the end of an attempt unknown.
 const LOST: chrono::Duration = chrono::Duration::hours(1);
@@ -143,17 +147,16 @@ impl Placer {
         &self,
         menu: &Menu,
         queue: &Queue,
-        mut one: InHand,
+        one: InHand,
         from: Number,
         platform: &Arc<dyn Places>,
     ) -> Result<Option<InHand>, Fault> {
         let store = self.app.service.store();
         let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
         let Some(agent) = agent else { return Ok(Some(one)) };
-        if !store.dialling(&one, platform.name(), self.now()).await? {
+        let Some(mut one) = store.dialling(&one, platform.name(), from, self.now()).await? else {
             return Ok(None);
-        }
-        (one.dialled, one.platform) = (true, Some(platform.name().to_owned()));
+        };
         let order = Order {
             ticket: Some(one.ticket),
             attempt: one.attempt,
@@ -173,7 +176,7 @@ impl Placer {
             platform = platform.name(),
             "a callback is placed"
         );
-        match platform.place(&order).await {
+        match self.in_hand_while(&one, platform.place(&order)).await {
             Placed::UnderWay { place } => {
                 if let Err(fault) = store.dialled(&one, &place).await {
                     tracing::warn!(desk = &*menu.desk, "where a callback is cannot be kept: {fault}");
@@ -193,6 +196,22 @@ impl Placer {
         }
     }
 
+    /// Keeps an attempt in hand while something is done about it that may take longer than it would stay there.
+    async fn in_hand_while<T>(&self, one: &InHand, doing: impl Future<Output = T>) -> T {
+        let keeping = async {
+            loop {
+                tokio::time::sleep(RENEW).await;
+                if let Err(fault) = self.app.service.store().keep_in_hand(one).await {
+                    tracing::debug!("an attempt cannot be kept in hand: {fault}");
+                }
+            }
+        };
+        match select(pin!(doing), pin!(keeping)).await {
+            Either::Left((done, _)) => done,
+            Either::Right((never, _)) => never,
+        }
+    }
+
     /// Follows an attempt in hand; none once it has ended, or another replica has it.
     async fn follow(&self, one: &InHand) -> Option<InHand> {
         let one = match self.app.service.store().keep_in_hand(one).await {
@@ -203,11 +222,11 @@ impl Placer {
                 return Some(one.clone());
             }
         };
-        if !one.dialled {
+        let Some(dialled) = one.dialled else {
             // Whoever began it died before anything was dialled.
             return self.dial_now(one).await;
-        }
-        match self.fate(&one).await {
+        };
+        match self.fate(&one, dialled).await {
             Fate::Unreachable if self.now() - one.began > LOST => self.end(&one, Attempted::Unknown).await,
             Fate::UnderWay | Fate::Unreachable => Some(one),
             Fate::Ended(outcome) => self.end(&one, outcome).await,
@@ -216,11 +235,13 @@ impl Placer {
     }
 
     /// What the platform knows of its call.
-    async fn fate(&self, one: &InHand) -> Fate {
+    async fn fate(&self, one: &InHand, dialled: DateTime<Utc>) -> Fate {
         let id = call_name(one.ticket, one.attempt);
+        let (place, ago) = (one.place.as_deref(), self.now() - dialled);
+        let sought = Sought { id: &id, place, to: one.number, from: one.shown, ago };
         let asked = |platform: &&Arc<dyn Places>| one.platform.as_deref() == Some(platform.name());
         match self.places.iter().find(asked) {
-            Some(platform) => platform.fate(&id, one.place.as_deref()).await,
+            Some(platform) => platform.fate(&sought).await,
             None => Fate::Unreachable,
         }
     }

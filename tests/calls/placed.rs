@@ -55,7 +55,8 @@ impl Dialled {
         };
         let due = store.due_callbacks("prova", start).await.unwrap().remove(0);
         let one = store.begin_attempt("prova", &due, 1, 9, start).await.unwrap().unwrap();
-        assert!(store.dialling(&one, "twilio", start).await.unwrap());
+        let shown = Number::from_digits(390_612_345_678).unwrap();
+        assert!(store.dialling(&one, "twilio", shown, start).await.unwrap().is_some());
         Self { house, one, ticket }
     }
 
@@ -119,10 +120,7 @@ async fn whoever_did_not_book_is_left_in_peace_though_the_store_was_away_when_th
     call.then(&asks, keys("2"));
     assert!(hung_up(&call.ask().await));
     dialled.back(aside);
-    comes("that the number is wrong", async || {
-        dialled.outcome().await == Some(Attempted::WrongNumber)
-    })
-    .await;
+    comes("that the number is wrong", async || dialled.outcome().await == Some(Attempted::WrongNumber)).await;
 }
 
 #[tokio::test]
@@ -156,7 +154,13 @@ async fn whoever_says_that_they_did_not_book_is_sent_nothing_and_the_desk_is_tol
     for (outcome, sms) in [(Attempted::WrongNumber, false), (Attempted::NoAnswer, true)] {
         let dialled = Dialled::new().await;
         let service = &dialled.house.service;
-        dialled.house.kept.stranger().await.run("UPDATE tickets SET texted = TRUE, email = 'anna@user.example'").await;
+        dialled
+            .house
+            .kept
+            .stranger()
+            .await
+            .run("UPDATE tickets SET texted = TRUE, email = 'anna@user.example'")
+            .await;
         assert!(service.callback_ended(dialled.ticket, 1, outcome).await.unwrap());
         let menu = service.desk("prova").unwrap();
         let tell = |ticket: &Ticket| service.posts(&menu, ticket);

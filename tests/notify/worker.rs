@@ -90,14 +90,19 @@ async fn a_notice_that_nothing_is_set_for_is_given_up_and_told() {
 async fn a_number_that_was_denied_meanwhile_gets_no_short_message() {
     let (received, url) = receiver().await;
     let serve = Setup::new().with("SMS_URL", &url).with("WEBHOOK_SECRET", KEY).start();
-    let denied = serve.setup().command(&["deny", "add", "+393921234567", "--reason", "ha chiesto di non essere chiamata"]);
+    let denied = serve.setup().command(&[
+        "deny",
+        "add",
+        "+393921234567",
+        "--reason",
+        "ha chiesto di non essere chiamata",
+    ]);
     assert!({ denied }.status().unwrap().success());
     post(&serve, "n-4", &Address::Sms(Number::from_digits(393_921_234_567).unwrap())).await;
     says(&serve, "the number is on the deny list").await;
     post(&serve, "n-5", &Address::Sms(Number::from_digits(393_921_234_568).unwrap())).await;
     says(&serve, "a notice is sent").await;
-    let ids: Vec<_> =
-        received.lock().unwrap().iter().map(|(head, _)| head["webhook-id"].clone()).collect();
+    let ids: Vec<_> = received.lock().unwrap().iter().map(|(head, _)| head["webhook-id"].clone()).collect();
     assert!(!ids.is_empty() && ids.iter().all(|id| id == "n-5"), "{ids:?}");
 }
 

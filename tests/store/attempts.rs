@@ -3,6 +3,7 @@
 use centralino::booking::{Todo, todo};
 use centralino::menu::model::{AfterMissed, Placing};
 use centralino::store::{Booked, By, Calling, Due, InHand, Post, Request, Store, Tell, Ticket, Told};
+use centralino::terms::Number;
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -23,6 +24,9 @@ on_both![
 ];
 
 const DESK: &str = "giustizia";
+
+/// What users see.
+const SHOWN: Number = Number::from_digits(390_612_345_678).unwrap();
 
 /// So many minutes after the slot began.
 fn minute(minutes: i64) -> DateTime<Utc> {
@@ -67,8 +71,11 @@ async fn three_replicas_race_for_what_is_due_and_each_user_is_called_once(kept: 
             let mut dialled = 0;
             for due in due(&store, minute(0)).await {
                 let Some(one) = begins(&store, &due).await else { continue };
-                assert!(store.dialling(&one, "ari", minute(0)).await.unwrap());
-                assert!(!store.dialling(&one, "ari", minute(0)).await.unwrap(), "an attempt is dialled once");
+                assert!(store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
+                assert!(
+                    !store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some(),
+                    "an attempt is dialled once"
+                );
                 dialled += 1;
             }
             dialled
@@ -118,7 +125,7 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
     let due = due(&kept.store, minute(0)).await;
     let before_dialling = begins(&kept.store, &due[0]).await.unwrap();
     let dialled = begins(&kept.store, &due[1]).await.unwrap();
-    assert!(kept.store.dialling(&dialled, "ari", minute(0)).await.unwrap());
+    assert!(kept.store.dialling(&dialled, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     kept.store.dialled(&dialled, "http://pbx/ari").await.unwrap();
     let (one, other) = (kept.replica().await, kept.replica().await);
     assert_eq!(one.take_up_attempts().await.unwrap(), [], "they are in hand");
@@ -130,16 +137,19 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
         mine.iter().map(|taken| (&one, taken)).chain(theirs.iter().map(|taken| (&other, taken)))
     {
         let is_dialled = taken.ticket == dialled.ticket;
-        assert_eq!(taken.dialled, is_dialled);
+        assert_eq!(
+            (taken.dialled, taken.shown),
+            (is_dialled.then(|| minute(0)), is_dialled.then_some(SHOWN))
+        );
         assert_eq!(taken.place.as_deref(), is_dialled.then_some("http://pbx/ari"));
         assert_eq!(
-            store.dialling(taken, "ari", minute(1)).await.unwrap(),
+            store.dialling(taken, "ari", SHOWN, minute(1)).await.unwrap().is_some(),
             !is_dialled,
             "only what surely did not ring"
         );
     }
     assert!(
-        !kept.store.dialling(&before_dialling, "ari", minute(1)).await.unwrap(),
+        !kept.store.dialling(&before_dialling, "ari", SHOWN, minute(1)).await.unwrap().is_some(),
         "the dead wakes up, and dials nothing"
     );
     assert_eq!(kept.store.keep_in_hand(&before_dialling).await.unwrap(), None);
@@ -148,7 +158,7 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
 async fn an_attempt_ends_once_and_whoever_was_away_too_long_has_nothing_to_say(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let slow = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
-    assert!(kept.store.dialling(&slow, "ari", minute(0)).await.unwrap());
+    assert!(kept.store.dialling(&slow, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     lapse(&kept).await;
     let taken = kept.replica().await.take_up_attempts().await.unwrap().remove(0);
     assert!(!kept.store.end_in_hand(&slow, Attempted::Unknown, minute(1)).await.unwrap(), "another has it");
@@ -170,7 +180,7 @@ async fn an_attempt_ends_once_and_whoever_was_away_too_long_has_nothing_to_say(k
 async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let one = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
-    assert!(kept.store.dialling(&one, "ari", minute(0)).await.unwrap());
+    assert!(kept.store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     let called = kept.store.answered(ticket, 1, minute(0)).await.unwrap().unwrap();
     assert_eq!((called.desk.as_str(), called.queue.as_str()), (DESK, "operators"));
     kept.store.reached(ticket, 1, minute(1)).await.unwrap();
@@ -241,7 +251,7 @@ async fn what_is_closed_while_it_rings_is_not_tried_again(kept: Kept) {
     let due_now = due(&kept.store, minute(0)).await;
     for due in &due_now {
         let one = begins(&kept.store, due).await.unwrap();
-        assert!(kept.store.dialling(&one, "ari", minute(0)).await.unwrap());
+        assert!(kept.store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     }
     kept.store.reached(talks, 1, minute(1)).await.unwrap();
     let by = By { actor: "maria", ..By::default() };
@@ -299,7 +309,7 @@ async fn a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks(kept:
     let one = begins(store, &due).await.unwrap();
     let begun = store.calling_now().await.unwrap();
     assert_eq!((shown().await, begun.len(), begun[0].desk.as_str()), ((None, 0), 1, DESK));
-    assert!(store.dialling(&one, "ari", minute(0)).await.unwrap());
+    assert!(store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     let dialled = store.calling_now().await.unwrap();
     assert_eq!(shown().await, (Some(Calling::Called), 0));
     store.reached(ticket, 1, minute(1)).await.unwrap();
@@ -318,7 +328,10 @@ async fn a_persons_own_word_puts_right_what_was_concluded_from_silence(kept: Kep
     }
     kept.store.reached(spoke, 1, minute(1)).await.unwrap();
     assert!(kept.store.end_attempt(stranger, 1, Attempted::WrongNumber, minute(3)).await.unwrap());
-    assert!(!kept.store.end_attempt(again, 1, Attempted::Busy, minute(3)).await.unwrap(), "no person said that");
+    assert!(
+        !kept.store.end_attempt(again, 1, Attempted::Busy, minute(3)).await.unwrap(),
+        "no person said that"
+    );
     let left = due(&kept.store, minute(10)).await;
     let whole = [minute(-60)..minute(60)];
     let todo: Vec<_> = left

@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, join_all};
 
 use super::Link;
 use super::fault::Fault;
-use crate::links::placing::{Fate, Order, Placed, Places};
+use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::menu::model::First;
 use crate::platform::ari::{Originate, Request};
 use crate::ticket::TicketNumber;
@@ -124,7 +124,7 @@ impl Places for Placer {
         Box::pin(self.order(order))
     }
 
-    fn fate<'a>(&'a self, id: &'a str, place: Option<&'a str>) -> BoxFuture<'a, Fate> {
-        Box::pin(self.asked(id, place))
+    fn fate<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, Fate> {
+        Box::pin(self.asked(sought.id, sought.place))
     }
 }

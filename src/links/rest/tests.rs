@@ -6,6 +6,8 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
+use std::sync::Mutex;
+
 use super::*;
 use crate::config::{Account, Secret};
 use crate::menu::model::First;
@@ -85,7 +87,12 @@ fn order() -> Order {
     }
 }
 
-use crate::terms::Number;
+/// The call of [`order`], ordered so many seconds ago by whoever.
+fn sought(place: Option<&str>, seconds: i64) -> Sought<'_> {
+    let order = order();
+    let ago = TimeDelta::seconds(seconds);
+    Sought { id: "callback-482915070-2", place, to: order.to, from: Some(order.from), ago }
+}
 
 #[tokio::test]
 async fn twilio_is_asked_for_a_call_that_our_hook_leads() {
@@ -150,18 +157,37 @@ async fn an_order_that_broke_off_is_looked_for_before_it_is_uncertain() {
         Some(list(-3_600, "completed")),
     ])
     .await;
-    let placer = twilio(&url);
-    assert!(matches!(placer.place(&order()).await, Placed::Uncertain { .. }));
-    assert_eq!(
-        placer.fate("callback-482915070-2", None).await,
-        Fate::Gone,
-        "asked once more, it is not there"
-    );
+    assert!(matches!(twilio(&url).place(&order()).await, Placed::Uncertain { .. }));
+    assert_eq!(twilio(&url).fate(&sought(None, 60)).await, Fate::Gone, "asked once more, it is not there");
     assert_eq!(
         asked.lock().unwrap().iter().filter(|asked| asked.starts_with("POST")).count(),
         1,
         "never ordered twice"
     );
+}
+
+#[tokio::test]
+async fn a_call_whose_orderer_died_is_looked_for_by_whoever_has_it_in_hand_now() {
+    // Another replica: it has ordered nothing, and knows what the attempt says.
+    for (status, fate) in [("ringing", Fate::UnderWay), ("no-answer", Fate::Ended(Attempted::NoAnswer))] {
+        let (url, asked) = platform(vec![Some(list(-2, status))]).await;
+        assert_eq!(twilio(&url).fate(&sought(None, 2)).await, fate, "{status}");
+        let looked = asked.lock().unwrap()[0].clone();
+        assert!(looked.contains("To=%2B393921234567") && looked.contains("From=%2B390612345678"), "{looked}");
+    }
+    let nothing = || Some((200, r#"{"calls":[]}"#.to_owned()));
+    let (url, _) = platform(vec![nothing(), nothing(), None, Some((503, String::new()))]).await;
+    let fresh = twilio(&url);
+    assert_eq!(fresh.fate(&sought(None, 2)).await, Fate::Unreachable, "the order may still be on its way");
+    assert_eq!(fresh.fate(&sought(None, 60)).await, Fate::Gone);
+    assert_eq!(fresh.fate(&sought(None, 60)).await, Fate::Unreachable, "it hangs up without a word");
+    assert_eq!(fresh.fate(&sought(None, 60)).await, Fate::Unreachable, "it is out of order");
+    let calls = r#"[{"call_sid":"j2","to":"393921234567","from":"+390612345678","call_status":"ringing"}]"#;
+    let (url, _) = platform(vec![Some((200, calls.to_owned()))]).await;
+    assert_eq!(jambonz(&url).fate(&sought(None, 2)).await, Fate::UnderWay);
+    // An attempt of a release that kept no number shown: nobody can say.
+    let unknown = Sought { from: None, ..sought(None, 60) };
+    assert_eq!(twilio("http://127.0.0.1:9").fate(&unknown).await, Fate::Unreachable);
 }
 
 #[tokio::test]
@@ -178,17 +204,17 @@ async fn what_became_of_a_call_is_asked_for_by_its_own_name() {
     ] {
         let (url, asked) =
             platform(vec![Some((200, format!(r#"{{"sid":"CA77","status":"{status}"}}"#)))]).await;
-        assert_eq!(twilio(&url).fate("callback-1-1", Some("CA77")).await, fate, "{status}");
+        assert_eq!(twilio(&url).fate(&sought(Some("CA77"), 5)).await, fate, "{status}");
         assert!(asked.lock().unwrap()[0].starts_with("GET /2010-04-01/Accounts/AC1/Calls/CA77.json "));
         let (url, asked) =
             platform(vec![Some((200, format!(r#"{{"call_sid":"j1","call_status":"{status}"}}"#)))]).await;
-        assert_eq!(jambonz(&url).fate("callback-1-1", Some("j1")).await, fate, "{status}");
+        assert_eq!(jambonz(&url).fate(&sought(Some("j1"), 5)).await, fate, "{status}");
         assert!(asked.lock().unwrap()[0].starts_with("GET /v1/Accounts/AC1/Calls/j1 "));
     }
     let (url, _) = platform(vec![Some((404, String::new())), Some((503, String::new()))]).await;
     let placer = twilio(&url);
-    assert_eq!(placer.fate("callback-1-1", Some("CA77")).await, Fate::Gone);
-    assert_eq!(placer.fate("callback-1-1", Some("CA77")).await, Fate::Unreachable);
+    assert_eq!(placer.fate(&sought(Some("CA77"), 5)).await, Fate::Gone);
+    assert_eq!(placer.fate(&sought(Some("CA77"), 5)).await, Fate::Unreachable);
 }
 
 #[tokio::test]

@@ -46,8 +46,10 @@ pub struct InHand {
     pub desk: String,
     /// The queue's name.
     pub queue: String,
-    /// Whether it was about to be dialled, so that it may ring.
-    pub dialled: bool,
+    /// When it was about to be dialled, so that it may ring.
+    pub dialled: Option<DateTime<Utc>>,
+    /// Which number is shown, where it was dialled.
+    pub shown: Option<Number>,
     /// Which platform was asked, where that is known.
     pub platform: Option<String>,
     /// What it calls the call, or where it is.
@@ -81,9 +83,9 @@ pub struct CalledBack {
 /// What one attempt is, as [`in_hand`] reads it; after `RETURNING` or `SELECT`, of the attempts named `attempts`.
 macro_rules! columns {
     () => {
-        "ticket, attempt, desk, queue, dialled_at IS NOT NULL, platform, place, reached_at, fence,
+        "ticket, attempt, desk, queue, dialled_at, platform, place, reached_at, fence,
          (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
-         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket), answered_at IS NOT NULL, began_at"
+         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket), answered_at IS NOT NULL, began_at, shown"
     };
 }
 
@@ -136,17 +138,27 @@ impl Store {
         })
     }
 
-    /// Writes that an attempt is about to be dialled, and by which platform. False where it is no longer in this replica's hand or was dialled before:
-    /// then nothing may be dialled.
+    /// Writes that an attempt is about to be dialled, by which platform and from which number. None where it is no longer in this replica's hand or was
+    /// dialled before: then nothing may be dialled.
     ///
     /// # Errors
     /// Nothing may be dialled then.
-    pub async fn dialling(&self, one: &InHand, platform: &str, now: DateTime<Utc>) -> Result<bool, Fault> {
+    pub async fn dialling(
+        &self,
+        one: &InHand,
+        platform: &str,
+        shown: Number,
+        now: DateTime<Utc>,
+    ) -> Result<Option<InHand>, Fault> {
         transaction!(self, |writing| {
-            let dial = "UPDATE attempts SET dialled_at = $4, platform = $5, leased_to = unixepoch() + $6
-                 WHERE ticket = $1 AND attempt = $2 AND fence = $3 AND outcome IS NULL AND dialled_at IS NULL AND leased_to > unixepoch()";
-            let values = args![one.ticket, one.attempt, one.fence, now, platform, LEASE];
-            Ok(writing.run(dial, values).await? > 0)
+            let dial = concat!(
+                "UPDATE attempts SET dialled_at = $4, platform = $5, shown = $6, leased_to = unixepoch() + $7
+                 WHERE ticket = $1 AND attempt = $2 AND fence = $3 AND outcome IS NULL AND dialled_at IS NULL AND leased_to > unixepoch()
+                 RETURNING ",
+                columns!()
+            );
+            let values = args![one.ticket, one.attempt, one.fence, now, platform, shown, LEASE];
+            writing.maybe(dial, values).await?.as_ref().map(in_hand).transpose()
         })
     }
 
@@ -278,5 +290,6 @@ fn in_hand(row: &Row) -> Result<InHand, Fault> {
         language: row.get(10)?,
         answered: row.get(11)?,
         began: row.get(12)?,
+        shown: row.get(13)?,
     })
 }

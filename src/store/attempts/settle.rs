@@ -119,6 +119,7 @@ async fn put_right(
     outcome: Attempted,
     now: DateTime<Utc>,
 ) -> Result<bool, Fault> {
+    writing.alone(Alone::Booking, &ticket.to_string()).await?;
     let right = "UPDATE attempts SET outcome = $3, reached_at = CASE WHEN $3 = 'spoken' THEN coalesce(reached_at, $4) ELSE reached_at END
          WHERE ticket = $1 AND attempt = $2 AND outcome IN ('refused', 'unknown')
          AND NOT EXISTS (SELECT 1 FROM attempts later WHERE later.ticket = $1 AND later.attempt > $2) RETURNING desk, reached_at";
