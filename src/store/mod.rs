@@ -62,7 +62,7 @@ mod users;
 
 pub use answers::Asked;
 pub use askings::{Asking, CODE_SECONDS, CODE_TRIES, CodeBy, Page, Sending, Sent, Typed, Wanted};
-pub use attempts::{CalledBack, Due, InHand};
+pub use attempts::{CalledBack, Due, Forsaken, InHand};
 pub use backup::BackupFault;
 pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
 pub use changes::{CallingNow, HeldNow, Noted};

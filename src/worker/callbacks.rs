@@ -15,10 +15,10 @@ use crate::booking::{self, Todo, call_name};
 use crate::config::Placing;
 use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::measures;
-use crate::menu::model::{Menu, Queue};
+use crate::menu::model::{AfterMissed, Menu, Queue};
 use crate::store::{Due, Fault, InHand, Tell, Ticket};
 use crate::terms::Number;
-use crate::ticket::Attempted;
+use crate::ticket::{Attempted, TicketNumber};
 use crate::web::App;
 
 /// How often it is looked whether something is due.
@@ -78,28 +78,50 @@ impl Placer {
 
     /// Does what is due at a desk, and gives the attempts that were begun.
     async fn desk(&self, menu: &Menu) -> Result<Vec<InHand>, Fault> {
-        let Some(from) = menu.callback_from.or(self.placing.from) else { return Ok(Vec::new()) };
-        if menu.queues.is_empty() || self.places.is_empty() {
-            return Ok(Vec::new());
-        }
+        let from = menu.callback_from.or(self.placing.from).filter(|_| !self.places.is_empty());
         let mut begun = Vec::new();
-        for due in self.app.service.store().due_callbacks(&menu.desk, self.now()).await? {
-            let Some(queue) = menu.queue(&due.queue) else { continue };
-            if queue.placing.to.is_none() {
-                continue;
-            }
+        let mut placed = Vec::new();
+        for queue in menu.queues.iter().filter(|queue| queue.placing.to.is_some()) {
+            let Some(from) = from else { break };
+            placed.push(&*queue.name);
+            begun.extend(self.queue(menu, queue, from).await?);
+        }
+        self.forsake(menu, &placed).await?;
+        Ok(begun)
+    }
+
+    /// Does what is due in a queue.
+    async fn queue(&self, menu: &Menu, queue: &Queue, from: Number) -> Result<Vec<InHand>, Fault> {
+        let mut begun = Vec::new();
+        for due in self.app.service.store().due_callbacks(&menu.desk, &queue.name, self.now()).await? {
             let open = self.app.service.open_within(menu, queue, due.slot);
             match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
                 Todo::UnderWay | Todo::Wait(_) | Todo::Done => {}
-                Todo::Missed => self.miss(menu, queue, &due).await?,
+                Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await?,
                 Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
                     tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
-                    self.miss(menu, queue, &due).await?;
+                    self.miss(menu, queue.placing.missed, due.ticket).await?;
                 }
                 Todo::Dial(attempt) => begun.extend(self.begin(menu, queue, &due, attempt, from).await?),
             }
         }
         Ok(begun)
+    }
+
+    /// Settles what was booked in queues that are not placed, or are no more, once its time is over: whoever waited is told, and nobody where an
+    /// operator has the request, and may have called by hand.
+    async fn forsake(&self, menu: &Menu, placed: &[&str]) -> Result<(), Fault> {
+        let store = self.app.service.store();
+        for one in store.forsaken_callbacks(&menu.desk, placed, self.now()).await? {
+            if one.is_waiting {
+                let queue = menu.queue(&one.queue);
+                let then = queue.map_or(AfterMissed::Leave, |queue| queue.placing.missed);
+                self.miss(menu, then, one.ticket).await?;
+            } else {
+                store.settle_callback(&menu.desk, one.ticket, self.now()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether a number is called: an ordinary line, whoever booked it, and not on the deny list, wherever it was put there since.
@@ -109,12 +131,11 @@ impl Placer {
     }
 
     /// Nobody will be called any more: the request says so, and its notices.
-    async fn miss(&self, menu: &Menu, queue: &Queue, due: &Due) -> Result<(), Fault> {
+    async fn miss(&self, menu: &Menu, then: AfterMissed, ticket: TicketNumber) -> Result<(), Fault> {
         let tell = |ticket: &Ticket| self.app.service.posts(menu, ticket);
-        let (store, then) = (self.app.service.store(), queue.placing.missed);
-        if store.miss_callback(&menu.desk, due.ticket, then, Tell(&tell), self.now()).await? {
+        if self.app.service.store().miss_callback(&menu.desk, ticket, then, Tell(&tell), self.now()).await? {
             measures::callback("missed");
-            tracing::info!(desk = &*menu.desk, queue = &*queue.name, "a callback is missed");
+            tracing::info!(desk = &*menu.desk, "a callback is missed");
         }
         Ok(())
     }

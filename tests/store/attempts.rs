@@ -21,6 +21,7 @@ on_both![
     whoever_booked_first_is_called_first,
     a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks,
     a_persons_own_word_puts_right_what_was_concluded_from_silence,
+    what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over,
 ];
 
 const DESK: &str = "giustizia";
@@ -42,7 +43,7 @@ async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
 }
 
 async fn due(store: &Store, now: DateTime<Utc>) -> Vec<Due> {
-    store.due_callbacks(DESK, now).await.unwrap()
+    store.due_callbacks(DESK, "operators", now).await.unwrap()
 }
 
 async fn begins(store: &Store, due: &Due) -> Option<InHand> {
@@ -349,3 +350,53 @@ async fn a_persons_own_word_puts_right_what_was_concluded_from_silence(kept: Kep
     assert!(kept.store.begin_attempt(DESK, next, 2, 9, minute(10)).await.unwrap().is_some());
     assert!(!kept.store.end_attempt(again, 1, Attempted::WrongNumber, minute(11)).await.unwrap());
 }
+
+async fn what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over(
+    kept: Kept,
+) {
+    let mut renamed = Vec::new();
+    for caller in 0..3 {
+        let wanted = Request { seats: 900, queue: "renamed".into(), ..request(caller) };
+        let Booked::Seat { ticket, .. } = kept.store.book(wanted, PATIENT).await.unwrap() else {
+            panic!("booked")
+        };
+        renamed.push(ticket);
+    }
+    let ours = booked(&kept, 3).await;
+    let mut stranger = kept.stranger().await;
+    stranger.run_on(MANY_BOOKINGS_ON_SQLITE, MANY_BOOKINGS_ON_POSTGRES).await;
+    assert_eq!(due(&kept.store, minute(1)).await.iter().map(|due| due.ticket).collect::<Vec<_>>(), [ours]);
+
+    stranger.run("DELETE FROM bookings WHERE number LIKE '+3902%'").await;
+    let forsaken = async |now| kept.store.forsaken_callbacks(DESK, &["operators"], now).await.unwrap();
+    assert_eq!(forsaken(minute(14)).await, [], "their time is not over");
+    stranger.run("UPDATE tickets SET state = 'taken-in-charge' WHERE number = '+390600000001'").await;
+    stranger.run("UPDATE tickets SET state = 'closed' WHERE number = '+390600000002'").await;
+    let found = forsaken(minute(15)).await;
+    let mut waiting: Vec<_> = found.iter().map(|one| (one.ticket, one.is_waiting)).collect();
+    waiting.sort_unstable();
+    let mut expected = vec![(renamed[0], true), (renamed[1], false), (renamed[2], false)];
+    expected.sort_unstable();
+    assert_eq!(waiting, expected);
+    let tell = |_: &Ticket| Vec::new();
+    let then = AfterMissed::Leave;
+    assert!(kept.store.miss_callback(DESK, renamed[0], then, Tell(&tell), minute(15)).await.unwrap());
+    for ticket in &renamed[1..] {
+        assert!(kept.store.settle_callback(DESK, *ticket, minute(15)).await.unwrap());
+        assert!(!kept.store.settle_callback(DESK, *ticket, minute(15)).await.unwrap(), "once");
+    }
+    assert_eq!(forsaken(minute(16)).await, []);
+    assert_eq!(events(&kept, renamed[1]).await, [], "nobody is told");
+    assert_eq!(kept.store.forsaken_callbacks(DESK, &[], minute(15)).await.unwrap()[0].ticket, ours);
+}
+
+/// More old bookings in the queue that is no more than are ever looked at together.
+const MANY_BOOKINGS_ON_SQLITE: &str = "
+    WITH RECURSIVE so(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM so WHERE n < 600)
+    INSERT INTO bookings (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at, booked_by)
+    SELECT 200000000 + n, dated, desk, 'renamed', slot_start - 900, slot_end - 900, n, '+3902' || (1000000 + n), language, 'CAx' || n, 1, created_at, 'caller'
+    FROM so JOIN (SELECT * FROM bookings WHERE queue = 'operators' LIMIT 1)";
+const MANY_BOOKINGS_ON_POSTGRES: &str = "
+    INSERT INTO bookings (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at, booked_by)
+    SELECT 200000000 + n, dated, desk, 'renamed', slot_start - 900, slot_end - 900, n, '+3902' || (1000000 + n), language, 'CAx' || n, 1, created_at, 'caller'
+    FROM generate_series(1, 600) n, (SELECT * FROM bookings WHERE queue = 'operators' LIMIT 1) one";

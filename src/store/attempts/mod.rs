@@ -15,7 +15,7 @@ use crate::ticket::{Attempted, TicketNumber};
 /// How long a replica has an attempt in hand before it has to say so again; seconds, by the database's clock.
 const LEASE: i64 = 15;
 
-/// The most bookings of a desk that are looked at together.
+/// The most bookings of a queue that are looked at together.
 const MOST: i64 = 500;
 
 /// A booking whose slot has begun and that is not settled.
@@ -33,6 +33,17 @@ pub struct Due {
     pub language: Language,
     /// The attempts so far, in order.
     pub attempts: Vec<Attempt>,
+}
+
+/// A booking whose slot is over and that nobody places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forsaken {
+    /// The request's number.
+    pub ticket: TicketNumber,
+    /// The queue's name, which the desk may have no more.
+    pub queue: String,
+    /// Whether the user waits still: no operator has taken the request in charge, and it is open.
+    pub is_waiting: bool,
 }
 
 /// An attempt that this replica has in hand.
@@ -90,21 +101,58 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// The bookings of a desk whose slot has begun and that are not settled, in the order of their arrival: by slot, and within one by booking.
+    /// The bookings of a queue whose slot has begun and that are not settled, in the order of their arrival: by slot, and within one by booking.
     ///
     /// # Errors
     /// Why that cannot be said.
-    pub async fn due_callbacks(&self, desk: &str, now: DateTime<Utc>) -> Result<Vec<Due>, Fault> {
+    pub async fn due_callbacks(
+        &self,
+        desk: &str,
+        queue: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Due>, Fault> {
         let asked = "SELECT due.ticket, due.queue, slot_start, slot_end, due.number, due.language,
                  attempts.attempt, began_at, outcome, ended_at
              FROM (SELECT bookings.* FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
-                 WHERE bookings.desk = $1 AND settled_at IS NULL AND cancelled_at IS NULL AND slot_start <= $2
-                 AND tickets.state <> 'closed' ORDER BY slot_start, created_at, bookings.ticket LIMIT $3) due
+                 WHERE bookings.desk = $1 AND bookings.queue = $2 AND settled_at IS NULL AND cancelled_at IS NULL
+                 AND slot_start <= $3 AND tickets.state <> 'closed'
+                 ORDER BY slot_start, created_at, bookings.ticket LIMIT $4) due
              LEFT JOIN attempts ON attempts.ticket = due.ticket
              ORDER BY slot_start, created_at, due.ticket, attempts.attempt";
-        let rows = self.reading().await?.all(asked, args![desk, now, MOST]).await?;
+        let rows = self.reading().await?.all(asked, args![desk, queue, now, MOST]).await?;
         let same = |one: &Row, next: &Row| one.get::<i64>(0).ok() == next.get::<i64>(0).ok();
         rows.chunk_by(same).map(due).collect()
+    }
+
+    /// The bookings of a desk that nobody places, and whose slot is over: those of queues that are not among these, and those whose request is closed.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn forsaken_callbacks(
+        &self,
+        desk: &str,
+        placed: &[&str],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Forsaken>, Fault> {
+        let asked = Sql {
+            sqlite: "SELECT bookings.ticket, bookings.queue, tickets.state IN ('opened', 'reopened') FROM bookings
+                 JOIN tickets ON tickets.ticket = bookings.ticket
+                 WHERE bookings.desk = $1 AND settled_at IS NULL AND cancelled_at IS NULL AND slot_start < $2 AND slot_end <= $2
+                 AND (tickets.state = 'closed' OR bookings.queue NOT IN (SELECT value FROM json_each($3)))
+                 AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL)
+                 ORDER BY slot_start LIMIT $4",
+            postgres: "SELECT bookings.ticket, bookings.queue, tickets.state IN ('opened', 'reopened') FROM bookings
+                 JOIN tickets ON tickets.ticket = bookings.ticket
+                 WHERE bookings.desk = $1 AND settled_at IS NULL AND cancelled_at IS NULL AND slot_start < $2 AND slot_end <= $2
+                 AND (tickets.state = 'closed' OR bookings.queue NOT IN (SELECT json_array_elements_text($3::json)))
+                 AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL)
+                 ORDER BY slot_start LIMIT $4",
+        };
+        let placed = serde_json::to_string(placed).map_err(|_| Fault::Row("bookings"))?;
+        let rows = self.reading().await?.all(asked, args![desk, now, placed, MOST]).await?;
+        rows.iter()
+            .map(|row| Ok(Forsaken { ticket: row.get(0)?, queue: row.get(1)?, is_waiting: row.get(2)? }))
+            .collect()
     }
 
     /// Begins the so-manieth attempt of a booking, where it is the next one, nothing has changed about the booking, and fewer than `at_once` attempts of

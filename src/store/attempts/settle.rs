@@ -95,6 +95,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Settles a booking of which nobody is to be told: an operator has the request, or had. False where it was settled or cancelled before.
+    ///
+    /// # Errors
+    /// It is not settled then.
+    pub async fn settle_callback(
+        &self,
+        desk: &str,
+        ticket: TicketNumber,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            writing.alone(Alone::Booking, &ticket.to_string()).await?;
+            let settle = "UPDATE bookings SET settled_at = $2
+                 WHERE ticket = $1 AND desk = $3 AND settled_at IS NULL AND cancelled_at IS NULL";
+            Ok(writing.run(settle, args![ticket, now, desk]).await? > 0)
+        })
+    }
+}
+
 async fn end(
     writing: &mut Writing,
     ticket: TicketNumber,
