@@ -157,6 +157,8 @@ pub(super) enum Alone {
     Ticket = 9,
     /// The callbacks of a queue that are under way, `desk/queue`.
     Callbacks = 10,
+    /// The callbacks to a number, at whatever desk.
+    Called = 11,
     /// A request that is to be opened, by the name under which it is asked for.
     Opening = 12,
 }

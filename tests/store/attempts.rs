@@ -21,6 +21,7 @@ on_both![
     whoever_booked_first_is_called_first,
     a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks,
     a_persons_own_word_puts_right_what_was_concluded_from_silence,
+    one_number_in_two_queues_and_at_two_desks_rings_once_at_a_time,
     what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over,
 ];
 
@@ -349,6 +350,32 @@ async fn a_persons_own_word_puts_right_what_was_concluded_from_silence(kept: Kep
     let next = left.iter().find(|due| due.ticket == again).unwrap();
     assert!(kept.store.begin_attempt(DESK, next, 2, 9, minute(10)).await.unwrap().is_some());
     assert!(!kept.store.end_attempt(again, 1, Attempted::WrongNumber, minute(11)).await.unwrap());
+}
+
+async fn one_number_in_two_queues_and_at_two_desks_rings_once_at_a_time(kept: Kept) {
+    let places = [(DESK, "operators"), (DESK, "others"), ("dogane", "operators")];
+    for (caller, (desk, queue)) in (0..).zip(places) {
+        let wanted =
+            Request { desk: desk.into(), queue: queue.into(), number: request(9).number, ..request(caller) };
+        assert!(matches!(kept.store.book(wanted, PATIENT).await.unwrap(), Booked::Seat { .. }));
+    }
+    for round in 1..=3 {
+        let mut racers = Vec::new();
+        for (desk, queue) in places {
+            let store = kept.replica().await;
+            racers.push(tokio::spawn(async move {
+                let due = store.due_callbacks(desk, queue, minute(0)).await.unwrap();
+                let waits = due.into_iter().find(|due| due.attempts.is_empty())?;
+                store.begin_attempt(desk, &waits, 1, 9, minute(0)).await.unwrap()
+            }));
+        }
+        let mut begun = Vec::new();
+        for racer in racers {
+            begun.extend(racer.await.unwrap());
+        }
+        assert_eq!(begun.len(), 1, "round {round}: {begun:?}");
+        assert!(kept.store.end_in_hand(&begun[0], Attempted::Busy, minute(1)).await.unwrap());
+    }
 }
 
 async fn what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over(

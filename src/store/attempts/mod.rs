@@ -155,8 +155,8 @@ impl Store {
             .collect()
     }
 
-    /// Begins the so-manieth attempt of a booking, where it is the next one, nothing has changed about the booking, and fewer than `at_once` attempts of
-    /// its queue are under way. None where another was first, or it is no longer so.
+    /// Begins the so-manieth attempt of a booking, where it is the next one, nothing has changed about the booking, fewer than `at_once` attempts of its
+    /// queue are under way, and none to its number, for whatever queue or desk. None where another was first, or it is no longer so.
     ///
     /// # Errors
     /// Nothing is begun then.
@@ -172,12 +172,15 @@ impl Store {
         transaction!(self, |writing| {
             writing.alone(Alone::Booking, &due.ticket.to_string()).await?;
             writing.alone(Alone::Callbacks, &of_queue).await?;
+            writing.alone(Alone::Called, &due.number.e164()).await?;
             let begin = concat!(
                 "INSERT INTO attempts (ticket, attempt, desk, queue, began_at, fence, leased_to)
                  SELECT ticket, $2, desk, queue, $3, 1, unixepoch() + $4 FROM bookings
                  WHERE ticket = $1 AND desk = $5 AND slot_start = $6 AND cancelled_at IS NULL AND settled_at IS NULL
                  AND (SELECT coalesce(max(attempt), 0) FROM attempts WHERE attempts.ticket = $1) = $2 - 1
                  AND (SELECT count(*) FROM attempts WHERE attempts.desk = $5 AND attempts.queue = $7 AND outcome IS NULL) < $8
+                 AND NOT EXISTS (SELECT 1 FROM attempts other JOIN bookings of_other ON of_other.ticket = other.ticket
+                     WHERE other.outcome IS NULL AND of_other.number = bookings.number)
                  ON CONFLICT DO NOTHING RETURNING ",
                 columns!()
             );
