@@ -7,8 +7,8 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::Service;
-use crate::menu::model::Menu;
-use crate::notify::{Address, Event as Told, Notice, Span};
+use crate::menu::model::{AfterMissed, Menu};
+use crate::notify::{Address, Because, Event as Told, Missed, Next, Notice, Span};
 use crate::store::{Deadline, Fault, Happened, Post, Tell, Telling, Ticket};
 use crate::terms::Number;
 use crate::terms::numbering::{Kind, kind};
@@ -211,7 +211,8 @@ fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notic
         language: ticket.language,
         ticket: ticket.ticket,
         dated: ticket.dated,
-        callback: callback(menu, ticket),
+        callback: callback(menu, ticket, event),
+        missed: (event == Told::Missed).then(|| missed(menu, ticket)),
         reminded: ticket.life.reminded.map(|at| local(menu, at)),
         deadline: None,
         subject: None,
@@ -252,10 +253,39 @@ const fn told(event: &Event) -> Option<Told> {
     })
 }
 
-fn callback(menu: &Menu, ticket: &Ticket) -> Option<Span> {
-    let start = ticket.life.callback?;
+/// When the callback is, or was to be that did not come about.
+fn callback(menu: &Menu, ticket: &Ticket, event: Told) -> Option<Span> {
+    let booked = |one: &Happened| match one.entry.event {
+        Event::CallbackBooked { start } | Event::CallbackMoved { start } => Some(start),
+        _ => None,
+    };
+    let was = || ticket.history.iter().rev().find_map(booked).filter(|_| event == Told::Missed);
+    let start = ticket.life.callback.or_else(was)?;
     let queue = menu.queue(ticket.queue.as_deref()?)?;
     Some(Span { start: local(menu, start), end: local(menu, start.checked_add_signed(queue.length)?) })
+}
+
+/// Why a callback did not come about, as the attempts since it was booked tell: what became of the last one that reached a line.
+fn missed(menu: &Menu, ticket: &Ticket) -> Missed {
+    let mut because = Because::NotCalled;
+    for one in &ticket.history {
+        because = match one.entry.event {
+            Event::CallbackBooked { .. } | Event::CallbackMoved { .. } => Because::NotCalled,
+            Event::CallbackAttempted { outcome, .. } => match outcome {
+                Attempted::NoAnswer => Because::NoAnswer,
+                Attempted::Busy => Because::Busy,
+                Attempted::Voicemail => Because::Voicemail,
+                Attempted::Refused => Because::Refused,
+                Attempted::WrongNumber => Because::WrongNumber,
+                Attempted::NoOperator => Because::NoOperator,
+                Attempted::Spoken | Attempted::Unknown => Because::Unknown,
+                Attempted::Failed => because,
+            },
+            _ => because,
+        };
+    }
+    let closes = ticket.queue.as_deref().and_then(|queue| menu.queue(queue)).is_some_and(|queue| queue.placing.missed == AfterMissed::Close);
+    Missed { because, next: if closes { Next::Closes } else { Next::Waits } }
 }
 
 fn local(menu: &Menu, at: DateTime<Utc>) -> DateTime<FixedOffset> {

@@ -5,6 +5,7 @@
 
 mod confirmation;
 mod mail;
+mod missed;
 mod notice;
 mod retry;
 mod webhook;
@@ -12,6 +13,7 @@ mod words;
 
 pub use confirmation::{Confirmation, PREFIX};
 pub use mail::{Mailer, NoMailer};
+pub use missed::{Because, Missed, Next};
 pub use notice::{Address, Event, Notice, Span};
 pub use retry::{Verdict, next_try};
 pub use webhook::{NoEndpoint, SigningKey, Webhooks};

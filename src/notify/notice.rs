@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::Missed;
 use crate::terms::{Language, Number};
 use crate::ticket::TicketNumber;
 
@@ -32,7 +33,7 @@ pub enum Event {
     Moved,
     /// A callback is cancelled.
     Cancelled,
-    /// A callback was not answered.
+    /// A callback did not come about.
     Missed,
     /// A deadline is near.
     Near,
@@ -128,6 +129,9 @@ pub struct Notice {
     /// The callback's time, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<Span>,
+    /// Why the callback did not come about, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Missed>,
     /// The latest reminder, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminded: Option<DateTime<FixedOffset>>,
@@ -160,6 +164,7 @@ pub(super) mod example {
                 start: at("2026-11-24T15:00:00+01:00"),
                 end: at("2026-11-24T15:30:00+01:00"),
             }),
+            missed: None,
             reminded: Some(at("2026-12-01T09:15:00+01:00")),
             deadline: Some(at("2026-11-23T16:00:00+01:00")),
             subject: None,

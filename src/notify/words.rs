@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate};
 
-use super::{Event, Notice, Span};
+use super::{Event, Notice, Span, missed};
 use crate::terms::{Language, month_name, weekday_name};
 
 /// A mail.
@@ -30,7 +30,8 @@ pub fn letter(notice: &Notice) -> Letter {
 pub fn short(notice: &Notice) -> String {
     let number = number_and_date(notice);
     let when = notice.callback.map(|span| format!(", {}", told(span, notice.language))).unwrap_or_default();
-    format!("{}: {} {number}{when}.", notice.title, happened(notice))
+    let now = if notice.event == Event::Missed { missed::short(notice.missed, notice.language) } else { "" };
+    format!("{}: {} {number}{when}.{now}", notice.title, happened(notice))
 }
 
 fn subject(notice: &Notice) -> String {
@@ -58,7 +59,7 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::It, Event::Booked) => "prenotata la telefonata, richiesta",
         (Language::It, Event::Moved) => "spostata la telefonata, richiesta",
         (Language::It, Event::Cancelled) => "annullata la telefonata, richiesta",
-        (Language::It, Event::Missed) => "senza risposta la telefonata, richiesta",
+        (language, Event::Missed) => missed::happened(notice.missed, language),
         (Language::It, Event::Near) => "vicina la scadenza della richiesta",
         (Language::It, Event::Breached) => "superata la scadenza della richiesta",
         (Language::It, Event::Reference) => "la Sua richiesta",
@@ -74,7 +75,6 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::En, Event::Booked) => "call booked, request",
         (Language::En, Event::Moved) => "call moved, request",
         (Language::En, Event::Cancelled) => "call cancelled, request",
-        (Language::En, Event::Missed) => "call not answered, request",
         (Language::En, Event::Near) => "deadline near, request",
         (Language::En, Event::Breached) => "deadline passed, request",
     }
@@ -97,7 +97,7 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::It, Event::Booked) => "La telefonata è prenotata.",
         (Language::It, Event::Moved) => "La telefonata è stata spostata.",
         (Language::It, Event::Cancelled) => "La telefonata è stata annullata.",
-        (Language::It, Event::Missed) => "Abbiamo telefonato, ma senza risposta.",
+        (language, Event::Missed) => missed::sentence(notice.missed, language),
         (Language::It, Event::Near) => "La scadenza di questa richiesta è vicina.",
         (Language::It, Event::Breached) => "La scadenza di questa richiesta è passata.",
         (Language::It, Event::Reference) => "Ecco il numero e la data della Sua richiesta.",
@@ -113,7 +113,6 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::En, Event::Booked) => "Your call is booked.",
         (Language::En, Event::Moved) => "Your call has been moved.",
         (Language::En, Event::Cancelled) => "Your call has been cancelled.",
-        (Language::En, Event::Missed) => "We called, but there was no answer.",
         (Language::En, Event::Near) => "The deadline of this request is near.",
         (Language::En, Event::Breached) => "The deadline of this request has passed.",
     }
@@ -158,13 +157,13 @@ const fn what_now(notice: &Notice) -> Option<&'static str> {
         (Language::En, Event::Lapsed) => {
             "If an answer is still needed, a reminder is enough, quoting the number and the date."
         }
+        (language, Event::Missed) => return missed::what_now(notice.missed, language),
         (
             Language::It | Language::En,
             Event::Waiting
             | Event::Closed
             | Event::Escalated
             | Event::Cancelled
-            | Event::Missed
             | Event::Near
             | Event::Breached,
         ) => return None,

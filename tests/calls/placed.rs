@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use centralino::booking::{Slot, call_name};
 use centralino::engine::{Heard, Outcome};
 use centralino::menu::model::AfterMissed;
-use centralino::store::{Along, Asked, Booked, InHand, Request, Tell, Ticket};
+use centralino::store::{Along, Asked, Booked, By, InHand, Request, Tell, Ticket};
 use centralino::terms::{CallId, Language, Number};
-use centralino::ticket::{Attempted, TicketNumber};
+use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::TimeDelta;
 
 use super::{Call, House, MENU, MONDAY, heard, hung_up, keys, published, service, transferred};
@@ -173,5 +173,36 @@ async fn whoever_says_that_they_did_not_book_is_sent_nothing_and_the_desk_is_tol
         let told = sent.iter().filter(|sent| sent.address.contains("webhook")).count();
         assert_eq!(told, 2, "missed and closed: {sent:?}");
         assert!(sent.iter().any(|sent| sent.address.contains("anna@")), "their own mailbox");
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_missed_call_is_what_happened_with_its_time_and_what_now() {
+    for (outcomes, because) in [
+        (&[][..], "not-called"),
+        (&[Attempted::Failed], "not-called"),
+        (&[Attempted::Busy, Attempted::Failed], "busy"),
+        (&[Attempted::NoAnswer, Attempted::NoOperator], "no-operator"),
+        (&[Attempted::Unknown], "unknown"),
+    ] {
+        let dialled = Dialled::new().await;
+        let (service, menu) = (&dialled.house.service, dialled.house.service.desk("prova").unwrap());
+        let happens = async |event| {
+            let by = By { actor: "clock", ..By::default() };
+            service.store().happens("prova", dialled.ticket, event, by, None, at(MONDAY)).await.unwrap();
+        };
+        for (attempt, outcome) in (1..).zip(outcomes) {
+            happens(Event::CallbackAttempted { attempt, outcome: *outcome }).await;
+        }
+        happens(Event::CallbackMissed).await;
+        let ticket = service.store().ticket("prova", dialled.ticket).await.unwrap().unwrap();
+        let told = service.posts(&menu, &ticket).remove(0);
+        let notice: serde_json::Value = serde_json::from_str(&told.notice).unwrap();
+        assert_eq!(
+            notice["missed"],
+            serde_json::json!({ "because": because, "next": "waits" }),
+            "{outcomes:?}"
+        );
+        assert_eq!(notice["callback"]["start"], "2026-11-23T10:30:00+01:00");
     }
 }

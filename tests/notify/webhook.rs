@@ -50,6 +50,7 @@ fn moved() -> Notice {
         ticket: TicketNumber::from_seed(7),
         dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         callback: None,
+        missed: None,
         reminded: None,
         deadline: None,
         subject: None,
