@@ -1,7 +1,8 @@
 //! Places the callbacks that are booked: any replica may, each attempt is in the hand of one at a time.
 //!
-//! Every second: attempts that another replica left are taken up, those in hand are followed to their end, and what is due is begun, in the order of
-//! arrival. An attempt is written before it is dialled, and what its platform cannot tell the end of is left as `unknown`.
+//! Every second: attempts that another replica left are taken up, and what is due is begun, in the order of arrival. An attempt is written before it is
+//! dialled, and followed to its end by a task of its own, so that a platform that is slow to answer delays nobody whom another calls. What its
+//! platform cannot tell the end of is left as `unknown`.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,7 +10,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::future::{Either, join_all, select};
+use futures_util::future::{Either, select};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
 
 use crate::booking::{self, Todo, call_name};
 use crate::config::Placing;
@@ -30,38 +33,67 @@ const RENEW: Duration = Duration::from_secs(5);
 /// After how long a platform that cannot be asked leaves the end of an attempt unknown.
 const LOST: chrono::Duration = chrono::Duration::hours(1);
 
+/// How long the last word of a call may be on its way once it is over.
+const LAST_WORD: Duration = Duration::from_secs(3);
+
+/// How many calls a platform is asked for at a time, and of how many it is asked how they stand.
+const AT_WORK: usize = 32;
+
 /// How long a call rings that we place, if the destination does not say otherwise; seconds.
 const RING: u16 = 30;
 
 /// Places for as long as the service runs.
 pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
     let watched = AtomicI64::new(app.service.now().timestamp());
-    let caller = Placer { app, placing, places, watched };
-    let mut hand: Vec<InHand> = Vec::new();
+    let places = places.into_iter().map(Platform::new).collect();
+    let caller = Arc::new(Placer { app, placing, places, watched });
+    let mut hand = JoinSet::new();
+    let mut looks: usize = 0;
     loop {
         tokio::time::sleep(LOOK).await;
+        while hand.try_join_next().is_some() {}
         caller.tell_missing();
         if !caller.places.is_empty() {
             match caller.app.service.store().take_up_attempts().await {
-                Ok(left) => hand.extend(left),
+                Ok(left) => {
+                    for one in left {
+                        hand.spawn(Arc::clone(&caller).keep(one, None));
+                    }
+                }
                 // While the store is away nothing is due; whoever watches it has told.
                 Err(_) => caller.lost_sight(),
             }
         }
-        hand = join_all(hand.iter().map(|one| caller.follow(one))).await.into_iter().flatten().collect();
-        for menu in caller.app.service.desks() {
-            match caller.desk(&menu).await {
-                Ok(begun) => hand.extend(begun),
-                Err(fault) => tracing::debug!(desk = &*menu.desk, "callbacks wait: {fault}"),
+        let mut desks = caller.app.service.desks();
+        // Where a platform has not room for all, it is not always the same desk's turn.
+        let first = looks.checked_rem(desks.len()).unwrap_or_default();
+        desks.rotate_left(first);
+        looks = looks.wrapping_add(1);
+        for menu in desks {
+            if let Err(fault) = caller.desk(&menu, &mut hand).await {
+                tracing::debug!(desk = &*menu.desk, "callbacks wait: {fault}");
             }
         }
+    }
+}
+
+/// A platform, and how much it is asked at a time.
+struct Platform {
+    places: Arc<dyn Places>,
+    ordering: Arc<Semaphore>,
+    asking: Semaphore,
+}
+
+impl Platform {
+    fn new(places: Arc<dyn Places>) -> Self {
+        Self { places, ordering: Arc::new(Semaphore::new(AT_WORK)), asking: Semaphore::new(AT_WORK) }
     }
 }
 
 struct Placer {
     app: Arc<App>,
     placing: Placing,
-    places: Vec<Arc<dyn Places>>,
+    places: Vec<Platform>,
     /// Since when the store has been there whenever it was looked at, every second: unix time.
     watched: AtomicI64,
 }
@@ -76,23 +108,27 @@ impl Placer {
         self.watched.store(self.now().timestamp().saturating_add(1), Ordering::Relaxed);
     }
 
-    /// Does what is due at a desk, and gives the attempts that were begun.
-    async fn desk(&self, menu: &Menu) -> Result<Vec<InHand>, Fault> {
+    /// Does what is due at a desk.
+    async fn desk(self: &Arc<Self>, menu: &Menu, hand: &mut JoinSet<()>) -> Result<(), Fault> {
         let from = menu.callback_from.or(self.placing.from).filter(|_| !self.places.is_empty());
-        let mut begun = Vec::new();
         let mut placed = Vec::new();
         for queue in menu.queues.iter().filter(|queue| queue.placing.to.is_some()) {
-            let Some(from) = from else { break };
+            if from.is_none() {
+                break;
+            }
             placed.push(&*queue.name);
-            begun.extend(self.queue(menu, queue, from).await?);
+            self.queue(menu, queue, hand).await?;
         }
-        self.forsake(menu, &placed).await?;
-        Ok(begun)
+        self.forsake(menu, &placed).await
     }
 
     /// Does what is due in a queue.
-    async fn queue(&self, menu: &Menu, queue: &Queue, from: Number) -> Result<Vec<InHand>, Fault> {
-        let mut begun = Vec::new();
+    async fn queue(
+        self: &Arc<Self>,
+        menu: &Menu,
+        queue: &Queue,
+        hand: &mut JoinSet<()>,
+    ) -> Result<(), Fault> {
         for due in self.app.service.store().due_callbacks(&menu.desk, &queue.name, self.now()).await? {
             let open = self.app.service.open_within(menu, queue, due.slot);
             match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
@@ -102,10 +138,10 @@ impl Placer {
                     tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
                     self.miss(menu, queue.placing.missed, due.ticket).await?;
                 }
-                Todo::Dial(attempt) => begun.extend(self.begin(menu, queue, &due, attempt, from).await?),
+                Todo::Dial(attempt) => self.begin(menu, queue, &due, attempt, hand).await?,
             }
         }
-        Ok(begun)
+        Ok(())
     }
 
     /// Settles what was booked in queues that are not placed, or are no more, once its time is over: whoever waited is told, and nobody where an
@@ -140,27 +176,39 @@ impl Placer {
         Ok(())
     }
 
-    /// Begins an attempt, where no other replica does and not too many are under way, and dials.
+    /// Begins an attempt, where no other replica does, not too many are under way, and the platform has room; else its time is the next look.
     async fn begin(
-        &self,
+        self: &Arc<Self>,
         menu: &Menu,
         queue: &Queue,
         due: &Due,
         attempt: u16,
-        from: Number,
-    ) -> Result<Option<InHand>, Fault> {
-        let Some(platform) = self.platform(queue) else { return Ok(None) };
+        hand: &mut JoinSet<()>,
+    ) -> Result<(), Fault> {
+        let Some(platform) = self.platform(queue) else { return Ok(()) };
+        let Ok(room) = Arc::clone(&platform.ordering).try_acquire_owned() else { return Ok(()) };
         let store = self.app.service.store();
         let at_once = queue.placing.at_once.unwrap_or(u16::MAX);
-        let Some(one) = store.begin_attempt(&menu.desk, due, attempt, at_once, self.now()).await? else {
-            return Ok(None);
-        };
-        self.dial(menu, queue, one, from, platform).await
+        if let Some(one) = store.begin_attempt(&menu.desk, due, attempt, at_once, self.now()).await? {
+            hand.spawn(Arc::clone(self).keep(one, Some(room)));
+        }
+        Ok(())
+    }
+
+    /// Follows an attempt to its end. `room` is its place among the orders of its platform, until it is dialled.
+    async fn keep(self: Arc<Self>, one: InHand, mut room: Option<OwnedSemaphorePermit>) {
+        let mut hand = Some(one);
+        while let Some(one) = hand {
+            hand = self.follow(&one, room.take()).await;
+            if hand.is_some() {
+                tokio::time::sleep(LOOK).await;
+            }
+        }
     }
 
     /// The first platform that can be asked now for the queue's calls.
-    fn platform(&self, queue: &Queue) -> Option<&Arc<dyn Places>> {
-        self.places.iter().find(|platform| platform.is_ready() && platform.can(queue.placing.first))
+    fn platform(&self, queue: &Queue) -> Option<&Platform> {
+        self.places.iter().find(|one| one.places.is_ready() && one.places.can(queue.placing.first))
     }
 
     /// Dials an attempt that is in hand. Once it is written that it is dialled, nothing is ever dialled for it again.
@@ -170,7 +218,7 @@ impl Placer {
         queue: &Queue,
         one: InHand,
         from: Number,
-        platform: &Arc<dyn Places>,
+        platform: &dyn Places,
     ) -> Result<Option<InHand>, Fault> {
         let store = self.app.service.store();
         let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
@@ -234,7 +282,7 @@ impl Placer {
     }
 
     /// Follows an attempt in hand; none once it has ended, or another replica has it.
-    async fn follow(&self, one: &InHand) -> Option<InHand> {
+    async fn follow(&self, one: &InHand, room: Option<OwnedSemaphorePermit>) -> Option<InHand> {
         let one = match self.app.service.store().keep_in_hand(one).await {
             Ok(kept) => kept?,
             Err(fault) => {
@@ -244,8 +292,8 @@ impl Placer {
             }
         };
         let Some(dialled) = one.dialled else {
-            // Whoever began it died before anything was dialled.
-            return self.dial_now(one).await;
+            // It has just begun, or whoever began it died before anything was dialled.
+            return self.dial_now(one, room).await;
         };
         match self.fate(&one, dialled).await {
             Fate::Unreachable if self.now() - one.began > LOST => self.end(&one, Attempted::Unknown).await,
@@ -260,17 +308,19 @@ impl Placer {
         let id = call_name(one.ticket, one.attempt);
         let (place, ago) = (one.place.as_deref(), self.now() - dialled);
         let sought = Sought { id: &id, place, to: one.number, from: one.shown, ago };
-        let asked = |platform: &&Arc<dyn Places>| one.platform.as_deref() == Some(platform.name());
-        match self.places.iter().find(asked) {
-            Some(platform) => platform.fate(&sought).await,
-            None => Fate::Unreachable,
-        }
+        let asked = |platform: &&Platform| one.platform.as_deref() == Some(platform.places.name());
+        let Some(platform) = self.places.iter().find(asked) else { return Fate::Unreachable };
+        let asking = async {
+            let _room = platform.asking.acquire().await;
+            platform.places.fate(&sought).await
+        };
+        self.in_hand_while(one, asking).await
     }
 
     /// The call is there no more, and nobody has told how it ended. Its last word may be on the way: it is looked at once more before it counts as
     /// unknown.
     async fn gone(&self, one: InHand) -> Option<InHand> {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(LAST_WORD).await;
         let one = match self.app.service.store().keep_in_hand(&one).await {
             Ok(kept) => kept?,
             Err(_) => {
@@ -287,19 +337,25 @@ impl Placer {
     }
 
     /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
-    async fn dial_now(&self, one: InHand) -> Option<InHand> {
+    async fn dial_now(&self, one: InHand, room: Option<OwnedSemaphorePermit>) -> Option<InHand> {
         let menu = self.app.service.desk(&one.desk)?;
         let queue = menu.queue(&one.queue)?;
         let from = menu.callback_from.or(self.placing.from);
+        let (Some(from), Some(platform)) = (from, self.platform(queue)) else {
+            return self.end(&one, Attempted::Failed).await;
+        };
+        let _room = match room {
+            Some(room) => Ok(room),
+            None => self.in_hand_while(&one, Arc::clone(&platform.ordering).acquire_owned()).await,
+        };
         let slot = self.app.service.store().booking(&one.desk, one.ticket, None).await.ok()??.slot;
         let now = self.now();
         let is_open = self.app.service.open_within(&menu, queue, slot).iter().any(|open| open.contains(&now));
-        match (from, self.platform(queue)) {
-            (Some(from), Some(platform)) if is_open && now < slot.end => {
-                self.dial(&menu, queue, one.clone(), from, platform).await.unwrap_or(Some(one))
-            }
-            (_, _) => self.end(&one, Attempted::Failed).await,
+        if !is_open || now >= slot.end {
+            return self.end(&one, Attempted::Failed).await;
         }
+        let dialled = self.dial(&menu, queue, one.clone(), from, &*platform.places).await;
+        dialled.unwrap_or(Some(one))
     }
 
     /// Ends an attempt; what could not be kept stays in hand.
