@@ -1,6 +1,8 @@
 //! What the clock does to requests: those whose time is over lapse, and the desk is told of deadlines, some time before and when they have
 //! passed. Any replica looks, and what it finds is written once.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Service;
@@ -26,26 +28,37 @@ struct Found {
 }
 
 impl Service {
-    /// Looks at the requests of every desk at which something may be due.
-    ///
-    /// # Errors
-    /// The store is away; the next look finds the same.
-    pub async fn look_at_requests(&self) -> Result<(), Fault> {
+    /// Looks at the requests of every desk at which something may be due, and tells what could not be looked at, by the desk's name: the next look
+    /// finds what the store was away for, and a later one what is wrong with one request alone.
+    pub async fn look_at_requests(&self) -> Vec<(Arc<str>, Fault)> {
+        let mut faults = Vec::new();
         for menu in self.desks() {
             if menu.tickets.lapse.is_none() && menu.tickets.promise.is_none() {
                 continue;
             }
-            loop {
-                let due = self.store.to_look_at(&menu.desk, self.now(), AT_ONCE).await?;
-                for ticket in &due {
-                    self.look_at(&menu, *ticket).await?;
-                }
-                if due.len() < usize::from(AT_ONCE) {
-                    break;
-                }
+            if let Err(fault) = self.look_at_desk(&menu, &mut faults).await {
+                faults.push((Arc::clone(&menu.desk), fault));
             }
         }
-        Ok(())
+        faults
+    }
+
+    async fn look_at_desk(&self, menu: &Menu, faults: &mut Vec<(Arc<str>, Fault)>) -> Result<(), Fault> {
+        loop {
+            let due = self.store.to_look_at(&menu.desk, self.now(), AT_ONCE).await?;
+            for ticket in &due {
+                let Err(fault) = self.look_at(menu, *ticket).await else { continue };
+                if fault.is_away() {
+                    return Err(fault);
+                }
+                // The others do not wait for what is wrong with this one.
+                self.store.look_later_at(*ticket, self.now() + SOON).await?;
+                faults.push((Arc::clone(&menu.desk), fault));
+            }
+            if due.len() < usize::from(AT_ONCE) {
+                return Ok(());
+            }
+        }
     }
 
     async fn look_at(&self, menu: &Menu, ticket: TicketNumber) -> Result<(), Fault> {

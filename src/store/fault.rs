@@ -69,6 +69,29 @@ impl Fault {
         self.passes() || matches!(self, Self::Busy | Self::Unknown(_))
     }
 
+    /// Whether the store is away, or too busy: that passes, whoever watches it tells it, and everything else waits likewise. Any other fault is one
+    /// of what was asked for, and stays.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Away
+            | Self::Moved
+            | Self::Lost(_)
+            | Self::Busy
+            | Self::Contended(_)
+            | Self::Unknown(_)
+            | Self::TooSlow => true,
+            Self::Together(fault) => fault.is_away(),
+            Self::Address
+            | Self::Migration(_)
+            | Self::Newer(_)
+            | Self::Database(_)
+            | Self::Row(_)
+            | Self::NoTicket
+            | Self::Span => false,
+        }
+    }
+
     /// Whether it may have been done all the same: nobody may be told then that nothing was written.
     #[must_use]
     pub fn may_stand(&self) -> bool {

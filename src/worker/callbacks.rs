@@ -14,6 +14,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
+use super::faults::Faults;
 use crate::booking::{self, Todo, call_name};
 use crate::config::Placing;
 use crate::links::placing::{Fate, Order, Placed, Places, Sought};
@@ -46,7 +47,7 @@ const RING: u16 = 30;
 pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
     let watched = AtomicI64::new(app.service.now().timestamp());
     let places = places.into_iter().map(Platform::new).collect();
-    let caller = Arc::new(Placer { app, placing, places, watched });
+    let caller = Arc::new(Placer { app, placing, places, watched, faults: Faults::default() });
     let mut hand = JoinSet::new();
     let mut looks: usize = 0;
     loop {
@@ -57,11 +58,13 @@ pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn P
             match caller.app.service.store().take_up_attempts().await {
                 Ok(left) => {
                     for one in left {
-                        hand.spawn(Arc::clone(&caller).keep(one, None));
+                        match one {
+                            Ok(one) => drop(hand.spawn(Arc::clone(&caller).keep(one, None))),
+                            Err(fault) => caller.tell("", "an attempt cannot be followed", &fault),
+                        }
                     }
                 }
-                // While the store is away nothing is due; whoever watches it has told.
-                Err(_) => caller.lost_sight(),
+                Err(fault) => caller.tell("", "attempts cannot be taken up", &fault),
             }
         }
         let mut desks = caller.app.service.desks();
@@ -70,9 +73,7 @@ pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn P
         desks.rotate_left(first);
         looks = looks.wrapping_add(1);
         for menu in desks {
-            if let Err(fault) = caller.desk(&menu, &mut hand).await {
-                tracing::debug!(desk = &*menu.desk, "callbacks wait: {fault}");
-            }
+            caller.desk(&menu, &mut hand).await;
         }
     }
 }
@@ -96,6 +97,7 @@ struct Placer {
     places: Vec<Platform>,
     /// Since when the store has been there whenever it was looked at, every second: unix time.
     watched: AtomicI64,
+    faults: Faults,
 }
 
 impl Placer {
@@ -108,8 +110,16 @@ impl Placer {
         self.watched.store(self.now().timestamp().saturating_add(1), Ordering::Relaxed);
     }
 
+    /// Tells what is not done, and why. While the store is away nothing is due; whoever watches it has told.
+    fn tell(&self, desk: &str, what: &str, fault: &Fault) {
+        if fault.is_away() {
+            self.lost_sight();
+        }
+        self.faults.tell(desk, what, fault, self.now());
+    }
+
     /// Does what is due at a desk.
-    async fn desk(self: &Arc<Self>, menu: &Menu, hand: &mut JoinSet<()>) -> Result<(), Fault> {
+    async fn desk(self: &Arc<Self>, menu: &Menu, hand: &mut JoinSet<()>) {
         let from = menu.callback_from.or(self.placing.from).filter(|_| !self.places.is_empty());
         let mut placed = Vec::new();
         for queue in menu.queues.iter().filter(|queue| queue.placing.to.is_some()) {
@@ -117,12 +127,16 @@ impl Placer {
                 break;
             }
             placed.push(&*queue.name);
-            self.queue(menu, queue, hand).await?;
+            if let Err(fault) = self.queue(menu, queue, hand).await {
+                self.tell(&menu.desk, "callbacks wait", &fault);
+            }
         }
-        self.forsake(menu, &placed).await
+        if let Err(fault) = self.forsake(menu, &placed).await {
+            self.tell(&menu.desk, "callbacks that nobody places are not settled", &fault);
+        }
     }
 
-    /// Does what is due in a queue.
+    /// Does what is due in a queue. What is wrong with one booking is told, and stands in no other's way.
     async fn queue(
         self: &Arc<Self>,
         menu: &Menu,
@@ -130,18 +144,37 @@ impl Placer {
         hand: &mut JoinSet<()>,
     ) -> Result<(), Fault> {
         for due in self.app.service.store().due_callbacks(&menu.desk, &queue.name, self.now()).await? {
-            let open = self.app.service.open_within(menu, queue, due.slot);
-            match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
-                Todo::UnderWay | Todo::Wait(_) | Todo::Done => {}
-                Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await?,
-                Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
-                    tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
-                    self.miss(menu, queue.placing.missed, due.ticket).await?;
-                }
-                Todo::Dial(attempt) => self.begin(menu, queue, &due, attempt, hand).await?,
+            let done = match due {
+                Ok(due) => self.do_due(menu, queue, &due, hand).await,
+                Err(fault) => Err(fault),
+            };
+            match done {
+                Err(fault) if fault.is_away() => return Err(fault),
+                Err(fault) => self.tell(&menu.desk, "a callback waits", &fault),
+                Ok(()) => {}
             }
         }
         Ok(())
+    }
+
+    /// Does what is due about one booking.
+    async fn do_due(
+        self: &Arc<Self>,
+        menu: &Menu,
+        queue: &Queue,
+        due: &Due,
+        hand: &mut JoinSet<()>,
+    ) -> Result<(), Fault> {
+        let open = self.app.service.open_within(menu, queue, due.slot);
+        match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
+            Todo::UnderWay | Todo::Wait(_) | Todo::Done => Ok(()),
+            Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await,
+            Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
+                tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
+                self.miss(menu, queue.placing.missed, due.ticket).await
+            }
+            Todo::Dial(attempt) => self.begin(menu, queue, due, attempt, hand).await,
+        }
     }
 
     /// Settles what was booked in queues that are not placed, or are no more, once its time is over: whoever waited is told, and nobody where an
@@ -149,12 +182,19 @@ impl Placer {
     async fn forsake(&self, menu: &Menu, placed: &[&str]) -> Result<(), Fault> {
         let store = self.app.service.store();
         for one in store.forsaken_callbacks(&menu.desk, placed, self.now()).await? {
-            if one.is_waiting {
-                let queue = menu.queue(&one.queue);
-                let then = queue.map_or(AfterMissed::Leave, |queue| queue.placing.missed);
-                self.miss(menu, then, one.ticket).await?;
-            } else {
-                store.settle_callback(&menu.desk, one.ticket, self.now()).await?;
+            let settled = match one {
+                Ok(one) if one.is_waiting => {
+                    let queue = menu.queue(&one.queue);
+                    let then = queue.map_or(AfterMissed::Leave, |queue| queue.placing.missed);
+                    self.miss(menu, then, one.ticket).await
+                }
+                Ok(one) => store.settle_callback(&menu.desk, one.ticket, self.now()).await.map(drop),
+                Err(fault) => Err(fault),
+            };
+            match settled {
+                Err(fault) if fault.is_away() => return Err(fault),
+                Err(fault) => self.tell(&menu.desk, "a callback that nobody places is not settled", &fault),
+                Ok(()) => {}
             }
         }
         Ok(())
@@ -271,7 +311,7 @@ impl Placer {
             loop {
                 tokio::time::sleep(RENEW).await;
                 if let Err(fault) = self.app.service.store().keep_in_hand(one).await {
-                    tracing::debug!("an attempt cannot be kept in hand: {fault}");
+                    self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
                 }
             }
         };
@@ -286,8 +326,7 @@ impl Placer {
         let one = match self.app.service.store().keep_in_hand(one).await {
             Ok(kept) => kept?,
             Err(fault) => {
-                self.lost_sight();
-                tracing::debug!("an attempt cannot be kept in hand: {fault}");
+                self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
                 return Some(one.clone());
             }
         };
@@ -323,8 +362,8 @@ impl Placer {
         tokio::time::sleep(LAST_WORD).await;
         let one = match self.app.service.store().keep_in_hand(&one).await {
             Ok(kept) => kept?,
-            Err(_) => {
-                self.lost_sight();
+            Err(fault) => {
+                self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
                 return Some(one);
             }
         };

@@ -3,6 +3,7 @@
 
 mod callbacks;
 mod code_calls;
+mod faults;
 mod folder;
 mod outbox;
 mod tickets;

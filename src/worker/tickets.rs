@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::faults::Faults;
 use crate::web::App;
 
 /// How often it is looked whether something is due.
@@ -10,11 +11,11 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// Looks for as long as the service runs.
 pub(super) async fn look(app: Arc<App>) {
+    let faults = Faults::default();
     loop {
         tokio::time::sleep(LOOK).await;
-        // While the store is away nothing is due; whoever watches it has told.
-        if let Err(fault) = app.service.look_at_requests().await {
-            tracing::debug!("requests are looked at again later: {fault}");
+        for (desk, fault) in app.service.look_at_requests().await {
+            faults.tell(&desk, "a request is looked at again later", &fault, app.service.now());
         }
     }
 }

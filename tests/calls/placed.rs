@@ -53,7 +53,7 @@ impl Dialled {
         let Booked::Seat { ticket, .. } = store.book(request, PATIENT).await.unwrap() else {
             panic!("it is booked")
         };
-        let due = store.due_callbacks("prova", "callback", start).await.unwrap().remove(0);
+        let due = store.due_callbacks("prova", "callback", start).await.unwrap().remove(0).unwrap();
         let one = store.begin_attempt("prova", &due, 1, 9, start).await.unwrap().unwrap();
         let shown = Number::from_digits(390_612_345_678).unwrap();
         assert!(store.dialling(&one, "twilio", shown, start).await.unwrap().is_some());

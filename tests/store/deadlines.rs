@@ -17,6 +17,7 @@ on_both![
     a_deadline_is_told_before_it_and_at_it_and_once,
     nobody_is_told_while_the_desk_is_closed,
     what_is_done_in_time_is_not_told,
+    a_request_that_cannot_be_read_is_told_of_and_keeps_no_other_from_its_time,
 ];
 
 /// A desk that promises half an hour until somebody takes a request in charge, and lets it lapse after 60 days.
@@ -54,12 +55,17 @@ async fn look(kept: &Kept, moment: &str) {
         tokio::spawn(async move { service.look_at_requests().await })
     });
     for look in looks.collect::<Vec<_>>() {
-        look.await.unwrap().unwrap();
+        let faults = look.await.unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
     }
 }
 
 /// A request that comes at a moment.
 async fn opened(kept: &Kept, moment: &str) -> TicketNumber {
+    opened_of(kept, moment, 7).await
+}
+
+async fn opened_of(kept: &Kept, moment: &str, seed: u64) -> TicketNumber {
     let new = NewTicket {
         desk: "prova".into(),
         queue: None,
@@ -70,7 +76,7 @@ async fn opened(kept: &Kept, moment: &str) -> TicketNumber {
         email: Some("anna@user.example".to_owned()),
         name: None,
         customer: None,
-        tickets: vec![TicketNumber::from_seed(7)],
+        tickets: vec![TicketNumber::from_seed(seed)],
     };
     kept.store.open_ticket(&new, By { actor: "page", ..By::default() }, at(moment)).await.unwrap().ticket
 }
@@ -151,4 +157,23 @@ async fn what_is_done_in_time_is_not_told(kept: Kept) {
     look(&kept, "2026-11-24T09:45:00Z").await;
     look(&kept, "2026-11-24T12:00:00Z").await;
     assert_eq!(kept.count("SELECT count(*) FROM deadline_notices").await, 0);
+}
+
+async fn a_request_that_cannot_be_read_is_told_of_and_keeps_no_other_from_its_time(kept: Kept) {
+    for seed in [7, 8] {
+        opened_of(&kept, "2026-09-01T10:00:00Z", seed).await;
+    }
+    // The one that is looked at first.
+    let spoilt =
+        "UPDATE tickets SET language = 'xx', look_at = -1 WHERE ticket = (SELECT min(ticket) FROM tickets)";
+    kept.stranger().await.run(spoilt).await;
+    let service = replica(&kept, "2026-11-02T10:00:00Z").await;
+    let faults = service.look_at_requests().await;
+    assert!(
+        matches!(faults.as_slice(), [(desk, fault)] if &**desk == "prova" && !fault.is_away()),
+        "{faults:?}"
+    );
+    assert_eq!(kept.count("SELECT count(*) FROM ticket_events WHERE event = 'lapsed'").await, 1, "the other");
+    let again = service.look_at_requests().await;
+    assert!(again.is_empty(), "it is not looked at with every look: {again:?}");
 }

@@ -101,7 +101,8 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// The bookings of a queue whose slot has begun and that are not settled, in the order of their arrival: by slot, and within one by booking.
+    /// The bookings of a queue whose slot has begun and that are not settled, in the order of their arrival: by slot, and within one by booking. One
+    /// that cannot be read stands in no other's way.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -110,7 +111,7 @@ impl Store {
         desk: &str,
         queue: &str,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Due>, Fault> {
+    ) -> Result<Vec<Result<Due, Fault>>, Fault> {
         let asked = "SELECT due.ticket, due.queue, slot_start, slot_end, due.number, due.language,
                  attempts.attempt, began_at, outcome, ended_at
              FROM (SELECT bookings.* FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
@@ -121,7 +122,7 @@ impl Store {
              ORDER BY slot_start, created_at, due.ticket, attempts.attempt";
         let rows = self.reading().await?.all(asked, args![desk, queue, now, MOST]).await?;
         let same = |one: &Row, next: &Row| one.get::<i64>(0).ok() == next.get::<i64>(0).ok();
-        rows.chunk_by(same).map(due).collect()
+        Ok(rows.chunk_by(same).map(due).collect())
     }
 
     /// The bookings of a desk that nobody places, and whose slot is over: those of queues that are not among these, and those whose request is closed.
@@ -133,7 +134,7 @@ impl Store {
         desk: &str,
         placed: &[&str],
         now: DateTime<Utc>,
-    ) -> Result<Vec<Forsaken>, Fault> {
+    ) -> Result<Vec<Result<Forsaken, Fault>>, Fault> {
         let asked = Sql {
             sqlite: "SELECT bookings.ticket, bookings.queue, tickets.state IN ('opened', 'reopened') FROM bookings
                  JOIN tickets ON tickets.ticket = bookings.ticket
@@ -150,9 +151,8 @@ impl Store {
         };
         let placed = serde_json::to_string(placed).map_err(|_| Fault::Row("bookings"))?;
         let rows = self.reading().await?.all(asked, args![desk, now, placed, MOST]).await?;
-        rows.iter()
-            .map(|row| Ok(Forsaken { ticket: row.get(0)?, queue: row.get(1)?, is_waiting: row.get(2)? }))
-            .collect()
+        let read = |row| Ok(Forsaken { ticket: Row::get(row, 0)?, queue: row.get(1)?, is_waiting: row.get(2)? });
+        Ok(rows.iter().map(read).collect())
     }
 
     /// Begins the so-manieth attempt of a booking, where it is the next one, nothing has changed about the booking, fewer than `at_once` attempts of its
@@ -241,11 +241,11 @@ impl Store {
         })
     }
 
-    /// Takes up the attempts that no replica has in hand any more.
+    /// Takes up the attempts that no replica has in hand any more. One that cannot be read stands in no other's way.
     ///
     /// # Errors
     /// Why none could be taken up.
-    pub async fn take_up_attempts(&self) -> Result<Vec<InHand>, Fault> {
+    pub async fn take_up_attempts(&self) -> Result<Vec<Result<InHand, Fault>>, Fault> {
         transaction!(self, |writing| {
             let take = Sql {
                 sqlite: concat!(
@@ -260,7 +260,7 @@ impl Store {
                     columns!()
                 ),
             };
-            writing.all(take, args![LEASE]).await?.iter().map(in_hand).collect()
+            Ok(writing.all(take, args![LEASE]).await?.iter().map(in_hand).collect())
         })
     }
 

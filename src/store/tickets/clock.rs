@@ -50,6 +50,19 @@ impl Store {
         })
     }
 
+    /// The clock looks at a request again at a moment, whatever is wrong with it.
+    ///
+    /// # Errors
+    /// It is looked at again at once then.
+    pub async fn look_later_at(&self, ticket: TicketNumber, at: DateTime<Utc>) -> Result<(), Fault> {
+        transaction!(self, |writing| {
+            writing
+                .run("UPDATE tickets SET look_at = $2 WHERE ticket = $1", args![ticket, at])
+                .await
+                .map(drop)
+        })
+    }
+
     /// Tells the desk of a deadline, once. False where it was told before, or something has happened to the request since it was seen.
     ///
     /// # Errors
