@@ -12,6 +12,12 @@ use super::Slot;
 use crate::menu::model::{AfterUnknown, Placing};
 use crate::ticket::{Attempted, TicketNumber};
 
+/// How long a user's telephone rings; seconds.
+pub const RING: u16 = 30;
+
+/// For how long it must be able to ring to be called at all; seconds.
+const LEAST: i64 = 10;
+
 /// One attempt, as the store has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
@@ -70,14 +76,26 @@ pub fn todo(
     }
     let from = earliest.max(now);
     let within = open.iter().map(|open| open.start.max(slot.start)..open.end.min(slot.end));
-    let first =
-        within.filter(|open| open.end > from && open.end > open.start).map(|open| open.start.max(from)).min();
+    let first = within.filter(|open| rings_until(open.end, open.start.max(from)).is_some());
+    let first = first.map(|open| open.start.max(from)).min();
     match first {
         Some(moment) if moment <= now => Todo::Dial(next),
         Some(moment) => Todo::Wait(moment),
         // A closing by hand may be taken back before the slot is over.
         None => Todo::Wait(slot.end),
     }
+}
+
+/// How long it may ring now, in seconds: no longer than the slot and the hours last. None where nobody is to be called now.
+#[must_use]
+pub fn rings(slot: Slot, open: &[Range<DateTime<Utc>>], now: DateTime<Utc>) -> Option<u16> {
+    let closes = open.iter().filter(|open| open.contains(&now)).map(|open| open.end).max();
+    rings_until(closes.filter(|_| slot.start <= now)?.min(slot.end), now)
+}
+
+fn rings_until(end: DateTime<Utc>, from: DateTime<Utc>) -> Option<u16> {
+    let left = Some((end - from).num_seconds()).filter(|left| *left >= LEAST)?;
+    Some(u16::try_from(left).unwrap_or(u16::MAX).min(RING))
 }
 
 /// The name of an attempt's call, on whatever platform: two calls of one name there cannot be at a time.
@@ -171,6 +189,22 @@ mod tests {
     }
 
     #[test]
+    fn it_rings_no_longer_than_the_slot_and_the_hours_last() {
+        let second = |seconds| at(0) + Duration::seconds(seconds);
+        let rings = |open: &[Range<DateTime<Utc>>], now| rings(quarter(), open, now);
+        assert_eq!(rings(&whole(), at(0)), Some(30));
+        assert_eq!(rings(&whole(), second(15 * 60 - 20)), Some(20));
+        assert_eq!(rings(&whole(), second(15 * 60 - 9)), None, "that is no ring");
+        assert_eq!(rings(&whole(), at(-1)), None, "not before its time");
+        let closes = [at(-60)..at(5)];
+        assert_eq!(rings(&closes, second(5 * 60 - 12)), Some(12));
+        assert_eq!(rings(&closes, at(5)), None);
+        let todo = |now| todo(&usual(), quarter(), &closes, &[], now);
+        assert_eq!(todo(second(5 * 60 - 10)), Todo::Dial(1));
+        assert_eq!(todo(second(5 * 60 - 9)), Todo::Wait(at(15)));
+    }
+
+    #[test]
     fn the_name_of_a_call_leads_back_to_its_attempt() {
         let ticket = TicketNumber::from_seed(7);
         assert_eq!(of_call(&call_name(ticket, 3)), Some((ticket, 3)));
@@ -209,6 +243,9 @@ mod tests {
                     Todo::Dial(number) => {
                         prop_assert!(slot.start <= now && now < slot.end);
                         prop_assert!(open.iter().any(|open| open.contains(&now)));
+                        let ring = Duration::seconds(rings(slot, &open, now).unwrap_or(u16::MAX).into());
+                        prop_assert!(now + ring <= slot.end);
+                        prop_assert!(open.iter().any(|open| open.contains(&now) && now + ring <= open.end));
                         prop_assert_eq!(usize::from(number), made.len() + 1);
                         prop_assert!(number <= attempts);
                         if let Some((outcome, at)) = made.last().and_then(|last| last.ended) {

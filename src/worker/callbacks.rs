@@ -40,9 +40,6 @@ const LAST_WORD: Duration = Duration::from_secs(3);
 /// How many calls a platform is asked for at a time, and of how many it is asked how they stand.
 const AT_WORK: usize = 32;
 
-/// How long a call rings that we place, if the destination does not say otherwise; seconds.
-const RING: u16 = 30;
-
 /// Places for as long as the service runs.
 pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn Places>>) {
     let watched = AtomicI64::new(app.service.now().timestamp());
@@ -257,14 +254,15 @@ impl Placer {
         menu: &Menu,
         queue: &Queue,
         one: InHand,
-        from: Number,
+        (from, ring): (Number, u16),
         platform: &dyn Places,
     ) -> Result<Option<InHand>, Fault> {
         let store = self.app.service.store();
         let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
         let Some(agent) = agent else { return Ok(Some(one)) };
         let Some(mut one) = store.dialling(&one, platform.name(), from, self.now()).await? else {
-            return Ok(None);
+            // Another replica has it, or it was cancelled or closed a moment ago.
+            return Ok(self.end(&one, Attempted::Failed).await);
         };
         let order = Order {
             ticket: Some(one.ticket),
@@ -276,7 +274,7 @@ impl Placer {
             language: one.language,
             first: queue.placing.first,
             agent: Arc::clone(&agent.to),
-            ring: RING,
+            ring,
         };
         tracing::info!(
             desk = &*menu.desk,
@@ -377,8 +375,11 @@ impl Placer {
 
     /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
     async fn dial_now(&self, one: InHand, room: Option<OwnedSemaphorePermit>) -> Option<InHand> {
-        let menu = self.app.service.desk(&one.desk)?;
-        let queue = menu.queue(&one.queue)?;
+        let menu = self.app.service.desk(&one.desk);
+        let queue = menu.as_ref().and_then(|menu| menu.queue(&one.queue));
+        let (Some(menu), Some(queue)) = (&menu, queue) else {
+            return self.end(&one, Attempted::Failed).await;
+        };
         let from = menu.callback_from.or(self.placing.from);
         let (Some(from), Some(platform)) = (from, self.platform(queue)) else {
             return self.end(&one, Attempted::Failed).await;
@@ -387,14 +388,25 @@ impl Placer {
             Some(room) => Ok(room),
             None => self.in_hand_while(&one, Arc::clone(&platform.ordering).acquire_owned()).await,
         };
-        let slot = self.app.service.store().booking(&one.desk, one.ticket, None).await.ok()??.slot;
-        let now = self.now();
-        let is_open = self.app.service.open_within(&menu, queue, slot).iter().any(|open| open.contains(&now));
-        if !is_open || now >= slot.end {
-            return self.end(&one, Attempted::Failed).await;
-        }
-        let dialled = self.dial(&menu, queue, one.clone(), from, &*platform.places).await;
-        dialled.unwrap_or(Some(one))
+        let done = match self.may_ring(menu, queue, &one).await {
+            Ok(Some(ring)) => self.dial(menu, queue, one.clone(), (from, ring), &*platform.places).await,
+            Ok(None) => Ok(self.end(&one, Attempted::Failed).await),
+            Err(fault) => Err(fault),
+        };
+        done.unwrap_or_else(|fault| {
+            self.tell(&one.desk, "a callback is not dialled yet", &fault);
+            Some(one)
+        })
+    }
+
+    /// How long a user's telephone may ring now; none where they are not to be called any more.
+    async fn may_ring(&self, menu: &Menu, queue: &Queue, one: &InHand) -> Result<Option<u16>, Fault> {
+        let Some(booking) = self.app.service.store().booking(&one.desk, one.ticket, None).await? else {
+            return Ok(None);
+        };
+        let open = self.app.service.open_within(menu, queue, booking.slot);
+        let ring = booking::rings(booking.slot, &open, self.now());
+        Ok(if self.is_called(menu, queue, one.number).await? { ring } else { None })
     }
 
     /// Ends an attempt; what could not be kept stays in hand.

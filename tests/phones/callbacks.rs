@@ -137,7 +137,7 @@ fn busy_and_unanswered_it_rings_again_inside_the_slot_and_is_then_missed() {
     let Some(asterisk) = asterisk::shared() else { return };
     let desk = Desk::open(asterisk, "  attempts: 2\n  apart: 3 seconds\n");
     let busy = desk.books(393_330_002_002, 0, 900);
-    let short = desk.books(393_330_003_002, 0, 12);
+    let short = desk.books(393_330_003_002, 0, 30);
     let missed = desk.comes_to(busy, &Event::CallbackMissed);
     let twice = [attempted(1, Attempted::Busy), attempted(2, Attempted::Busy), Event::CallbackMissed];
     assert_eq!(missed, twice);

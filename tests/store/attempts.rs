@@ -1,6 +1,6 @@
 //! Attempts to call back: one at a time, by one replica, ended once, and none lost by whoever dies with one in hand.
 
-use centralino::booking::{Todo, todo};
+use centralino::booking::{Slot, Todo, todo};
 use centralino::menu::model::{AfterMissed, Placing};
 use centralino::store::{Booked, By, Calling, Due, Fault, InHand, Post, Request, Store, Tell, Ticket, Told};
 use centralino::terms::Number;
@@ -21,6 +21,7 @@ on_both![
     whoever_booked_first_is_called_first,
     a_call_that_is_placed_is_seen_to_be_and_then_that_somebody_speaks,
     a_persons_own_word_puts_right_what_was_concluded_from_silence,
+    what_is_over_before_it_is_dialled_is_not_dialled,
     what_cannot_be_read_stands_in_no_others_way,
     one_number_in_two_queues_and_at_two_desks_rings_once_at_a_time,
     what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over,
@@ -247,6 +248,16 @@ async fn what_was_cancelled_moved_or_closed_is_not_called(kept: Kept) {
     }
     stranger.run("UPDATE tickets SET state = 'closed'").await;
     assert_eq!(due(&kept.store, minute(15)).await, []);
+    for due in &due_before {
+        let slot = Slot {
+            start: due.slot.start + TimeDelta::minutes(15),
+            end: due.slot.end + TimeDelta::minutes(15),
+        };
+        assert!(
+            begins(&kept.store, &Due { slot, ..due.clone() }).await.is_none(),
+            "the request was closed meanwhile"
+        );
+    }
     for ticket in [cancelled, moved, closed] {
         assert_eq!(kept.store.attempts(ticket).await.unwrap(), []);
     }
@@ -354,6 +365,24 @@ async fn a_persons_own_word_puts_right_what_was_concluded_from_silence(kept: Kep
     let next = left.iter().find(|due| due.ticket == again).unwrap();
     assert!(kept.store.begin_attempt(DESK, next, 2, 9, minute(10)).await.unwrap().is_some());
     assert!(!kept.store.end_attempt(again, 1, Attempted::WrongNumber, minute(11)).await.unwrap());
+}
+
+async fn what_is_over_before_it_is_dialled_is_not_dialled(kept: Kept) {
+    for caller in 0..4 {
+        booked(&kept, caller).await;
+    }
+    let mut begun = Vec::new();
+    for due in due(&kept.store, minute(0)).await {
+        begun.push(begins(&kept.store, &due).await.unwrap());
+    }
+    let mut stranger = kept.stranger().await;
+    stranger.run("UPDATE tickets SET state = 'closed' WHERE number = '+390600000000'").await;
+    stranger.run("UPDATE bookings SET cancelled_at = 1 WHERE number = '+390600000001'").await;
+    stranger.run("UPDATE bookings SET settled_at = 1 WHERE number = '+390600000002'").await;
+    for one in begun {
+        let dialled = kept.store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap();
+        assert_eq!(dialled.is_some(), one.number == request(3).number, "{one:?}");
+    }
 }
 
 async fn what_cannot_be_read_stands_in_no_others_way(kept: Kept) {

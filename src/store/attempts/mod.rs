@@ -177,6 +177,7 @@ impl Store {
                 "INSERT INTO attempts (ticket, attempt, desk, queue, began_at, fence, leased_to)
                  SELECT ticket, $2, desk, queue, $3, 1, unixepoch() + $4 FROM bookings
                  WHERE ticket = $1 AND desk = $5 AND slot_start = $6 AND cancelled_at IS NULL AND settled_at IS NULL
+                 AND EXISTS (SELECT 1 FROM tickets WHERE tickets.ticket = $1 AND state <> 'closed')
                  AND (SELECT coalesce(max(attempt), 0) FROM attempts WHERE attempts.ticket = $1) = $2 - 1
                  AND (SELECT count(*) FROM attempts WHERE attempts.desk = $5 AND attempts.queue = $7 AND outcome IS NULL) < $8
                  AND NOT EXISTS (SELECT 1 FROM attempts other JOIN bookings of_other ON of_other.ticket = other.ticket
@@ -189,8 +190,8 @@ impl Store {
         })
     }
 
-    /// Writes that an attempt is about to be dialled, by which platform and from which number. None where it is no longer in this replica's hand or was
-    /// dialled before: then nothing may be dialled.
+    /// Writes that an attempt is about to be dialled, by which platform and from which number. None where it is no longer in this replica's hand, was
+    /// dialled before, or its booking or request is over since: then nothing may be dialled.
     ///
     /// # Errors
     /// Nothing may be dialled then.
@@ -205,6 +206,8 @@ impl Store {
             let dial = concat!(
                 "UPDATE attempts SET dialled_at = $4, platform = $5, shown = $6, leased_to = unixepoch() + $7
                  WHERE ticket = $1 AND attempt = $2 AND fence = $3 AND outcome IS NULL AND dialled_at IS NULL AND leased_to > unixepoch()
+                 AND EXISTS (SELECT 1 FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
+                     WHERE bookings.ticket = $1 AND cancelled_at IS NULL AND settled_at IS NULL AND state <> 'closed')
                  RETURNING ",
                 columns!()
             );
