@@ -284,7 +284,11 @@ fn missed(menu: &Menu, ticket: &Ticket) -> Missed {
             _ => because,
         };
     }
-    let closes = ticket.queue.as_deref().and_then(|queue| menu.queue(queue)).is_some_and(|queue| queue.placing.missed == AfterMissed::Close);
+    let closes = ticket
+        .queue
+        .as_deref()
+        .and_then(|queue| menu.queue(queue))
+        .is_some_and(|queue| queue.placing.missed == AfterMissed::Close);
     Missed { because, next: if closes { Next::Closes } else { Next::Waits } }
 }
 

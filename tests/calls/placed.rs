@@ -48,6 +48,7 @@ impl Dialled {
             dated: start.date_naive(),
             now: start - TimeDelta::hours(1),
             along: Along::default(),
+            swapped: false,
         };
         let store = &house.kept.store;
         let Booked::Seat { ticket, .. } = store.book(request, PATIENT).await.unwrap() else {

@@ -9,6 +9,7 @@ mod person;
 
 mod asterisk;
 mod black_hole;
+mod clouds;
 mod kills;
 mod never_returns;
 mod republished;

@@ -151,7 +151,8 @@ impl Store {
         };
         let placed = serde_json::to_string(placed).map_err(|_| Fault::Row("bookings"))?;
         let rows = self.reading().await?.all(asked, args![desk, now, placed, MOST]).await?;
-        let read = |row| Ok(Forsaken { ticket: Row::get(row, 0)?, queue: row.get(1)?, is_waiting: row.get(2)? });
+        let read =
+            |row| Ok(Forsaken { ticket: Row::get(row, 0)?, queue: row.get(1)?, is_waiting: row.get(2)? });
         Ok(rows.iter().map(read).collect())
     }
 

@@ -1,0 +1,160 @@
+//! Callbacks over a platform in the cloud that is slow, or by a service that dies while it is asked: played by a small server, as Twilio's documents
+//! describe it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::{Form, State};
+use axum::routing::post;
+use axum::{Json, Router};
+use centralino::booking::{Slot, call_name};
+use centralino::store::{Along, Asked, Booked, Request, Store};
+use centralino::terms::{CallId, Language, Number};
+use centralino::ticket::{Attempted, TicketNumber};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::rig::{Caller, OPEN, Setup, until};
+
+/// A user whom the cloud takes long to call.
+const SLOW: u64 = 393_330_009_001;
+const OTHER: u64 = 393_330_009_002;
+
+/// How long that is: shorter than the service waits.
+const LONG: Duration = Duration::from_secs(8);
+
+/// What the platform was asked, and what it answered, in order.
+#[derive(Clone, Default)]
+struct Cloud {
+    seen: Arc<Mutex<Vec<String>>>,
+    /// How the call of the slow user stands: it is taken at once, and told late.
+    stands: Arc<Mutex<Option<(DateTime<Utc>, &'static str)>>>,
+}
+
+impl Cloud {
+    async fn open(&self) -> String {
+        let router = Router::new()
+            .route("/2010-04-01/Accounts/AC1/Calls.json", post(create).get(list))
+            .with_state(self.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        url
+    }
+
+    fn saw(&self, what: &str) {
+        self.seen.lock().unwrap().push(what.to_owned());
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+async fn create(State(cloud): State<Cloud>, Form(form): Form<HashMap<String, String>>) -> Json<Value> {
+    let is_slow = form["To"] == format!("+{SLOW}");
+    cloud.saw(if is_slow { "slow" } else { "other" });
+    if is_slow {
+        *cloud.stands.lock().unwrap() = Some((Utc::now(), "in-progress"));
+        tokio::time::sleep(LONG).await;
+        cloud.saw("slow is answered");
+    }
+    Json(json!({ "sid": form["To"], "status": "queued" }))
+}
+
+async fn list(State(cloud): State<Cloud>) -> Json<Value> {
+    cloud.saw("list");
+    let stands = *cloud.stands.lock().unwrap();
+    let calls: Vec<_> = stands
+        .iter()
+        .map(|(at, status)| json!({ "sid": "CA1", "status": status, "date_created": at.to_rfc2822() }))
+        .collect();
+    Json(json!({ "calls": calls }))
+}
+
+/// A service with two desks that places its calls there, not started yet; its store; and the cloud.
+fn desks(runtime: &Runtime) -> (Setup, Store, Cloud) {
+    let cloud = Cloud::default();
+    let url = runtime.block_on(cloud.open());
+    let setup = Setup::signed()
+        .with("TWILIO_ACCOUNT", "AC1")
+        .with("TWILIO_URL", &url)
+        .with("CALLBACK_FROM", "+390612345678");
+    let menu = crate::calls::MENU
+        .replacen("numbers: [800 749 049, '7002']", "numbers: ['7002']", 1)
+        .replacen("callback: {", "callback: { to: lotto-2,", 1);
+    std::fs::write(setup.path("menus/prova.yaml"), menu).unwrap();
+    std::fs::write(setup.path("menus/numeri.csv"), "numero;destinazione\n06 6885 1234;lotto-3\n").unwrap();
+    let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
+    runtime.block_on(store.open()).unwrap();
+    (setup, store, cloud)
+}
+
+/// Books a callback that is due when the service starts.
+fn books(runtime: &Runtime, store: &Store, desk: &str, number: u64) -> TicketNumber {
+    let start: DateTime<Utc> = OPEN.parse().unwrap();
+    let request = Request {
+        asked: Asked::new("tests", &CallId::new(&format!("CA{number}")).unwrap(), 1, 1, 0),
+        desk: desk.into(),
+        queue: "callback".into(),
+        slot: Slot { start, end: start + TimeDelta::minutes(15) },
+        offered: true,
+        seats: 9,
+        seen: 0,
+        open_per_number: 9,
+        number: Number::from_digits(number).unwrap(),
+        language: Language::It,
+        tickets: vec![TicketNumber::from_seed(number)],
+        dated: start.date_naive(),
+        now: start - TimeDelta::hours(1),
+        along: Along::default(),
+        swapped: false,
+    };
+    match runtime.block_on(store.book(request, Duration::from_mins(1))).unwrap() {
+        Booked::Seat { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_call_that_a_platform_is_slow_to_place_delays_no_other_desks() {
+    let runtime = Runtime::new().unwrap();
+    let (setup, store, cloud) = desks(&runtime);
+    books(&runtime, &store, "giustizia", SLOW);
+    books(&runtime, &store, "prova", OTHER);
+    let serve = setup.start();
+    until("both are ordered", || {
+        Some(cloud.seen()).filter(|seen| seen.iter().any(|one| one == "slow is answered"))
+    });
+    let seen = cloud.seen();
+    assert_eq!(seen[2], "slow is answered", "{seen:?}\n{}", serve.log());
+}
+
+#[test]
+fn a_service_that_dies_while_it_orders_a_call_leaves_it_to_the_next_which_asks_the_platform() {
+    let runtime = Runtime::new().unwrap();
+    let (setup, store, cloud) = desks(&runtime);
+    let ticket = books(&runtime, &store, "giustizia", SLOW);
+    let mut serve = setup.start();
+    until("it is ordered", || cloud.seen().first().cloned());
+    serve.crash();
+    let serve = serve.start_again();
+    // It is taken up when nobody has had it in hand for a while, and the platform says that they speak.
+    until("the platform is asked", || cloud.seen().iter().any(|one| one == "list").then_some(()));
+    std::thread::sleep(Duration::from_secs(3));
+    let attempts = || runtime.block_on(store.attempts(ticket)).unwrap();
+    assert_eq!(attempts()[0].ended, None, "{:?}\n{}", attempts(), serve.log());
+    // Whoever answers hears who calls.
+    let hook = format!("/hooks/twiml?p={}", call_name(ticket, 1));
+    let said = runtime.block_on(async {
+        let caller = Caller::from(&serve, "CA1", "+390612345678").to(&format!("+{SLOW}"));
+        caller.next(&hook, &[]).await.heard()
+    });
+    assert!(said.contains("Assistenza Giustizia"), "{said}");
+    cloud.stands.lock().unwrap().as_mut().unwrap().1 = "completed";
+    let ended = until("it ends", || attempts()[0].ended);
+    assert!(matches!(ended.0, Attempted::Refused | Attempted::Unknown), "{ended:?}");
+    assert_eq!(cloud.seen().iter().filter(|one| *one == "slow").count(), 1, "it rang once");
+}
