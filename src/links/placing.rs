@@ -74,15 +74,15 @@ pub enum Fate {
     Unreachable,
 }
 
-/// A call that was ordered, as its attempt tells it: whoever ordered it may be gone.
+/// A call that was ordered, as it was written down before: whoever ordered it may be gone.
 #[derive(Clone, Copy, Debug)]
 pub struct Sought<'a> {
-    /// The attempt's own name.
+    /// The call's own name.
     pub id: &'a str,
     /// What [`Placed::UnderWay`] told of it, where that is known.
     pub place: Option<&'a str>,
-    /// The user.
-    pub to: Number,
+    /// The user, where that is known.
+    pub to: Option<Number>,
     /// What the user sees, where that is known.
     pub from: Option<Number>,
     /// How long ago it was about to be ordered.

@@ -123,9 +123,9 @@ impl<R: Rest> Placer<R> {
 impl<R: Rest> Placer<R> {
     /// A call whose place nobody has told: whoever ordered it died before, or heard no answer.
     async fn looked_for(&self, sought: &Sought<'_>) -> Fate {
-        let Some(from) = sought.from else { return Fate::Unreachable };
+        let (Some(to), Some(from)) = (sought.to, sought.from) else { return Fate::Unreachable };
         let began = self.clock.now().checked_sub_signed(sought.ago).unwrap_or(DateTime::<Utc>::MIN_UTC);
-        match self.rest.find(&Wanted::of(sought.to, from, began)).await {
+        match self.rest.find(&Wanted::of(to, from, began)).await {
             Some(Some((_, status))) => fate_of(&status),
             Some(None) if sought.ago >= SETTLES => Fate::Gone,
             Some(None) | None => Fate::Unreachable,

@@ -4,38 +4,29 @@
 //! dialled, and followed to its end by a task of its own, so that a platform that is slow to answer delays nobody whom another calls. What its
 //! platform cannot tell the end of is left as `unknown`.
 
-use std::pin::pin;
+mod hand;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::future::{Either, select};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::faults::Faults;
-use crate::booking::{self, Todo, call_name};
+use crate::booking::{self, Todo};
 use crate::config::Placing;
-use crate::links::placing::{Fate, Order, Placed, Places, Sought};
+use crate::links::placing::Places;
 use crate::measures;
 use crate::menu::model::{AfterMissed, Menu, Queue};
-use crate::store::{Due, Fault, InHand, Tell, Ticket};
+use crate::store::{Due, Fault, Tell, Ticket};
 use crate::terms::Number;
-use crate::ticket::{Attempted, TicketNumber};
+use crate::ticket::TicketNumber;
 use crate::web::App;
 
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// How often an attempt is kept in hand while its platform is asked.
-const RENEW: Duration = Duration::from_secs(5);
-
-/// After how long a platform that cannot be asked leaves the end of an attempt unknown.
-const LOST: chrono::Duration = chrono::Duration::hours(1);
-
-/// How long the last word of a call may be on its way once it is over.
-const LAST_WORD: Duration = Duration::from_secs(3);
 
 /// How many calls a platform is asked for at a time, and of how many it is asked how they stand.
 const AT_WORK: usize = 32;
@@ -232,203 +223,9 @@ impl Placer {
         Ok(())
     }
 
-    /// Follows an attempt to its end. `room` is its place among the orders of its platform, until it is dialled.
-    async fn keep(self: Arc<Self>, one: InHand, mut room: Option<OwnedSemaphorePermit>) {
-        let mut hand = Some(one);
-        while let Some(one) = hand {
-            hand = self.follow(&one, room.take()).await;
-            if hand.is_some() {
-                tokio::time::sleep(LOOK).await;
-            }
-        }
-    }
-
     /// The first platform that can be asked now for the queue's calls.
     fn platform(&self, queue: &Queue) -> Option<&Platform> {
         self.places.iter().find(|one| one.places.is_ready() && one.places.can(queue.placing.first))
-    }
-
-    /// Dials an attempt that is in hand. Once it is written that it is dialled, nothing is ever dialled for it again.
-    async fn dial(
-        &self,
-        menu: &Menu,
-        queue: &Queue,
-        one: InHand,
-        (from, ring): (Number, u16),
-        platform: &dyn Places,
-    ) -> Result<Option<InHand>, Fault> {
-        let store = self.app.service.store();
-        let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
-        let Some(agent) = agent else { return Ok(Some(one)) };
-        let Some(mut one) = store.dialling(&one, platform.name(), from, self.now()).await? else {
-            // Another replica has it, or it was cancelled or closed a moment ago.
-            return Ok(self.end(&one, Attempted::Failed).await);
-        };
-        let order = Order {
-            ticket: Some(one.ticket),
-            attempt: one.attempt,
-            id: call_name(one.ticket, one.attempt),
-            to: one.number,
-            from,
-            desk: Arc::clone(&menu.desk),
-            language: one.language,
-            first: queue.placing.first,
-            agent: Arc::clone(&agent.to),
-            ring,
-        };
-        tracing::info!(
-            desk = &*menu.desk,
-            queue = &*queue.name,
-            attempt = one.attempt,
-            platform = platform.name(),
-            "a callback is placed"
-        );
-        match self.in_hand_while(&one, platform.place(&order)).await {
-            Placed::UnderWay { place } => {
-                if let Err(fault) = store.dialled(&one, &place).await {
-                    tracing::warn!(desk = &*menu.desk, "where a callback is cannot be kept: {fault}");
-                }
-                one.place = Some(place);
-                Ok(Some(one))
-            }
-            Placed::Refused { because } => {
-                tracing::error!(desk = &*menu.desk, "a callback cannot be placed: {because}");
-                self.end(&one, Attempted::Failed).await;
-                Ok(None)
-            }
-            Placed::Uncertain { because } => {
-                tracing::warn!(desk = &*menu.desk, "whether a callback rings is not known yet: {because}");
-                Ok(Some(one))
-            }
-        }
-    }
-
-    /// Keeps an attempt in hand while something is done about it that may take longer than it would stay there.
-    async fn in_hand_while<T>(&self, one: &InHand, doing: impl Future<Output = T>) -> T {
-        let keeping = async {
-            loop {
-                tokio::time::sleep(RENEW).await;
-                if let Err(fault) = self.app.service.store().keep_in_hand(one).await {
-                    self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
-                }
-            }
-        };
-        match select(pin!(doing), pin!(keeping)).await {
-            Either::Left((done, _)) => done,
-            Either::Right((never, _)) => never,
-        }
-    }
-
-    /// Follows an attempt in hand; none once it has ended, or another replica has it.
-    async fn follow(&self, one: &InHand, room: Option<OwnedSemaphorePermit>) -> Option<InHand> {
-        let one = match self.app.service.store().keep_in_hand(one).await {
-            Ok(kept) => kept?,
-            Err(fault) => {
-                self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
-                return Some(one.clone());
-            }
-        };
-        let Some(dialled) = one.dialled else {
-            // It has just begun, or whoever began it died before anything was dialled.
-            return self.dial_now(one, room).await;
-        };
-        match self.fate(&one, dialled).await {
-            Fate::Unreachable if self.now() - one.began > LOST => self.end(&one, Attempted::Unknown).await,
-            Fate::UnderWay | Fate::Unreachable => Some(one),
-            Fate::Ended(outcome) => self.end(&one, outcome).await,
-            Fate::Gone => self.gone(one).await,
-        }
-    }
-
-    /// What the platform knows of its call.
-    async fn fate(&self, one: &InHand, dialled: DateTime<Utc>) -> Fate {
-        let id = call_name(one.ticket, one.attempt);
-        let (place, ago) = (one.place.as_deref(), self.now() - dialled);
-        let sought = Sought { id: &id, place, to: one.number, from: one.shown, ago };
-        let asked = |platform: &&Platform| one.platform.as_deref() == Some(platform.places.name());
-        let Some(platform) = self.places.iter().find(asked) else { return Fate::Unreachable };
-        let asking = async {
-            let _room = platform.asking.acquire().await;
-            platform.places.fate(&sought).await
-        };
-        self.in_hand_while(one, asking).await
-    }
-
-    /// The call is there no more, and nobody has told how it ended. Its last word may be on the way: it is looked at once more before it counts as
-    /// unknown.
-    async fn gone(&self, one: InHand) -> Option<InHand> {
-        tokio::time::sleep(LAST_WORD).await;
-        let one = match self.app.service.store().keep_in_hand(&one).await {
-            Ok(kept) => kept?,
-            Err(fault) => {
-                self.tell(&one.desk, "an attempt cannot be kept in hand", &fault);
-                return Some(one);
-            }
-        };
-        let is_unkept = self.app.service.is_unkept(one.ticket, one.attempt);
-        if is_unkept && self.now() - one.began <= LOST {
-            return Some(one);
-        }
-        let is_watched = !is_unkept && self.watched.load(Ordering::Relaxed) <= one.began.timestamp();
-        self.end(&one, concluded(one.reached.is_some(), one.answered, is_watched)).await
-    }
-
-    /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
-    async fn dial_now(&self, one: InHand, room: Option<OwnedSemaphorePermit>) -> Option<InHand> {
-        let menu = self.app.service.desk(&one.desk);
-        let queue = menu.as_ref().and_then(|menu| menu.queue(&one.queue));
-        let (Some(menu), Some(queue)) = (&menu, queue) else {
-            return self.end(&one, Attempted::Failed).await;
-        };
-        let from = menu.callback_from.or(self.placing.from);
-        let (Some(from), Some(platform)) = (from, self.platform(queue)) else {
-            return self.end(&one, Attempted::Failed).await;
-        };
-        let _room = match room {
-            Some(room) => Ok(room),
-            None => self.in_hand_while(&one, Arc::clone(&platform.ordering).acquire_owned()).await,
-        };
-        let done = match self.may_ring(menu, queue, &one).await {
-            Ok(Some(ring)) => self.dial(menu, queue, one.clone(), (from, ring), &*platform.places).await,
-            Ok(None) => Ok(self.end(&one, Attempted::Failed).await),
-            Err(fault) => Err(fault),
-        };
-        done.unwrap_or_else(|fault| {
-            self.tell(&one.desk, "a callback is not dialled yet", &fault);
-            Some(one)
-        })
-    }
-
-    /// How long a user's telephone may ring now; none where they are not to be called any more.
-    async fn may_ring(&self, menu: &Menu, queue: &Queue, one: &InHand) -> Result<Option<u16>, Fault> {
-        let Some(booking) = self.app.service.store().booking(&one.desk, one.ticket, None).await? else {
-            return Ok(None);
-        };
-        let open = self.app.service.open_within(menu, queue, booking.slot);
-        let ring = booking::rings(booking.slot, &open, self.now());
-        Ok(if self.is_called(menu, queue, one.number).await? { ring } else { None })
-    }
-
-    /// Ends an attempt; what could not be kept stays in hand.
-    async fn end(&self, one: &InHand, outcome: Attempted) -> Option<InHand> {
-        match self.app.service.store().end_in_hand(one, outcome, self.now()).await {
-            Ok(false) => None,
-            Ok(true) => {
-                measures::callback(outcome.name());
-                tracing::info!(
-                    desk = one.desk,
-                    queue = one.queue,
-                    attempt = one.attempt,
-                    outcome = outcome.name(),
-                    "a callback has ended"
-                );
-                None
-            }
-            Err(fault) => {
-                tracing::warn!(desk = one.desk, "how a callback ended cannot be kept: {fault}");
-                Some(one.clone())
-            }
-        }
     }
 
     /// Tells `/readyz` which desks book callbacks that are not placed.
@@ -453,27 +250,3 @@ impl Placer {
 
 /// Why callbacks are not placed at any desk.
 pub(crate) const NO_PLATFORM: &str = "callbacks: none is placed, because no platform can be asked for calls: CENTRALINO_ARI_TRUNK says what Asterisk dials";
-
-/// How a call ended of which nobody has told that. Whoever was reached has spoken. Of others who answered it is known that they pressed no key only
-/// where every key would have been heard of: one that the store was away for may have been either.
-const fn concluded(is_reached: bool, is_answered: bool, is_watched: bool) -> Attempted {
-    match (is_reached, is_answered, is_watched) {
-        (true, _, _) => Attempted::Spoken,
-        // They hung up before any key.
-        (false, true, true) => Attempted::Refused,
-        (false, true, false) | (false, false, _) => Attempted::Unknown,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_may_have_pressed_a_key_that_nobody_heard_of_has_declined_nothing() {
-        assert_eq!(concluded(false, true, true), Attempted::Refused);
-        assert_eq!(concluded(false, true, false), Attempted::Unknown);
-        assert_eq!(concluded(false, false, true), Attempted::Unknown);
-        assert_eq!(concluded(true, true, false), Attempted::Spoken);
-    }
-}

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use crate::booking::code_call_name;
 use crate::config::Placing;
 use crate::engine::Attempted;
-use crate::links::placing::{Fate, Order, Placed, Places};
+use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::menu::model::First;
 use crate::store::{DueCodeCall, Fault, OpenCodeCall};
 use crate::web::App;
@@ -110,7 +110,16 @@ impl Caller {
         let Some(platform) = self.places.iter().find(|platform| platform.name() == one.platform) else {
             return;
         };
-        let ended = match platform.fate(&code_call_name(one.call), one.place.as_deref()).await {
+        // One whose place nobody told is asked for by its name alone: where that says nothing, it ends when its time is over.
+        let id = code_call_name(one.call);
+        let sought = Sought {
+            id: &id,
+            place: one.place.as_deref(),
+            to: None,
+            from: None,
+            ago: chrono::TimeDelta::MAX,
+        };
+        let ended = match platform.fate(&sought).await {
             Fate::UnderWay | Fate::Unreachable => return,
             Fate::Ended(outcome) => self.app.service.code_call_ended(one.call, outcome).await.map(drop),
             Fate::Gone => {

@@ -91,7 +91,7 @@ fn order() -> Order {
 fn sought(place: Option<&str>, seconds: i64) -> Sought<'_> {
     let order = order();
     let ago = TimeDelta::seconds(seconds);
-    Sought { id: "callback-482915070-2", place, to: order.to, from: Some(order.from), ago }
+    Sought { id: "callback-482915070-2", place, to: Some(order.to), from: Some(order.from), ago }
 }
 
 #[tokio::test]
