@@ -257,7 +257,7 @@ impl Service {
             tickets: self.draw(),
             dated: now.with_timezone(&menu.zone).date_naive(),
             now,
-            along,
+            along: Along { an_hour: Some(queue.bookings_an_hour), ..along },
             swapped: false,
         }
     }

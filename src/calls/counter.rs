@@ -225,8 +225,8 @@ impl Service {
             note: note.map(str::to_owned),
             // Whoever leaves a mailbox is written to there.
             texted: email.is_none() && self.ways().texts(number),
-            customer: None,
             tell: self.telling(menu),
+            ..Along::default()
         };
         for _ in 0..LOOKS {
             let room = self.room_at(menu, queue, wanted.start, notice).await?;

@@ -270,7 +270,9 @@ fn missed(menu: &Menu, ticket: &Ticket) -> Missed {
     let mut because = Because::NotCalled;
     for one in &ticket.history {
         because = match one.entry.event {
-            Event::CallbackBooked { .. } | Event::CallbackMoved { .. } => Because::NotCalled,
+            Event::CallbackBooked { .. } | Event::CallbackMoved { .. } | Event::PlaceKept { .. } => {
+                Because::NotCalled
+            }
             Event::CallbackAttempted { outcome, .. } => match outcome {
                 Attempted::NoAnswer => Because::NoAnswer,
                 Attempted::Busy => Because::Busy,

@@ -99,7 +99,7 @@ pub(super) const fn sentence(missed: Option<Missed>, language: Language) -> &'st
         None => Because::Unknown,
     };
     match (language, because) {
-        (Language::It, Because::NotCalled) => "Non è stato possibile telefonare all'ora prenotata.",
+        (Language::It, Because::NotCalled) => "Non è stato possibile telefonare.",
         (Language::It, Because::NoAnswer) => "Abbiamo telefonato, ma senza risposta.",
         (Language::It, Because::Busy) => "Abbiamo telefonato, ma la linea era occupata.",
         (Language::It, Because::Voicemail) => "Abbiamo telefonato, ma non è stato premuto nessun tasto.",
@@ -110,10 +110,10 @@ pub(super) const fn sentence(missed: Option<Missed>, language: Language) -> &'st
             "Abbiamo telefonato, ma il numero lasciato non risulta quello giusto."
         }
         (Language::It, Because::NoOperator) => {
-            "All'ora prenotata nessun operatore era disponibile: ce ne scusiamo."
+            "Nessun operatore era disponibile per la telefonata: ce ne scusiamo."
         }
-        (Language::It, Because::Unknown) => "Non sappiamo se la telefonata prenotata sia riuscita.",
-        (Language::En, Because::NotCalled) => "We could not call at the booked time.",
+        (Language::It, Because::Unknown) => "Non sappiamo se la telefonata sia riuscita.",
+        (Language::En, Because::NotCalled) => "We could not call.",
         (Language::En, Because::NoAnswer) => "We called, but there was no answer.",
         (Language::En, Because::Busy) => "We called, but the line was busy.",
         (Language::En, Because::Voicemail) => "We called, but no key was pressed.",
@@ -121,8 +121,8 @@ pub(super) const fn sentence(missed: Option<Missed>, language: Language) -> &'st
         (Language::En, Because::WrongNumber) => {
             "We called, but the number that was left does not seem to be the right one."
         }
-        (Language::En, Because::NoOperator) => "At the booked time no operator was available: we apologise.",
-        (Language::En, Because::Unknown) => "We do not know whether the booked call came through.",
+        (Language::En, Because::NoOperator) => "No operator was available for the call: we apologise.",
+        (Language::En, Because::Unknown) => "We do not know whether the call came through.",
     }
 }
 
@@ -201,6 +201,6 @@ mod tests {
     #[test]
     fn a_notice_that_was_kept_by_a_release_before_says_no_more_than_it_knows() {
         let old = Notice { missed: None, ..notice(Event::Missed, Language::En) };
-        assert!(letter(&old).body.starts_with("We do not know whether the booked call came through."));
+        assert!(letter(&old).body.starts_with("We do not know whether the call came through."));
     }
 }

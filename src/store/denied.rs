@@ -35,7 +35,8 @@ pub struct Known {
     pub by_call: u32,
 }
 
-fn hash(number: Number) -> Digest {
+/// A number as the list has it.
+pub(super) fn hash(number: Number) -> Digest {
     digest(&SHA256, number.e164().as_bytes())
 }
 

@@ -115,7 +115,14 @@ async fn whoever_joined_first_is_called_first_with_the_bookings_in_between(kept:
     kept.store.book(booked, PATIENT).await.unwrap();
     let late = keeps(&kept.store, place(2, 2)).await.unwrap();
     let early = keeps(&kept.store, place(3, -2)).await.unwrap();
-    let due = kept.store.due_callbacks(DESK, minute(3)).await.unwrap();
+    let due: Vec<_> = kept
+        .store
+        .due_callbacks(DESK, "operators", minute(3))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     let order: Vec<_> = due.iter().map(|due| due.ticket).collect();
     assert_eq!(
         order,
@@ -151,7 +158,14 @@ async fn after_the_call_or_once_it_is_closed_by_hand_the_number_may_have_a_place
         place
     };
     assert_eq!(keeps(&kept.store, again("CA21", 501)).await, None);
-    let due = kept.store.due_callbacks(DESK, minute(6)).await.unwrap();
+    let due: Vec<_> = kept
+        .store
+        .due_callbacks(DESK, "operators", minute(6))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     let one = kept.store.begin_attempt(DESK, &due[0], 1, 9, minute(6)).await.unwrap().unwrap();
     kept.store.end_in_hand(&one, centralino::ticket::Attempted::Spoken, minute(7)).await.unwrap();
     let second = keeps(&kept.store, again("CA22", 502)).await.unwrap();
@@ -162,7 +176,7 @@ async fn after_the_call_or_once_it_is_closed_by_hand_the_number_may_have_a_place
         .await;
     assert!(matches!(closed, Ok(centralino::store::Told::Done(_))), "{closed:?}");
     assert!(
-        kept.store.due_callbacks(DESK, minute(9)).await.unwrap().is_empty(),
+        kept.store.due_callbacks(DESK, "operators", minute(9)).await.unwrap().is_empty(),
         "who was answered is not called"
     );
     assert!(keeps(&kept.store, again("CA23", 503)).await.is_some());

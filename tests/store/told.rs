@@ -35,8 +35,8 @@ fn told(caller: u32) -> Request {
         email: Some("bruno@user.example".to_owned()),
         note: Some("'; it's urgent".to_owned()),
         texted: true,
-        customer: None,
         tell: Some(Arc::new(posts)),
+        ..Along::default()
     };
     Request { along, ..request(caller) }
 }

@@ -35,6 +35,8 @@ pub struct Along {
     pub texted: bool,
     /// Whose request it is, by the row of the customer.
     pub customer: Option<i64>,
+    /// How many bookings of the number within an hour are too many; none: none are.
+    pub an_hour: Option<u16>,
     /// Who is told; none: nobody.
     pub tell: Option<Telling>,
 }
@@ -49,6 +51,7 @@ impl Default for Along {
             note: None,
             texted: false,
             customer: None,
+            an_hour: None,
             tell: None,
         }
     }

@@ -13,7 +13,7 @@ use crate::clock::Deadline;
 use crate::store::answers::Claim;
 use crate::store::connect::Open;
 use crate::store::run::on_postgres;
-use crate::store::{Booked, Fault, Request, Store, Writing};
+use crate::store::{Booked, Fault, Request, Store, Writing, denied};
 
 /// The most bookings of one transaction.
 const TOGETHER_AT_MOST: usize = 256;
@@ -67,13 +67,14 @@ impl Store {
             Open::Postgres(open) => {
                 let turn = open.bookings.acquire().await.map_err(|_| Fault::Away)?;
                 let mut on = open.pool.acquire().await?;
+                let hash = denied::hash(request.number);
                 for ticket in &request.tickets {
                     // Whoever waited for a connection for too long was told that nothing is booked.
                     let left = Some(deadline.left()).filter(|_| !asking.is_closed()).ok_or(Fault::TooSlow)?;
                     let rows = on_postgres(
                         &mut on,
                         CALL,
-                        &values(request, claim, *ticket, left, request.along(*ticket)),
+                        &values(request, claim, *ticket, left, request.along(*ticket), &hash),
                     )
                     .await;
                     // It is committed before it is answered, and told when it is on the disk. Others may have the connection meanwhile.
@@ -135,8 +136,9 @@ async fn together(
 }
 
 async fn one(writing: &mut Writing, job: &Job) -> Result<Booked, Fault> {
+    let hash = denied::hash(job.request.number);
     for ticket in &job.request.tickets {
-        let values = values(&job.request, &job.claim, *ticket, Duration::MAX, None);
+        let values = values(&job.request, &job.claim, *ticket, Duration::MAX, None, &hash);
         if let Some(booked) = told(&writing.all(TOGETHER, &values).await?)? {
             if matches!(booked, Booked::Seat { ticket: seat, .. } if seat == *ticket) {
                 job.request.write_along(writing, *ticket).await?;

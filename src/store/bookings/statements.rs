@@ -4,9 +4,13 @@
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
 //! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
 //! is still offered, `$16` the number's most open bookings, `$17` the claim, `$18` who books, `$19` up to where the clerks' changes were
-//! read; and on PostgreSQL `$20`, for how many milliseconds somebody waits, and `$21`, what comes along with the booking, as JSON.
+//! read; on PostgreSQL `$20`, for how many milliseconds somebody waits, and `$21`, what comes along with the booking, as JSON; `$22` the number as the
+//! deny list has it, and `$23` how many bookings of the number within the hour are too many. The last two are looked at before, and told in words
+//! then; here they hold where two bookings come together.
 
 use std::time::Duration;
+
+use ring::digest::Digest;
 
 use crate::store::answers::Claim;
 use crate::store::seats::{free_seat, newest};
@@ -37,6 +41,14 @@ macro_rules! open {
     };
 }
 
+/// Whether the number may book: it is not denied, and not too much was booked for it within the hour.
+macro_rules! allowed {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM denied WHERE hash = $22 AND desk IN ('', $1))
+         AND (SELECT count(*) FROM bookings WHERE desk = $1 AND queue = $2 AND number = $11 AND created_at > $14 - 3600) < $23"
+    };
+}
+
 /// Whether no clerk has changed the queue since it was looked at.
 macro_rules! unchanged {
     () => {
@@ -58,7 +70,9 @@ macro_rules! take {
             answered!(),
             ") AND NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7) AND ",
             open!(),
-            " < $16
+            " < $16 AND ",
+            allowed!(),
+            "
              ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
              SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
              WHERE seats.ticket IS NULL AND (seats.holder = $6 OR seats.held_until <= unixepoch());\n"
@@ -141,7 +155,7 @@ pub(super) const TOGETHER: &str =
 /// does, with many others ([`Flush`](super::Flush)), before the booking is told.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
-         boolean, bigint, text, text, bigint, bigint, text) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
+         boolean, bigint, text, text, bigint, bigint, text, bytea, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
      BEGIN
      PERFORM set_config('synchronous_commit', 'off', true);
      PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
@@ -163,7 +177,7 @@ pub(in crate::store) const FUNCTION: &str = concat!(
 
 /// For PostgreSQL: calls it.
 pub(super) const CALL: &str = "SELECT told, told_ticket, told_dated
-    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 
 /// What the statements take.
 pub(super) fn values<'a>(
@@ -172,7 +186,8 @@ pub(super) fn values<'a>(
     ticket: TicketNumber,
     within: Duration,
     along: Option<String>,
-) -> [Value<'a>; 21] {
+    hash: &'a Digest,
+) -> [Value<'a>; 23] {
     let (started, turn, question) = request.asked.numbers();
     [
         Value::from(&*request.desk),
@@ -196,6 +211,8 @@ pub(super) fn values<'a>(
         request.seen.into(),
         i64::try_from(within.as_millis()).unwrap_or(i64::MAX).into(),
         along.into(),
+        hash.as_ref().into(),
+        i64::from(request.along.an_hour.unwrap_or(u16::MAX)).into(),
     ]
 }
 
