@@ -1,6 +1,6 @@
 //! Calls that we placed, turn by turn: what whoever answers says is kept, also where the store is away at that moment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use centralino::booking::{Slot, call_name};
@@ -76,7 +76,7 @@ impl Dialled {
         aside
     }
 
-    fn back(&self, aside: PathBuf) {
+    fn back(&self, aside: &Path) {
         std::fs::rename(aside, self.house.kept.file()).unwrap();
     }
 
@@ -108,7 +108,7 @@ async fn a_key_that_the_store_was_away_for_is_kept_when_it_is_back() {
     call.then(&asks, keys("1"));
     assert_eq!(transferred(&call.ask().await).as_deref(), Some("lotto-2"), "the call goes on all the same");
     assert!(dialled.house.service.is_unkept(dialled.ticket, 1));
-    dialled.back(aside);
+    dialled.back(&aside);
     comes("that they were reached", async || dialled.is_reached().await).await;
     comes("rest", async || !dialled.house.service.is_unkept(dialled.ticket, 1)).await;
 }
@@ -120,7 +120,7 @@ async fn whoever_did_not_book_is_left_in_peace_though_the_store_was_away_when_th
     let aside = dialled.away();
     call.then(&asks, keys("2"));
     assert!(hung_up(&call.ask().await));
-    dialled.back(aside);
+    dialled.back(&aside);
     comes("that the number is wrong", async || dialled.outcome().await == Some(Attempted::WrongNumber)).await;
 }
 
