@@ -77,7 +77,7 @@ async fn three_replicas_race_for_what_is_due_and_each_user_is_called_once(kept: 
                 let Some(one) = begins(&store, &due).await else { continue };
                 assert!(store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
                 assert!(
-                    !store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some(),
+                    store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_none(),
                     "an attempt is dialled once"
                 );
                 dialled += 1;
@@ -156,7 +156,7 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
         );
     }
     assert!(
-        !kept.store.dialling(&before_dialling, "ari", SHOWN, minute(1)).await.unwrap().is_some(),
+        kept.store.dialling(&before_dialling, "ari", SHOWN, minute(1)).await.unwrap().is_none(),
         "the dead wakes up, and dials nothing"
     );
     assert_eq!(kept.store.keep_in_hand(&before_dialling).await.unwrap(), None);
