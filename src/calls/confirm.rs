@@ -141,8 +141,7 @@ impl Service {
         queue: &Queue,
         start: DateTime<Utc>,
         phone: &str,
-        (language, who): (Language, Introduction<'_>),
-        wish: Wish,
+        (language, who, wish): (Language, Introduction<'_>, Wish),
     ) -> Result<(), NotAsked> {
         let number = booking::keyed_in(queue, phone, menu.country).map_err(NotBooked::from)?;
         let holds = self.holds(visitor, menu, queue, start).await?;

@@ -122,7 +122,7 @@ async fn where_both_ways_are_there_a_mobile_chooses_and_a_landline_is_called() {
     let mut third = Visitor::new(&serve);
     let start = picks(&mut third).await;
     assert_eq!(asks(&mut third, &start, LANDLINE, "sms").await.status, 303);
-    assert_eq!(calls(&serve).await, ["+393337654321", "+390668851234"]);
+    assert_eq!(calls(&serve).await, ["+390668851234", "+393337654321"]);
     // The call does not come: a message instead, a minute later.
     run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
     other.get(&format!("{DESK}/code")).await;

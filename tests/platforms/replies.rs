@@ -65,7 +65,7 @@ fn endings() -> Vec<Next<'static>> {
         ticket: "70000007".into(),
         shown: "+390668851234".into(),
     };
-    for to in ["lotto-3", "queue:supporto"] {
+    for to in ["lotto-3", "queue:supporto", "+390612345678"] {
         for waiting in [None, Some(Waiting { class: "attesa", leave: Digit::new('9'), joined: None })] {
             endings.push(Next::Transfer { to, ring: 600, waiting, carried: carried.clone(), cap: None });
         }

@@ -108,8 +108,7 @@ pub(super) async fn ask(
             queue,
             typed.start,
             typed.phone.trim(),
-            (language, who),
-            desk.wish(&typed.by),
+            (language, who, desk.wish(&typed.by)),
         )
         .await;
     match asked {
