@@ -111,7 +111,8 @@ impl Store {
 /// Under what it is counted which browsers of an address hold a seat.
 fn holding(address: &str) -> String {
     let hash = hashed(address);
-    format!("holds {}", hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+    let short = hash.first_chunk::<16>().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+    format!("holds {short:032x}")
 }
 
 async fn holds(writing: &mut Writing, holding: &str, page: &[u8; 32]) -> Result<(), Fault> {

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 /// What a platform can do for callers who wait in its queue. Its own queue ends the longest wait wherever there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is something that a queue can do or cannot, and any two may hold"
+)]
 pub struct WaitingLimits {
     /// Whether it knows how many wait before a caller.
     pub position: bool,
