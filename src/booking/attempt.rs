@@ -98,16 +98,20 @@ fn rings_until(end: DateTime<Utc>, from: DateTime<Utc>) -> Option<u16> {
     Some(u16::try_from(left).unwrap_or(u16::MAX).min(RING))
 }
 
+/// What the name of a user's call ends in whom an operator waits for: the operator's call has the attempt's own name.
+const AWAITED: &str = "-user";
+
 /// The name of an attempt's call, on whatever platform: two calls of one name there cannot be at a time.
 #[must_use]
 pub fn call_name(ticket: TicketNumber, attempt: u16) -> String {
     format!("callback-{}-{attempt}", ticket.value())
 }
 
-/// The booking and the attempt of a call's name; none where it is not the name of a callback.
+/// The booking and the attempt of a call's name, the user's for whom an operator waits too; none where it is not the name of a callback.
 #[must_use]
 pub fn of_call(name: &str) -> Option<(TicketNumber, u16)> {
     let (ticket, attempt) = name.strip_prefix("callback-")?.split_once('-')?;
+    let attempt = attempt.strip_suffix(AWAITED).unwrap_or(attempt);
     Some((TicketNumber::try_from(ticket.parse::<u32>().ok()?).ok()?, attempt.parse().ok()?))
 }
 
@@ -208,7 +212,10 @@ mod tests {
     fn the_name_of_a_call_leads_back_to_its_attempt() {
         let ticket = TicketNumber::from_seed(7);
         assert_eq!(of_call(&call_name(ticket, 3)), Some((ticket, 3)));
-        for strange in ["", "callback-", "callback-1-1", "1795333422.1-310414", "callback-x-y"] {
+        assert_eq!(of_call(&format!("{}-user", call_name(ticket, 3))), Some((ticket, 3)));
+        for strange in
+            ["", "callback-", "callback-1-1", "1795333422.1-310414", "callback-x-y", "callback-1-user"]
+        {
             assert_eq!(of_call(strange), None, "{strange}");
         }
     }

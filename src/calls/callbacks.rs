@@ -12,9 +12,9 @@ use super::answers::Questions;
 use super::turn::{Began, Begins, Standing};
 use crate::booking::Slot;
 use crate::clock::Deadline;
-use crate::engine::{Answer, Attempted, Heard, PlacedCall, Stage, Via};
+use crate::engine::{Answer, Attempted, Heard, Leg, PlacedCall, Stage, Via};
 use crate::measures;
-use crate::menu::model::{First, Menu, Queue};
+use crate::menu::model::{Menu, Queue};
 use crate::platform::Incoming;
 use crate::store::{Fault, Store};
 use crate::terms::QueueId;
@@ -73,8 +73,7 @@ impl Service {
     /// has such a queue: nobody could say who calls.
     pub(super) async fn answered(
         &self,
-        ticket: TicketNumber,
-        attempt: u16,
+        (ticket, attempt, leg): (TicketNumber, u16, Leg),
         now: DateTime<Utc>,
         deadline: Deadline,
     ) -> Option<Standing> {
@@ -85,14 +84,14 @@ impl Service {
         })?;
         let served = self.desks.load().by_name(&called.desk, now)?;
         let queue = served.menu.queues.iter().position(|queue| *queue.name == *called.queue)?;
-        let first = served.menu.queues.get(queue)?.placing.first;
         let placed = PlacedCall {
             queue: QueueId(u8::try_from(queue).ok()?),
             language: called.language,
             number: called.number,
             ticket,
+            dated: called.dated,
             attempt,
-            first,
+            leg,
         };
         Some(Standing { served, began: Began::now(now), state: None, placed: Some(Begins::Callback(placed)) })
     }
@@ -132,15 +131,13 @@ impl Service {
     /// lest it was not kept then.
     pub(super) async fn was_reached(&self, standing: &Standing, incoming: &Incoming, deadline: Deadline) {
         let Some(state) = &standing.state else { return };
-        let (Stage::Ringing(Via::Callback(QueueId(queue))), Heard::Transferred(_) | Heard::Ended) =
+        // An operator who was called first has only had the user called.
+        let (Stage::Ringing(Via::Callback(_) | Via::Waiting(_)), Heard::Transferred(_) | Heard::Ended) =
             (state.place.stage, incoming.heard)
         else {
             return;
         };
-        let queue = standing.served.menu.queues.get(usize::from(queue));
-        // An operator who was called first has only had the user called.
-        let is_customer = queue.is_some_and(|queue| queue.placing.first == First::Customer);
-        let Some(ticket) = state.baggage.ticket.filter(|_| is_customer) else { return };
+        let Some(ticket) = state.baggage.ticket else { return };
         let at = i64::from(standing.began.started) + i64::from(standing.began.sealed);
         let at = DateTime::from_timestamp(at, 0).unwrap_or_else(|| self.clock.now());
         let went = Went { ticket, attempt: state.baggage.attempt, outcome: None, at };
@@ -148,10 +145,10 @@ impl Service {
         let _ = self.keeps(went, deadline).await;
     }
 
-    /// Keeps how a call goes within the time that it can wait; else beside it, for as long as the store is away.
-    async fn keeps(&self, went: Went, deadline: Deadline) -> Result<(), Fault> {
+    /// Keeps how a call goes within the time that it can wait; else beside it, for as long as the store is away. False where it was known.
+    async fn keeps(&self, went: Went, deadline: Deadline) -> Result<bool, Fault> {
         let fault = match timeout(deadline.left(), went.keep(&self.store)).await {
-            Ok(Ok(_)) => return Ok(()),
+            Ok(Ok(kept)) => return Ok(kept),
             Ok(Err(fault)) => fault,
             Err(_) => Fault::TooSlow,
         };
@@ -182,8 +179,16 @@ impl Questions<'_> {
         attempt: u16,
         outcome: Option<Attempted>,
     ) -> Answer {
-        match self.service.keeps(Went { ticket, attempt, outcome, at: self.now }, self.deadline).await {
-            Ok(()) => Answer::Kept,
+        let went = Went { ticket, attempt, outcome, at: self.now };
+        match self.service.keeps(went, self.deadline).await {
+            // It had ended before, and so.
+            Ok(false) if outcome.is_some() => {
+                let asked = timeout(self.deadline.left(), self.service.store.attempts(ticket)).await;
+                let attempts = asked.ok().and_then(Result::ok).unwrap_or_default();
+                let this = attempts.into_iter().find(|one| one.number == attempt);
+                this.and_then(|one| one.ended).map_or(Answer::Kept, |(outcome, _)| Answer::Ended(outcome))
+            }
+            Ok(_) => Answer::Kept,
             Err(fault) => self.away(&fault),
         }
     }

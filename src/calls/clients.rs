@@ -153,6 +153,7 @@ impl Service {
                 Heard::Start
                 | Heard::Placed { .. }
                 | Heard::CodeCall(_)
+                | Heard::Unmet(_)
                 | Heard::Keys { .. }
                 | Heard::Silence,
                 _,
@@ -216,7 +217,7 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
             | Step::Hangup { .. } => None,
         },
         // What we place is not paid for.
-        Stage::Ringing(Via::Callback(_))
+        Stage::Ringing(Via::Callback(_) | Via::User(_) | Via::Waiting(_))
         | Stage::New
         | Stage::Language
         | Stage::Here

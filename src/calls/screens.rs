@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::Service;
-use crate::engine::{State, Then};
+use crate::engine::{Stage, State, Then, Via};
 use crate::menu::model::Menu;
 use crate::store::{Fault, Pop};
 
@@ -46,6 +46,10 @@ impl Service {
     /// Writes down who is put through, where somebody has the page open there.
     pub(super) fn pop(&self, menu: &Menu, then: &Then, state: &State) {
         let Then::Transfer { to, ticket, .. } = then else { return };
+        // The operator who waits for this user has seen it before.
+        if matches!(state.place.stage, Stage::Ringing(Via::Waiting(_))) {
+            return;
+        }
         let open = self.screens.open.load();
         if open.is_empty() {
             return;

@@ -87,7 +87,9 @@ impl Service {
         }
         let begun = match (resumed, incoming.heard) {
             (Some(standing), _) => Some(standing),
-            (None, Heard::Placed { ticket, attempt }) => self.answered(ticket, attempt, now, deadline).await,
+            (None, Heard::Placed { ticket, attempt, leg }) => {
+                self.answered((ticket, attempt, leg), now, deadline).await
+            }
             (None, Heard::CodeCall(call)) => self.code_call(call, now, deadline).await,
             (None, _) => self.begin(incoming, hook, now),
         };
@@ -115,9 +117,9 @@ impl Service {
         let place = standing.state?.place;
         let to = match place.stage {
             Stage::Ringing(Via::Destination(to)) => to,
-            Stage::Ringing(Via::Callback(QueueId(queue))) => {
-                menu.queues.get(usize::from(queue))?.placing.to?
-            }
+            Stage::Ringing(
+                Via::Callback(QueueId(queue)) | Via::User(QueueId(queue)) | Via::Waiting(QueueId(queue)),
+            ) => menu.queues.get(usize::from(queue))?.placing.to?,
             Stage::Ringing(Via::Node) => match &menu.node(place.node)?.step {
                 Step::Transfer(transfer) => transfer.to,
                 Step::Choice(_)
@@ -224,7 +226,7 @@ impl Service {
         let elapsed = seconds(now).saturating_sub(sealed.started);
         let waited = match incoming.heard {
             // The time that a caller spoke to somebody, or waited for them, is not spent in menus.
-            Heard::Transferred(_) => 0,
+            Heard::Transferred(_) | Heard::Unmet(_) => 0,
             Heard::Start
             | Heard::Placed { .. }
             | Heard::CodeCall(_)

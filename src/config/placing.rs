@@ -59,9 +59,11 @@ impl Placing {
                  number that users see and can call back"
             ));
         }
-        for queue in menu.queues.iter().filter(|queue| queue.placing.first == First::Agent) {
+        let agents = menu.queues.iter().filter(|queue| queue.placing.first == First::Agent);
+        for queue in agents.filter(|_| self.ari_trunk.is_none()) {
             missing.push(format!(
-                "callbacks: those of `{}` at `{desk}` are not placed: no platform calls the agent first; write `first: customer`",
+                "callbacks: those of `{}` at `{desk}` are not placed: only Asterisk over ARI calls the agent first, and CENTRALINO_ARI_TRUNK, \
+                 which says what it dials, is not set; without it write `first: customer`",
                 queue.name
             ));
         }

@@ -1,26 +1,34 @@
 //! A call that we placed, because it was booked. Whoever answers is told who calls and why, and presses a key before anybody else is joined: an
 //! answering machine presses none, and so never meets an operator.
 //!
-//! Where the user is called first, the key leads to the operators; where an operator is, the key has the user called. The transfer leads to the
-//! other of the two in both cases, and the platform that dialled the first knows the second.
+//! Where the user is called first, the key leads to the operators; where an operator is, the key has the user called, who presses one too, while
+//! the operator waits. The transfer leads to the other of the two in each case: the platform that dialled the first knows the second.
 
 use super::state::{Call, Called, Place, Stage, Via};
 use super::walk::Walk;
-use super::{Baggage, Control, Outcome, PlacedCall, Question, Then, Why};
+use super::{Answer, Baggage, Control, Leg, Outcome, PlacedCall, Question, Then, Why};
+use crate::booking;
 use crate::menu::announce;
-use crate::menu::model::{First, HangupCause};
+use crate::menu::model::HangupCause;
 use crate::menu::words::{Phrase, Prompt};
-use crate::terms::{Digit, QueueId};
+use crate::terms::{Digit, Language, QueueId};
 use crate::ticket::Attempted;
 
 /// How often the words are said again to whoever presses nothing, or a key that is none.
 const AGAIN: u8 = 1;
 
 impl Walk<'_> {
-    /// Somebody answered a call that we placed.
+    /// Somebody answered a call that we placed. Users hear their own language, operators the desk's first.
     pub(super) fn placed(&mut self, placed: PlacedCall) -> Then {
-        let PlacedCall { queue, language, number, ticket, attempt, first } = placed;
-        let language = if self.menu.languages.contains(&language) { language } else { self.place.language };
+        let PlacedCall { queue, language: speaks, number, ticket, dated, attempt, leg } = placed;
+        let own = self.menu.languages.first().copied().unwrap_or(Language::It);
+        let (language, call) = match leg {
+            Leg::User if self.menu.languages.contains(&speaks) => (speaks, Call::User),
+            Leg::Awaited if self.menu.languages.contains(&speaks) => (speaks, Call::Awaited),
+            Leg::User => (own, Call::User),
+            Leg::Awaited => (own, Call::Awaited),
+            Leg::Operator => (own, Call::Operator),
+        };
         self.place = Place {
             node: self.menu.open,
             language,
@@ -29,10 +37,13 @@ impl Walk<'_> {
             answered: true,
             ..Place::default()
         };
-        self.baggage = Baggage { number: Some(number), ticket: Some(ticket), attempt, ..Baggage::default() };
-        let call = match first {
-            First::Customer => Call::User,
-            First::Agent => Call::Operator,
+        self.baggage = Baggage {
+            number: Some(number),
+            ticket: Some(ticket),
+            dated: Some(dated),
+            attempt,
+            speaks: Some(speaks),
+            ..Baggage::default()
         };
         self.ask_called(Called { queue, call }, false)
     }
@@ -42,52 +53,65 @@ impl Walk<'_> {
         self.place.stage = Stage::Called(called);
         self.guard();
         match called.call {
-            Call::User => {
+            Call::User | Call::Awaited => {
                 self.phrase(Phrase::CallbackBegins);
                 self.say(Prompt::Text(self.menu.title));
                 self.phrase(Phrase::CallbackKeys);
             }
-            Call::Operator => {
-                self.phrase(Phrase::OperatorBegins);
-                if let Some(queue) = self.menu.queues.get(usize::from(called.queue.0)) {
-                    self.text(queue.title);
-                }
-                if let Some(ticket) = self.baggage.ticket {
-                    self.phrase(Phrase::TicketIs);
-                    self.say_all(announce::ticket(ticket.value()));
-                }
-                self.phrase(Phrase::OperatorKeys);
-            }
-            Call::Reached | Call::Ends(_) => {}
+            Call::Operator => self.say_request(called.queue),
+            Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => {}
         }
         self.place.guarded = false;
         self.wait_for_choice(slower)
     }
 
+    /// To an operator: what the call is about that they are about to have placed.
+    fn say_request(&mut self, queue: QueueId) {
+        self.phrase(Phrase::OperatorBegins);
+        if let Some(queue) = self.menu.queues.get(usize::from(queue.0)) {
+            self.text(queue.title);
+        }
+        if let Some(speaks) = self.baggage.speaks.filter(|_| self.menu.languages.len() > 1) {
+            self.phrase(Phrase::OperatorLanguage(speaks));
+        }
+        if let Some(ticket) = self.baggage.ticket {
+            self.phrase(Phrase::TicketIs);
+            self.say_all(announce::ticket(ticket.value()));
+        }
+        if let Some(date) = self.baggage.dated {
+            self.phrase(Phrase::DatedOn);
+            self.say_all(announce::date(date));
+        }
+        self.phrase(Phrase::OperatorKeys);
+    }
+
     /// A key of whoever answered.
     pub(super) fn called_key(&mut self, called: Called, digit: Digit) -> Then {
-        match called.call {
-            Call::User | Call::Operator => {}
-            Call::Reached | Call::Ends(_) => return self.called_answer(called),
-        }
+        let (goes_on, declines) = match called.call {
+            Call::User => (Some(Call::Reached), Call::Ends(Attempted::WrongNumber)),
+            Call::Awaited => (Some(Call::Meets), Call::Ends(Attempted::WrongNumber)),
+            Call::Operator => (None, Call::Declined),
+            Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => {
+                return self.called_answer(called, &Answer::Unavailable);
+            }
+        };
         if digit == Digit::HASH || digit == Digit::STAR {
             self.control(Control::Repeat);
             return self.ask_called(called, true);
         }
-        match (called.call, digit.value()) {
-            (_, Some(1)) => {
+        match digit.value() {
+            Some(1) => {
                 self.why.push(Why::Key(self.place.node, digit));
-                self.tell(called.queue, Call::Reached)
+                match goes_on {
+                    Some(call) => self.tell(called.queue, call),
+                    None => self.call_user(called.queue),
+                }
             }
-            (Call::Operator, Some(2)) => {
+            Some(2) => {
                 self.why.push(Why::Key(self.place.node, digit));
-                self.tell(called.queue, Call::Ends(Attempted::NoOperator))
+                self.tell(called.queue, declines)
             }
-            (Call::User | Call::Reached | Call::Ends(_), Some(2)) => {
-                self.why.push(Why::Key(self.place.node, digit));
-                self.tell(called.queue, Call::Ends(Attempted::WrongNumber))
-            }
-            (_, Some(_) | None) => {
+            Some(_) | None => {
                 self.place.no_match = self.place.no_match.saturating_add(1);
                 self.why.push(Why::NoMatch(self.place.node, digit, self.place.no_match));
                 if self.place.no_match > AGAIN {
@@ -101,9 +125,8 @@ impl Walk<'_> {
 
     /// Nothing was pressed: once more, and then it counts as a machine.
     pub(super) fn called_silence(&mut self, called: Called) -> Then {
-        match called.call {
-            Call::User | Call::Operator => {}
-            Call::Reached | Call::Ends(_) => return self.called_answer(called),
+        if !waits_for_key(called.call) {
+            return self.called_answer(called, &Answer::Unavailable);
         }
         self.place.no_input = self.place.no_input.saturating_add(1);
         self.why.push(Why::NoInput(self.place.node, self.place.no_input));
@@ -112,32 +135,45 @@ impl Walk<'_> {
 
     /// The words once more, for an event that means nothing here.
     pub(super) fn called_again(&mut self, called: Called) -> Then {
-        match called.call {
-            Call::User | Call::Operator => self.ask_called(called, true),
-            Call::Reached | Call::Ends(_) => self.called_answer(called),
+        self.called_answer(called, &Answer::Unavailable)
+    }
+
+    /// The other of the two is no longer there: said while the words still go on.
+    pub(super) fn called_alone(&mut self, called: Called, outcome: Outcome) -> Then {
+        match (called.call, outcome) {
+            (
+                Call::Awaited,
+                Outcome::Busy | Outcome::NoAnswer | Outcome::Failed | Outcome::WaitedTooLong | Outcome::Left,
+            ) => self.tell(called.queue, Call::Ends(Attempted::NoOperator)),
+            (_, _) => self.called_again(called),
         }
     }
 
     /// How it went is kept, or will be when the store is back: either way the call goes on.
-    pub(super) fn called_answer(&mut self, called: Called) -> Then {
+    pub(super) fn called_answer(&mut self, called: Called, answer: &Answer) -> Then {
         match called.call {
-            Call::User | Call::Operator => self.ask_called(called, true),
-            Call::Reached => self.put_through(Via::Callback(called.queue), None),
-            Call::Ends(outcome) => {
-                match outcome {
-                    Attempted::WrongNumber => self.phrase(Phrase::CallbackWrong),
-                    Attempted::NoOperator => self.phrase(Phrase::CallbackNoOperator),
-                    Attempted::Spoken
-                    | Attempted::NoAnswer
-                    | Attempted::Busy
-                    | Attempted::Voicemail
-                    | Attempted::Refused
-                    | Attempted::Failed
-                    | Attempted::Unknown => {}
-                }
-                self.hang_up(HangupCause::Normal)
+            Call::User | Call::Operator | Call::Awaited => return self.ask_called(called, true),
+            Call::Reached => return self.put_through(Via::Callback(called.queue), None),
+            Call::Meets => return self.meet(called.queue),
+            Call::Declined => self.phrase(Phrase::OperatorDeclined),
+            Call::Unmet(outcome) => {
+                // The user's own call knows better, where it came so far.
+                let outcome = if let Answer::Ended(outcome) = answer { *outcome } else { outcome };
+                self.phrase(unmet(outcome));
             }
+            Call::Ends(outcome) => match outcome {
+                Attempted::WrongNumber => self.phrase(Phrase::CallbackWrong),
+                Attempted::NoOperator => self.phrase(Phrase::CallbackNoOperator),
+                Attempted::Spoken
+                | Attempted::NoAnswer
+                | Attempted::Busy
+                | Attempted::Voicemail
+                | Attempted::Refused
+                | Attempted::Failed
+                | Attempted::Unknown => {}
+            },
         }
+        self.hang_up(HangupCause::Normal)
     }
 
     /// The other of the two did not come to the call, or has left it.
@@ -150,34 +186,115 @@ impl Walk<'_> {
         }
     }
 
-    /// A call that has had its share.
-    pub(super) fn called_exhausted(&mut self, called: Called) -> Then {
-        match called.call {
-            Call::User | Call::Operator => self.nobody_there(called),
-            Call::Reached | Call::Ends(_) => self.hang_up(HangupCause::Normal),
+    /// The operator's call came back from the user's.
+    pub(super) fn user_came_back(&mut self, queue: QueueId, outcome: Outcome) -> Then {
+        match outcome {
+            Outcome::Completed => self.hang_up(HangupCause::Normal),
+            Outcome::Busy => self.tell(queue, Call::Unmet(Attempted::Busy)),
+            Outcome::NoAnswer | Outcome::WaitedTooLong | Outcome::Left => {
+                self.tell(queue, Call::Unmet(Attempted::NoAnswer))
+            }
+            Outcome::Failed => self.tell(queue, Call::Unmet(Attempted::Failed)),
         }
     }
 
+    /// The user was not joined to the operator who waits.
+    pub(super) fn unmet(&mut self, outcome: Attempted) -> Then {
+        match self.place.stage {
+            Stage::Ringing(Via::User(queue)) => self.tell(queue, Call::Unmet(outcome)),
+            Stage::Called(called) => self.called_again(called),
+            Stage::New
+            | Stage::Language
+            | Stage::Here
+            | Stage::Ringing(Via::Node | Via::Destination(_) | Via::Callback(_) | Via::Waiting(_))
+            | Stage::Booking(_)
+            | Stage::Request(_)
+            | Stage::Customer(_)
+            | Stage::Paying(_)
+            | Stage::Swap(_)
+            | Stage::CodeCall(_)
+            | Stage::Over => self.returned(Outcome::Failed),
+        }
+    }
+
+    /// A call that has had its share.
+    pub(super) fn called_exhausted(&mut self, called: Called) -> Then {
+        if waits_for_key(called.call) { self.nobody_there(called) } else { self.hang_up(HangupCause::Normal) }
+    }
+
     fn nobody_there(&mut self, called: Called) -> Then {
-        let outcome = match called.call {
-            Call::Operator => Attempted::NoOperator,
-            Call::User | Call::Reached | Call::Ends(_) => Attempted::Voicemail,
+        let call = match called.call {
+            Call::Operator => Call::Declined,
+            Call::User
+            | Call::Awaited
+            | Call::Reached
+            | Call::Ends(_)
+            | Call::Meets
+            | Call::Declined
+            | Call::Unmet(_) => Call::Ends(Attempted::Voicemail),
         };
-        self.tell(called.queue, Call::Ends(outcome))
+        self.tell(called.queue, call)
+    }
+
+    /// Has the user called, while the operator waits.
+    fn call_user(&mut self, queue: QueueId) -> Then {
+        self.phrase(Phrase::OperatorCalls);
+        self.other(Via::User(queue), queue)
+    }
+
+    /// To the operator who waits.
+    fn meet(&mut self, queue: QueueId) -> Then {
+        self.other(Via::Waiting(queue), queue)
+    }
+
+    /// To the other of the two, at the operators' destination.
+    fn other(&mut self, via: Via, queue: QueueId) -> Then {
+        let to = self.menu.queues.get(usize::from(queue.0)).and_then(|queue| queue.placing.to);
+        let Some(to) = to else { return self.lost() };
+        self.drop_ahead();
+        self.reset();
+        self.place.stage = Stage::Ringing(via);
+        self.why.push(Why::Transfer(to));
+        let (from, ticket) = (self.place.node, self.baggage.ticket);
+        Then::Transfer { to, ring: booking::RING, from, ticket, cap: None, joined: None }
     }
 
     /// Has it kept how the attempt goes.
     fn tell(&mut self, queue: QueueId, call: Call) -> Then {
         self.reset();
         self.guard();
-        self.place.stage = Stage::Called(Called { queue, call });
+        let called = Called { queue, call };
+        self.place.stage = Stage::Called(called);
         let outcome = match call {
-            Call::Ends(outcome) => Some(outcome),
-            Call::User | Call::Operator | Call::Reached => None,
+            Call::Ends(outcome) | Call::Unmet(outcome) => Some(outcome),
+            Call::Declined => Some(Attempted::NoOperator),
+            Call::User | Call::Operator | Call::Awaited | Call::Reached | Call::Meets => None,
         };
         match self.baggage.ticket {
             Some(ticket) => Then::Ask(Question::Called { ticket, attempt: self.baggage.attempt, outcome }),
-            None => self.called_answer(Called { queue, call }),
+            None => self.called_answer(called, &Answer::Unavailable),
+        }
+    }
+}
+
+/// Whether somebody is to press a key.
+const fn waits_for_key(call: Call) -> bool {
+    match call {
+        Call::User | Call::Operator | Call::Awaited => true,
+        Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => false,
+    }
+}
+
+/// How an operator is told why the user is not there.
+const fn unmet(outcome: Attempted) -> Phrase {
+    match outcome {
+        Attempted::NoAnswer => Phrase::UserUnanswered,
+        Attempted::Busy => Phrase::UserBusy,
+        Attempted::Voicemail => Phrase::UserMachine,
+        Attempted::Refused => Phrase::UserRefused,
+        Attempted::WrongNumber => Phrase::UserWrong,
+        Attempted::Spoken | Attempted::NoOperator | Attempted::Failed | Attempted::Unknown => {
+            Phrase::UserFailed
         }
     }
 }

@@ -134,6 +134,7 @@ impl Walk<'_> {
                 | Answer::Paid { .. }
                 | Answer::Unpaid(_)
                 | Answer::Kept
+                | Answer::Ended(_)
                 | Answer::Full
                 | Answer::TooMany
                 | Answer::TooOften

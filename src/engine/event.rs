@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::booking::Slot;
-use crate::menu::model::First;
 use crate::terms::{Caller, CodeCallId, DestinationId, Digit, Digits, Language, Number, QueueId};
-use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
+use crate::ticket::{Attempted, Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// What happened. Whoever adds a variant is shown by the compiler every place where it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +28,8 @@ pub enum Event {
     Silence,
     /// A transfer came back.
     Transferred(Outcome),
+    /// The user whom an operator had called was not joined: so the call ended.
+    Unmet(Attempted),
     /// The answer to the question that the last reply asked.
     Answer(Answer),
     /// The call has used up its turns or its time.
@@ -48,10 +49,23 @@ pub struct PlacedCall {
     pub number: Number,
     /// The request's number.
     pub ticket: TicketNumber,
+    /// The request's date, in the desk's zone.
+    pub dated: NaiveDate,
     /// The so-manieth attempt.
     pub attempt: u16,
-    /// Who was called.
-    pub first: First,
+    /// Who answered.
+    pub leg: Leg,
+}
+
+/// Who answers a call that we placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leg {
+    /// The user, who is called first.
+    User,
+    /// The operator, who is called first.
+    Operator,
+    /// The user, for whom an operator waits.
+    Awaited,
 }
 
 /// A call that is to speak a code, as the store knows it.
@@ -147,6 +161,8 @@ pub enum Answer {
     Kept,
     /// The code that a call is to speak: never carried, and never printed.
     Code(Digits),
+    /// It was kept before that the attempt ended, and so.
+    Ended(Attempted),
     /// The seat was taken by somebody else.
     Full,
     /// This number has as many open bookings as it may.
@@ -229,6 +245,8 @@ pub enum Heard {
         ticket: TicketNumber,
         /// The so-manieth attempt.
         attempt: u16,
+        /// Who answered.
+        leg: Leg,
     },
     /// The first request of a call that is to speak a code, once it is answered.
     CodeCall(CodeCallId),
@@ -243,6 +261,8 @@ pub enum Heard {
     Silence,
     /// A transfer came back.
     Transferred(Outcome),
+    /// The user whom an operator had called was not joined: so the call ended.
+    Unmet(Attempted),
     /// The call is over.
     Ended,
 }

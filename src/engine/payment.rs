@@ -43,6 +43,7 @@ impl Walk<'_> {
             | Answer::Identified(_)
             | Answer::Kept
             | Answer::Code(_)
+            | Answer::Ended(_)
             | Answer::Full
             | Answer::TooMany
             | Answer::TooOften

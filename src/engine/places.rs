@@ -7,13 +7,14 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    Answer, CodeCalled, Customer, Desk, Event, Identified, Outcome, Place, PlacedCall, Requested, Stage, step,
+    Answer, CodeCalled, Customer, Desk, Event, Identified, Leg, Outcome, Place, PlacedCall, Requested, Stage,
+    step,
 };
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
-use crate::menu::model::{First, Menu};
+use crate::menu::model::Menu;
 use crate::terms::{Caller, CodeCallId, Digit, Digits, Number, QueueId};
-use crate::ticket::{Balance, CustomerId, State, TicketNumber, Unspendable};
+use crate::ticket::{Attempted, Balance, CustomerId, State, TicketNumber, Unspendable};
 
 /// Up to this many calendars, every combination of open and closed is walked; beyond, all open, all closed, and each closed alone.
 const COMBINED: usize = 6;
@@ -90,13 +91,14 @@ fn callers(menu: &Menu) -> Vec<Event> {
 fn placed(menu: &Menu) -> Vec<Event> {
     let queues = (0..=u8::MAX).zip(&menu.queues).map(|(queue, _)| QueueId(queue));
     let languages = |queue| menu.languages.iter().map(move |language| (queue, *language));
-    let firsts = |(queue, language)| {
-        [First::Customer, First::Agent].into_iter().filter_map(move |first| {
-            let ticket = TicketNumber::from_seed(0);
-            Some(Event::Placed(PlacedCall { queue, language, number: number()?, ticket, attempt: 1, first }))
+    let legs = |(queue, language)| {
+        [Leg::User, Leg::Operator, Leg::Awaited].into_iter().filter_map(move |leg| {
+            let (ticket, dated) = (TicketNumber::from_seed(0), NaiveDate::default());
+            let number = number()?;
+            Some(Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))
         })
     };
-    queues.flat_map(languages).flat_map(firsts).collect()
+    queues.flat_map(languages).flat_map(legs).collect()
 }
 
 /// The calls that are to speak a code, in each language.
@@ -113,7 +115,8 @@ fn keys() -> Vec<Event> {
 }
 
 fn outcomes() -> Vec<Event> {
-    Outcome::ALL.map(Event::Transferred).into()
+    let unmet = Attempted::ALL.map(Event::Unmet);
+    Outcome::ALL.map(Event::Transferred).into_iter().chain(unmet).collect()
 }
 
 /// One answer of every class.
@@ -130,6 +133,7 @@ fn answers() -> Vec<Event> {
         .chain([Answer::Cancelled, Answer::Written])
         .chain(number().map(Answer::Callable))
         .chain([Answer::Code(Digits::default())])
+        .chain(Attempted::ALL.map(Answer::Ended))
         .chain([Answer::Kept, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable])
         .chain([Answer::Ticket(TicketNumber::from_seed(0))])
         .chain(requested(slot).map(Answer::Requested))

@@ -137,6 +137,14 @@ pub enum Call {
     Reached,
     /// The answer: that the attempt ended so is kept.
     Ends(Attempted),
+    /// A key of the user's, for whom an operator waits.
+    Awaited,
+    /// The answer: that this user was reached is kept.
+    Meets,
+    /// The answer: that the operator calls nobody is kept.
+    Declined,
+    /// The answer: that the attempt ended so is kept, and then the operator is told.
+    Unmet(Attempted),
 }
 
 /// What a call that is to speak a code waits for.
@@ -193,8 +201,12 @@ pub enum Via {
     Node,
     /// With no node of its own: a known caller, or one who needs a person.
     Destination(DestinationId),
-    /// By a call that we placed for a booking of this queue: to the other of user and operator.
+    /// By a user whom we called for a booking of this queue: to an operator.
     Callback(QueueId),
+    /// By an operator whom we called for a booking of this queue: to the user.
+    User(QueueId),
+    /// By a user for whom an operator waits: to that one.
+    Waiting(QueueId),
 }
 
 /// The part of the tree that a call began in.
@@ -315,6 +327,8 @@ pub struct Baggage {
     pub joined: Option<DateTime<Utc>>,
     /// Which call it is, where it is to speak a code.
     pub code_call: Option<CodeCallId>,
+    /// In which language the user speaks whom an operator is about to call.
+    pub speaks: Option<Language>,
 }
 
 impl Place {

@@ -34,6 +34,7 @@ impl Walk<'_> {
             Event::DigitsEnd => self.digits_end(),
             Event::Silence => self.silence(),
             Event::Transferred(outcome) => self.returned(outcome),
+            Event::Unmet(outcome) => self.unmet(outcome),
             Event::Answer(answer) => self.answered(answer),
             Event::Exhausted => self.exhausted(),
             Event::Ended => {
@@ -96,17 +97,17 @@ impl Walk<'_> {
         }
     }
 
-    fn returned(&mut self, outcome: Outcome) -> Then {
+    pub(super) fn returned(&mut self, outcome: Outcome) -> Then {
         match self.place.stage {
             Stage::New => self.start(Caller::Unknown, None),
             Stage::Ringing(via) => self.came_back(via, outcome),
             Stage::Paying(via) => self.unpaid_away(via),
+            Stage::Called(called) => self.called_alone(called, outcome),
             Stage::Language
             | Stage::Here
             | Stage::Booking(_)
             | Stage::Request(_)
             | Stage::Customer(_)
-            | Stage::Called(_)
             | Stage::Swap(_)
             | Stage::CodeCall(_) => self.once_more(),
             Stage::Over => Then::Hangup(HangupCause::Normal),
@@ -122,7 +123,7 @@ impl Walk<'_> {
             Stage::Paying(via) => self.paid(via, &answer),
             Stage::Called(called) => {
                 self.why.push(Why::Answered(super::booking::name(&answer)));
-                self.called_answer(called)
+                self.called_answer(called, &answer)
             }
             Stage::Swap(swap) => self.swap_answer(swap, &answer),
             Stage::CodeCall(call) => {

@@ -120,6 +120,7 @@ impl Walk<'_> {
                 | Answer::Unpaid(_)
                 | Answer::Kept
                 | Answer::Code(_)
+                | Answer::Ended(_)
                 | Answer::Full
                 | Answer::Unavailable,
             ) => Phrase::BookingsAway,

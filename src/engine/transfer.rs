@@ -56,8 +56,11 @@ impl Walk<'_> {
     pub(super) fn came_back(&mut self, via: Via, outcome: Outcome) -> Then {
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
         self.why.push(Why::Transferred(transfer.to, outcome));
-        if let Via::Callback(queue) = via {
-            return self.other_came_back(queue, outcome);
+        match via {
+            Via::Callback(queue) | Via::Waiting(queue) => return self.other_came_back(queue, outcome),
+            // The platform says more of a user who was not joined.
+            Via::User(queue) => return self.user_came_back(queue, outcome),
+            Via::Node | Via::Destination(_) => {}
         }
         if outcome == Outcome::Left
             && let Some(queue) = self.keeps_place_at(transfer.to)
@@ -85,7 +88,7 @@ impl Walk<'_> {
     fn is_ordered(&self, via: Via, to: DestinationId) -> bool {
         match via {
             Via::Node | Via::Destination(_) => self.menu.callbacks_at(to).is_some(),
-            Via::Callback(_) => false,
+            Via::Callback(_) | Via::User(_) | Via::Waiting(_) => false,
         }
     }
 
@@ -101,7 +104,7 @@ impl Walk<'_> {
     pub(super) fn transfer_of(&self, via: Via) -> Option<Transfer> {
         match via {
             Via::Destination(to) => Some(self.menu.destinations.get(to.index())?.transfer),
-            Via::Callback(queue) => {
+            Via::Callback(queue) | Via::User(queue) | Via::Waiting(queue) => {
                 let to = self.menu.queues.get(usize::from(queue.0))?.placing.to?;
                 Some(self.menu.destinations.get(to.index())?.transfer)
             }

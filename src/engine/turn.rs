@@ -93,6 +93,7 @@ impl<'d> Turn<'d> {
             Heard::Transferred(Outcome::Completed) if matches!(state.place.stage, Stage::Ringing(_)) => {
                 Self::with(desk, state, Event::Transferred(Outcome::Completed), now)
             }
+            Heard::Unmet(outcome) => Self::with(desk, state, Event::Unmet(outcome), now),
             Heard::Transferred(_) | Heard::Keys { .. } | Heard::Silence if spent => {
                 Self::with(desk, state, Event::Exhausted, now)
             }

@@ -35,9 +35,18 @@ pub struct Order {
     pub language: Language,
     /// Who is called first.
     pub first: First,
-    /// What the platform dials for the operators.
-    pub agent: Arc<str>,
-    /// How long it rings; seconds.
+    /// Where the operators are, the one that rings first in front.
+    pub agents: Vec<Agent>,
+    /// How long the user's telephone rings; seconds.
+    pub ring: u16,
+}
+
+/// Where operators are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// What the platform dials.
+    pub to: Arc<str>,
+    /// How long it rings there, or waits in its queue; seconds.
     pub ring: u16,
 }
 

@@ -2,7 +2,7 @@
 //! numbers are put together. The set is finite when a menu is loaded, so nothing is synthesised while a caller waits.
 
 use crate::hours::Closed;
-use crate::terms::{Digit, TextId};
+use crate::terms::{Digit, Language, TextId};
 
 /// One thing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +30,8 @@ macro_rules! phrases {
             CallsBefore(u8),
             /// How long the caller will wait, in minutes, one of [`EXPECTED`]; the last says "at least".
             ExpectedWait(u8),
+            /// To an operator: in which language the user speaks.
+            OperatorLanguage(Language),
             $($(#[$doc])* $name,)*
         }
 
@@ -40,6 +42,7 @@ macro_rules! phrases {
                 keys.chain(WHY_CLOSED.map(Self::Closed))
                     .chain((0..=MOST_BEFORE).map(Self::CallsBefore))
                     .chain(EXPECTED.map(Self::ExpectedWait))
+                    .chain(Language::ALL.map(Self::OperatorLanguage))
                     .chain([$(Self::$name),*])
             }
         }
@@ -257,6 +260,22 @@ phrases! {
     CodeCallWrong,
     /// Goodbye, to somebody whom we called.
     CodeCallBye,
+    /// To an operator: the user is being called, and what to wait for.
+    OperatorCalls,
+    /// To an operator: nobody is called.
+    OperatorDeclined,
+    /// To an operator: the user did not answer.
+    UserUnanswered,
+    /// To an operator: the user's line is busy.
+    UserBusy,
+    /// To an operator: what answered pressed no key.
+    UserMachine,
+    /// To an operator: the user did not take the call, or hung up.
+    UserRefused,
+    /// To an operator: the number is not the user's.
+    UserWrong,
+    /// To an operator: the call could not be placed.
+    UserFailed,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

@@ -76,7 +76,7 @@ impl Caller {
             desk: Arc::clone(&menu.desk),
             language: due.language,
             first: First::Customer,
-            agent: "".into(),
+            agents: Vec::new(),
             ring: RING,
         };
         tracing::info!(desk = due.desk, platform = platform.name(), "a call with a code is placed");

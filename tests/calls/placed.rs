@@ -64,7 +64,8 @@ impl Dialled {
     /// The user answers.
     async fn answered(&self) -> (Call, centralino::calls::TurnDone) {
         let mut call = self.house.call(&call_name(self.ticket, 1));
-        call.incoming.heard = Heard::Placed { ticket: self.ticket, attempt: 1 };
+        call.incoming.heard =
+            Heard::Placed { ticket: self.ticket, attempt: 1, leg: centralino::engine::Leg::User };
         let asks = call.ask().await;
         assert!(heard(&asks).contains("Servizio di prova"), "{}", heard(&asks));
         (call, asks)

@@ -122,6 +122,7 @@ fn the_largest_state_is_sealed_in_less_than_three_hundred_characters() {
         queue: Some(centralino::terms::QueueId(u8::MAX)),
         joined: Some(at("2060-12-31T23:00:00Z")),
         code_call: Some(centralino::terms::CodeCallId(u32::MAX)),
+        speaks: Some(centralino::terms::Language::En),
     };
     let sealed = Sealed {
         version: Version([255; 16]),

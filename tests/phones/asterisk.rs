@@ -18,6 +18,10 @@ pub(crate) const SECRET: &str = "a-secret-of-the-phone-tests";
 /// What is heard while callers wait.
 pub(crate) const MUSIC: &str = "musica d'attesa";
 
+/// What an operator whom we call says, and a user.
+pub(crate) const OPERATOR: &str = "risponde chi lavora al Lotto";
+pub(crate) const USER: &str = "ho prenotato una richiamata";
+
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/phones");
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/asterisk");
 
@@ -161,12 +165,14 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
     );
     let music = folder.join("music");
     fs::create_dir_all(&music).unwrap();
-    let spoken = Command::new(format!("{HERE}/voice"))
-        .arg(folder.join("spoken"))
-        .arg(MUSIC)
-        .arg(music.join("attesa.wav"))
-        .status();
-    assert!(spoken.unwrap().success());
+    for (words, file) in [(MUSIC, "attesa.wav"), (OPERATOR, "operator.wav"), (USER, "user.wav")] {
+        let spoken = Command::new(format!("{HERE}/voice"))
+            .arg(folder.join("spoken"))
+            .arg(words)
+            .arg(music.join(file))
+            .status();
+        assert!(spoken.unwrap().success());
+    }
     // Room for five hundred calls at a time; a second Asterisk on this machine takes other ports of the range.
     let first = 20_000 + (port % 40) * 1_000;
     for (name, text) in [
@@ -182,8 +188,9 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 999)),
         (
             "modules.conf",
-            // FILE for the arrivals, Playtones for the destinations, SendDTMF for whoever is called.
-            "#include \"shipped-modules.conf\"\n[modules](+)\n#include \"modules-ari.conf\"\nload => func_env.so\nload => app_senddtmf.so\n".to_owned(),
+            // FILE for the arrivals, Playtones for the destinations, SendDTMF for whoever is called, MixMonitor for what they hear.
+            "#include \"shipped-modules.conf\"\n[modules](+)\n#include \"modules-ari.conf\"\nload => func_env.so\nload => app_senddtmf.so\n\
+             load => app_mixmonitor.so\n".to_owned(),
         ),
         (
             "asterisk.conf",

@@ -16,10 +16,10 @@ use super::service::{Named, OPEN, Service};
 use super::wait;
 
 /// What users see.
-const FROM: &str = "+390612345678";
+pub(super) const FROM: &str = "+390612345678";
 
 /// How long a callback may take to come to its end.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A service that places calls through the tests' carrier, and the store that it shares with the test.
 pub(super) struct Desk {
@@ -35,8 +35,19 @@ impl Desk {
 
     /// With these lines more under `callback:`.
     fn named(asterisk: &Asterisk, name: &Named, placing: &'static str, set: &[(&str, &str)]) -> Self {
+        Self::with(asterisk, name, |menu| menu, placing, set)
+    }
+
+    /// The same, with the Ministry's menu changed.
+    pub(super) fn with(
+        asterisk: &Asterisk,
+        name: &Named,
+        change: impl FnOnce(String) -> String,
+        placing: &str,
+        set: &[(&str, &str)],
+    ) -> Self {
         let menu = move |menu: String| {
-            menu.replacen("  to: richiamate\n", &format!("  to: richiamate\n{placing}"), 1)
+            change(menu).replacen("  to: richiamate\n", &format!("  to: richiamate\n{placing}"), 1)
         };
         let usual = [("ARI_TRUNK", "Local/{digits}@phones-carrier/n"), ("CALLBACK_FROM", FROM)];
         let set: Vec<_> = usual.into_iter().chain(set.iter().copied()).collect();
@@ -81,12 +92,12 @@ impl Desk {
     }
 
     /// What its history tells after the booking.
-    fn history(&self, ticket: TicketNumber) -> Vec<Event> {
+    pub(super) fn history(&self, ticket: TicketNumber) -> Vec<Event> {
         self.ticket(ticket).history.into_iter().map(|happened| happened.entry.event).skip(2).collect()
     }
 
     /// Waits until its history ends with this, and tells the whole.
-    fn comes_to(&self, ticket: TicketNumber, last: &Event) -> Vec<Event> {
+    pub(super) fn comes_to(&self, ticket: TicketNumber, last: &Event) -> Vec<Event> {
         let come = wait::until(PATIENCE, || {
             Some(self.history(ticket)).filter(|history| history.last() == Some(last))
         });
@@ -96,16 +107,16 @@ impl Desk {
     }
 }
 
-const fn attempted(attempt: u16, outcome: Attempted) -> Event {
+pub(super) const fn attempted(attempt: u16, outcome: Attempted) -> Event {
     Event::CallbackAttempted { attempt, outcome }
 }
 
 /// The rings at a number.
-fn rings(asterisk: &Asterisk, number: u64) -> Vec<Arrival> {
+pub(super) fn rings(asterisk: &Asterisk, number: u64) -> Vec<Arrival> {
     asterisk.arrivals(&number.to_string())
 }
 
-fn rings_once(asterisk: &Asterisk, number: u64) -> Arrival {
+pub(super) fn rings_once(asterisk: &Asterisk, number: u64) -> Arrival {
     wait::until(PATIENCE, || rings(asterisk, number).into_iter().next())
         .unwrap_or_else(|| panic!("it never rang"))
 }

@@ -16,6 +16,7 @@ pub(crate) mod wait;
 
 mod ari;
 mod callbacks;
+mod callbacks_agent;
 mod capped;
 mod closed;
 mod connects;

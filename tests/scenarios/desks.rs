@@ -107,6 +107,7 @@ fn weight(place: Place) -> usize {
         queue: Some(centralino::terms::QueueId(u8::MAX)),
         joined: Some(start),
         code_call: Some(centralino::terms::CodeCallId(u32::MAX)),
+        speaks: Some(centralino::terms::Language::En),
     };
     postcard::to_stdvec(&State { place, baggage }).unwrap().len()
 }

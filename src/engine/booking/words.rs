@@ -155,6 +155,7 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
         },
         Answer::Kept => "kept",
         Answer::Code(_) => "code",
+        Answer::Ended(_) => "ended",
         Answer::Full => "full",
         Answer::TooMany => "too-many",
         Answer::TooOften => "too-often",

@@ -2,23 +2,26 @@
 
 use super::desk::{HELP, open};
 use super::*;
-use crate::menu::model::First;
 use crate::terms::{Language, QueueId};
 
-fn placed(first: First) -> Call {
-    let placed = PlacedCall {
+fn call_of(leg: Leg) -> PlacedCall {
+    PlacedCall {
         queue: QueueId(0),
         language: Language::It,
         number: number(),
         ticket: ticket(),
+        dated: date(),
         attempt: 2,
-        first,
-    };
-    Call::begin(open(), Event::Placed(placed))
+        leg,
+    }
+}
+
+fn placed(leg: Leg) -> Call {
+    Call::begin(open(), Event::Placed(call_of(leg)))
 }
 
 fn user() -> Call {
-    placed(First::Customer)
+    placed(Leg::User)
 }
 
 /// What was kept of the attempt.
@@ -84,12 +87,75 @@ fn a_store_that_is_away_keeps_nobody_from_speaking() {
 }
 
 #[test]
-fn an_operator_who_is_called_first_may_decline() {
-    let call = placed(First::Agent);
-    assert!(call.heard().starts_with("OperatorBegins | queue | TicketIs"), "{}", call.heard());
-    let call = call.keys("2");
-    assert!(call.hung_up());
-    assert_eq!(kept(&call), [Some(Attempted::NoOperator)]);
+fn an_operator_who_is_called_first_hears_what_it_is_about_and_one_key_has_the_user_called() {
+    let call = placed(Leg::Operator);
+    assert_eq!(
+        call.heard(),
+        "OperatorBegins | queue | TicketIs | 100 000 079. | DatedOn | martedì 24 novembre 2026. | OperatorKeys",
+        "one language needs not be told"
+    );
+    let call = call.keys("1");
+    assert_eq!((call.heard().as_str(), kept(&call)), ("OperatorCalls", vec![]), "nobody was reached yet");
+    assert_eq!(call.transferred_to(), Some(HELP));
+    let call = call.hears(Heard::Transferred(Outcome::Completed));
+    assert!(call.hung_up() && kept(&call).is_empty());
+}
+
+#[test]
+fn operators_hear_the_desks_own_language_and_which_one_the_user_speaks() {
+    let placed = PlacedCall { leg: Leg::Operator, language: Language::En, ..call_of(Leg::Operator) };
+    let desk = super::desk::desk(super::desk::bilingual(), None, None);
+    let call = Call::begin(desk.clone(), Event::Placed(placed));
+    assert!(call.heard().contains("OperatorLanguage(En)"), "{}", call.heard());
+    assert_eq!(call.state.place.language, Language::It);
+    let user = Call::begin(desk, Event::Placed(PlacedCall { leg: Leg::Awaited, ..placed }));
+    assert_eq!(user.state.place.language, Language::En);
+}
+
+#[test]
+fn an_operator_who_is_called_first_may_decline_and_a_machine_there_calls_nobody() {
+    for call in [placed(Leg::Operator).keys("2"), placed(Leg::Operator).silence().silence()] {
+        assert_eq!((call.heard().as_str(), call.hung_up()), ("OperatorDeclined", true));
+        assert_eq!(kept(&call), [Some(Attempted::NoOperator)]);
+    }
+}
+
+#[test]
+fn an_operator_is_told_why_the_user_does_not_come() {
+    for (outcome, told) in [
+        (Attempted::NoAnswer, "UserUnanswered"),
+        (Attempted::Busy, "UserBusy"),
+        (Attempted::Refused, "UserRefused"),
+        (Attempted::WrongNumber, "UserWrong"),
+        (Attempted::Failed, "UserFailed"),
+    ] {
+        let call = placed(Leg::Operator).keys("1").hears(Heard::Unmet(outcome));
+        assert_eq!((call.heard().as_str(), call.hung_up()), (told, true));
+        assert_eq!(kept(&call), [Some(outcome)]);
+    }
+    // What the user's own call kept counts.
+    let mut call = placed(Leg::Operator).keys("1");
+    call.answers = |_| Answer::Ended(Attempted::Voicemail);
+    assert_eq!(call.hears(Heard::Unmet(Attempted::Refused)).heard(), "UserMachine");
+}
+
+#[test]
+fn a_user_for_whom_an_operator_waits_hears_who_calls_and_is_joined_by_a_key() {
+    let call = placed(Leg::Awaited);
+    assert_eq!(call.heard(), "CallbackBegins | small desk | CallbackKeys");
+    let call = call.keys("1");
+    assert_eq!((kept(&call), call.transferred_to()), (vec![None], Some(HELP)));
+    let call = call.hears(Heard::Transferred(Outcome::Failed));
+    assert_eq!((call.heard().as_str(), call.hung_up()), ("CallbackNoOperator", true), "the operator left");
+    assert_eq!(kept(&call), [None, Some(Attempted::NoOperator)]);
+    for (call, outcome) in [
+        (placed(Leg::Awaited).keys("2"), Attempted::WrongNumber),
+        (placed(Leg::Awaited).silence().silence(), Attempted::Voicemail),
+        (placed(Leg::Awaited).hears(Heard::Transferred(Outcome::Failed)), Attempted::NoOperator),
+    ] {
+        assert!(call.hung_up());
+        assert_eq!(kept(&call), [Some(outcome)]);
+    }
 }
 
 #[test]

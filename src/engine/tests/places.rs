@@ -92,6 +92,7 @@ fn the_worst_state_fits_in_an_address() {
             queue: Some(QueueId(u8::MAX)),
             joined: Some(super::desk::now()),
             code_call: Some(crate::terms::CodeCallId(u32::MAX)),
+            speaks: Some(Language::En),
         },
     };
     let bytes = postcard::to_stdvec(&worst).unwrap();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::desk::{DEST_PAID, bilingual, desk, menu, now};
 use super::*;
 use crate::hours::Closed;
-use crate::terms::{CodeCallId, DestinationId, Digit};
+use crate::terms::{CodeCallId, DestinationId, Digit, Language};
 use crate::ticket::{CustomerId, Unspendable};
 
 fn key() -> impl Strategy<Value = Digit> {
@@ -32,6 +32,7 @@ fn answer() -> impl Strategy<Value = Answer> {
             Answer::Unpaid(Unspendable::UsedUp), Answer::Unpaid(Unspendable::None),
             Answer::NoSlot, Answer::Held, Answer::NotANumber, Answer::NotCallable, Answer::Full, Answer::TooMany, Answer::TooOften, Answer::Unavailable,
             Answer::Requested(Requested::NoCallback), Answer::Moved { writes: true }, Answer::Cancelled, Answer::Written,
+            Answer::Kept, Answer::Ended(Attempted::Voicemail),
         ]),
     ]
 }
@@ -52,6 +53,19 @@ fn start() -> impl Strategy<Value = Event> {
     })
 }
 
+fn attempted() -> impl Strategy<Value = Attempted> {
+    prop::sample::select(Attempted::ALL.to_vec())
+}
+
+fn placed() -> impl Strategy<Value = Event> {
+    let language = prop::sample::select(Language::ALL.to_vec());
+    let leg = prop::sample::select(vec![Leg::User, Leg::Operator, Leg::Awaited]);
+    (language, leg, 1_u16..5).prop_map(|(language, leg, attempt)| {
+        let (queue, number, ticket, dated) = (QueueId(0), number(), ticket(), date());
+        Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt, leg })
+    })
+}
+
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         20 => key().prop_map(Event::Digit),
@@ -60,6 +74,8 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Event::DigitsEnd),
         2 => outcome().prop_map(Event::Transferred),
         1 => start(),
+        1 => placed(),
+        1 => attempted().prop_map(Event::Unmet),
         1 => Just(Event::Exhausted),
         1 => Just(Event::Ended),
     ]
@@ -149,6 +165,7 @@ fn otherwise(event: &Event) -> Event {
         Event::Placed(placed) => Event::Placed(PlacedCall {
             number: other,
             ticket: TicketNumber::from_seed(97),
+            dated: NaiveDate::MIN,
             attempt: placed.attempt + 1,
             ..*placed
         }),
@@ -159,6 +176,7 @@ fn otherwise(event: &Event) -> Event {
         | Event::DigitsEnd
         | Event::Silence
         | Event::Transferred(_)
+        | Event::Unmet(_)
         | Event::Answer(_)
         | Event::Exhausted
         | Event::Ended => event.clone(),

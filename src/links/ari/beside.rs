@@ -26,7 +26,11 @@ pub(super) async fn tell(link: &Link, held: &Line) {
             service.turn(&incoming(entry, Heard::Ended, sealed), limits, &link.ari.hook).await;
             Command::Hangup(HANGUP)
         }
-        Arrived::New | Arrived::Transferred { .. } | Arrived::Placed | Arrived::Unplaced(_) => return,
+        Arrived::New
+        | Arrived::Transferred { .. }
+        | Arrived::Placed(_)
+        | Arrived::Unmet { .. }
+        | Arrived::Unplaced(_) => return,
     };
     carry_out(link, held, &[command]).await;
 }

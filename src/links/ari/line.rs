@@ -147,7 +147,7 @@ async fn lead(link: Arc<Link>, held: Arc<Line>, channel: Channel) {
     match held.entry.arrived {
         Arrived::Unplaced(outcome) => return unplaced(&link, &held, outcome).await,
         Arrived::Talking { .. } | Arrived::Ended { .. } => return beside::tell(&link, &held).await,
-        Arrived::New | Arrived::Transferred { .. } | Arrived::Placed => {}
+        Arrived::New | Arrived::Transferred { .. } | Arrived::Placed(_) | Arrived::Unmet { .. } => {}
     }
     let left = link.commands.left(&channel.id).await.unwrap_or_else(|fault| {
         tracing::warn!(call = %Hashed(&held.entry.call), "what was left with a call cannot be read: {fault}");
@@ -173,6 +173,11 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
     {
         return Step { commands: Vec::new(), heard: Some(Heard::Transferred(outcome)) };
     }
+    if let Arrived::Unmet { turn, outcome } = entry.arrived
+        && (turn == call.turn() || call.plan().is_none())
+    {
+        return Step { commands: Vec::new(), heard: Some(Heard::Unmet(outcome)) };
+    }
     let lasts = match call.plan() {
         Some(plan) => link.ari.lengths.of(plan, &link.ari.app.voice).await,
         None => Duration::ZERO,
@@ -181,8 +186,10 @@ async fn first(link: &Link, call: &mut Call, entry: &Entry) -> Step {
     if resumed.is_some() {
         tracing::info!(call = %Hashed(&entry.call), turn = call.turn(), "a call goes on where it stood");
     }
-    let placed = PlacedFor::of(entry.call.as_str()).filter(|_| entry.arrived == Arrived::Placed);
-    let begins = placed.map_or(Heard::Start, hooks::begins);
+    let begins = match (entry.arrived, PlacedFor::of(entry.call.as_str())) {
+        (Arrived::Placed(leg), Some(placed)) => hooks::begins(placed, leg),
+        (_, _) => Heard::Start,
+    };
     resumed.unwrap_or(Step { commands: Vec::new(), heard: Some(begins) })
 }
 

@@ -58,6 +58,7 @@ impl Placer {
         let number = order.to.e164();
         let dial =
             self.trunk.replace("{number}", &number).replace("{digits}", number.trim_start_matches('+'));
+        let agents: Vec<_> = order.agents.iter().map(|agent| (&*agent.to, agent.ring)).collect();
         let request = Request::originate(&Originate {
             id: &order.id,
             first: match order.first {
@@ -67,7 +68,7 @@ impl Placer {
             dial: &dial,
             number: &number,
             from: &order.from.e164(),
-            agent: &order.agent,
+            agents: &agents,
             language: order.language.code(),
             ring: order.ring,
             ticket: order.ticket.map(TicketNumber::value),
@@ -112,12 +113,9 @@ impl Places for Placer {
         !self.connected.all().is_empty()
     }
 
-    fn can(&self, first: First) -> bool {
-        match first {
-            First::Customer => true,
-            // The user is then dialled as a second call, and nothing keeps a machine from meeting the operator yet.
-            First::Agent => false,
-        }
+    /// Both: the operator's call dials the user by itself, and has the attempt's name as long as either lives.
+    fn can(&self, _first: First) -> bool {
+        true
     }
 
     fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed> {

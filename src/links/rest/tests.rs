@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::config::{Account, Secret};
+use crate::links::placing::Agent;
 use crate::menu::model::First;
 use crate::ticket::{Attempted, TicketNumber};
 
@@ -82,7 +83,7 @@ fn order() -> Order {
         desk: "dogane".into(),
         language: crate::terms::Language::It,
         first: First::Customer,
-        agent: "operatori".into(),
+        agents: vec![Agent { to: "operatori".into(), ring: 25 }],
         ring: 30,
     }
 }

@@ -14,6 +14,7 @@ mod places;
 mod read;
 mod spoken;
 mod vocabulary;
+mod waits;
 
 use std::borrow::Cow;
 

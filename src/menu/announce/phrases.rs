@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::key_name;
+use super::{key_name, pieces, waits};
 use crate::hours::Closed;
-use crate::menu::words::{EXPECTED, MOST_BEFORE, Phrase};
+use crate::menu::words::Phrase;
 use crate::terms::Language;
 
 /// The words of a phrase.
@@ -21,8 +21,9 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             });
         }
         Phrase::Closed(why) => closed(why),
-        Phrase::CallsBefore(before) => return Cow::Owned(calls_before(before, language)),
-        Phrase::ExpectedWait(minutes) => return Cow::Owned(expected_wait(minutes, language)),
+        Phrase::OperatorLanguage(speaks) => return Cow::Borrowed(pieces::speaks_in(speaks, language)),
+        Phrase::CallsBefore(before) => return Cow::Owned(waits::calls_before(before, language)),
+        Phrase::ExpectedWait(minutes) => return Cow::Owned(waits::expected_wait(minutes, language)),
         Phrase::PleaseHold => ["Resti in linea.", "Please hold the line."],
         Phrase::NothingPressed => ["Non è stato premuto nessun tasto.", "No key was pressed."],
         Phrase::TooFewDigits => ["Mancano alcune cifre.", "Some digits are missing."],
@@ -281,6 +282,36 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "We are sorry to have troubled you: we will place no more calls of this kind to this number today. Goodbye.",
         ],
         Phrase::CodeCallBye => ["Arrivederci.", "Goodbye."],
+        Phrase::OperatorCalls => [
+            "Chiamiamo l'utente. Resti in linea: la conversazione comincia quando l'utente preme un tasto.",
+            "We are calling the user. Please hold: the conversation begins when the user presses a key.",
+        ],
+        Phrase::OperatorDeclined => [
+            "L'utente non viene chiamato. La richiesta resta registrata. Arrivederci.",
+            "The user is not called. The request is kept. Goodbye.",
+        ],
+        Phrase::UserUnanswered => {
+            ["L'utente non ha risposto. Arrivederci.", "The user did not answer. Goodbye."]
+        }
+        Phrase::UserBusy => {
+            ["La linea dell'utente è occupata. Arrivederci.", "The user's line is busy. Goodbye."]
+        }
+        Phrase::UserMachine => [
+            "Ha risposto una segreteria, o non è stato premuto nessun tasto. Arrivederci.",
+            "A machine answered, or no key was pressed. Goodbye.",
+        ],
+        Phrase::UserRefused => [
+            "L'utente non ha accettato la chiamata. Arrivederci.",
+            "The user did not take the call. Goodbye.",
+        ],
+        Phrase::UserWrong => [
+            "Il numero non è della persona che ha prenotato. Arrivederci.",
+            "The number is not that of whoever booked. Goodbye.",
+        ],
+        Phrase::UserFailed => [
+            "Non è stato possibile chiamare l'utente. Arrivederci.",
+            "The user could not be called. Goodbye.",
+        ],
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
             "We are sorry: no service answers at this number.",
@@ -316,36 +347,6 @@ const fn closed(why: Closed) -> [&'static str; Language::COUNT] {
     }
 }
 
-/// "Prima della Sua" is the call, whoever calls.
-fn calls_before(before: u8, language: Language) -> String {
-    match (language, before) {
-        (Language::It, 0) => "La Sua chiamata è la prossima.".to_owned(),
-        (Language::It, 1) => "Prima della Sua c'è una chiamata in attesa.".to_owned(),
-        (Language::It, MOST_BEFORE..) => {
-            format!("Prima della Sua ci sono almeno {MOST_BEFORE} chiamate in attesa.")
-        }
-        (Language::It, before) => format!("Prima della Sua ci sono {before} chiamate in attesa."),
-        (Language::En, 0) => "Your call is the next.".to_owned(),
-        (Language::En, 1) => "There is one call waiting before yours.".to_owned(),
-        (Language::En, MOST_BEFORE..) => {
-            format!("There are at least {MOST_BEFORE} calls waiting before yours.")
-        }
-        (Language::En, before) => format!("There are {before} calls waiting before yours."),
-    }
-}
-
-fn expected_wait(minutes: u8, language: Language) -> String {
-    let most = EXPECTED.last().is_some_and(|most| minutes >= *most);
-    match (language, minutes) {
-        (Language::It, 1) => "Attesa prevista: circa un minuto.".to_owned(),
-        (Language::It, minutes) if most => format!("Attesa prevista: almeno {minutes} minuti."),
-        (Language::It, minutes) => format!("Attesa prevista: circa {minutes} minuti."),
-        (Language::En, 1) => "Expected wait: about a minute.".to_owned(),
-        (Language::En, minutes) if most => format!("Expected wait: at least {minutes} minutes."),
-        (Language::En, minutes) => format!("Expected wait: about {minutes} minutes."),
-    }
-}
-
 /// Where a phrase is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -359,6 +360,8 @@ pub(super) enum Said {
     Expectations,
     /// Where callbacks are booked.
     Bookings,
+    /// Where operators are called before users are.
+    Operators,
     /// Where requests are taken up.
     Requests,
     /// Where booked callbacks are moved and cancelled.
@@ -405,8 +408,6 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::CallbackKeys
         | Phrase::CallbackWrong
         | Phrase::CallbackNoOperator
-        | Phrase::OperatorBegins
-        | Phrase::OperatorKeys
         | Phrase::CodeCallBegins
         | Phrase::CodeCallKeys
         | Phrase::CodeCallTells
@@ -415,6 +416,17 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::CodeCallGone
         | Phrase::CodeCallWrong
         | Phrase::CodeCallBye => Said::Bookings,
+        Phrase::OperatorBegins
+        | Phrase::OperatorKeys
+        | Phrase::OperatorCalls
+        | Phrase::OperatorDeclined
+        | Phrase::OperatorLanguage(_)
+        | Phrase::UserUnanswered
+        | Phrase::UserBusy
+        | Phrase::UserMachine
+        | Phrase::UserRefused
+        | Phrase::UserWrong
+        | Phrase::UserFailed => Said::Operators,
         Phrase::KeyInTicket
         | Phrase::TicketInvalid
         | Phrase::KeyInDate

@@ -127,6 +127,16 @@ const fn pick(language: Language, it: &'static str, en: &'static str) -> Cow<'st
     })
 }
 
+/// In which language a user speaks.
+pub(super) const fn speaks_in(speaks: Language, language: Language) -> &'static str {
+    match (language, speaks) {
+        (Language::It, Language::It) => "Lingua: italiano.",
+        (Language::It, Language::En) => "Lingua: inglese.",
+        (Language::En, Language::It) => "Language: Italian.",
+        (Language::En, Language::En) => "Language: English.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use chrono_tz::Europe::Rome;
 use super::*;
 use crate::hours::{Answer, Closed, Layer, LineId};
 use crate::menu::check::sketch::Sketch;
-use crate::menu::model::{At, Identify, Menu, Recording, Step, Task, Tells, Waiting};
+use crate::menu::model::{At, First, Identify, Menu, Recording, Step, Task, Tells, Waiting};
 use crate::menu::words::{Phrase, Piece};
 use crate::terms::numbering::Country;
 use crate::terms::{CalendarId, Number};
@@ -18,7 +18,7 @@ fn desk() -> Menu {
         .callback("open", "bye")
         .hangup("bye")
         .destination("operators")
-        .queue(|_| {})
+        .queue(|queue| queue.placing.first = First::Agent)
         .speaks(&[Language::It, Language::En], &[])
         .menu();
     let waiting = Waiting {

@@ -1,7 +1,7 @@
 //! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
 
 use super::phrases::{self, Said};
-use crate::menu::model::{Choice, Collect, Identify, Menu, Misses, Step, Task, Waiting};
+use crate::menu::model::{Choice, Collect, First, Identify, Menu, Misses, Step, Task, Waiting};
 use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
 
@@ -35,6 +35,7 @@ fn is_said(menu: &Menu, phrase: Phrase) -> bool {
         Said::Positions => waits(|waiting| waiting.position),
         Said::Expectations => waits(|waiting| waiting.expected),
         Said::Bookings => !menu.queues.is_empty(),
+        Said::Operators => menu.queues.iter().any(|queue| queue.placing.first == First::Agent),
         Said::Requests => takes_up(|_| true) || identifies(menu).any(|identify| identify.tells.latest),
         Said::Codes => identifies(menu).next().is_some(),
         Said::Packages => {

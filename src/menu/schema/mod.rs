@@ -290,7 +290,7 @@ struct Queue {
     /// The destination where operators speak with users who are called back; without it no callback is placed.
     to: Option<String>,
     /// Who is called first: the customer, who presses a key and is put through; or the agent, who presses a key and has the customer
-    /// called (customer, if nothing else is said).
+    /// called, who presses one too (customer, if nothing else is said; the agent only by Asterisk over ARI).
     first: Option<FirstCalled>,
     /// How often a user is called at most, within the band (2, if nothing else is said).
     attempts: Option<u16>,

@@ -18,11 +18,11 @@ pub struct Originate<'a> {
     pub number: &'a str,
     /// What the user sees.
     pub from: &'a str,
-    /// The extension of `[destinations]` where the operators are.
-    pub agent: &'a str,
+    /// Where the operators are, one after the other: an extension of `[destinations]`, and how long it rings there; seconds.
+    pub agents: &'a [(&'a str, u16)],
     /// ISO 639-1.
     pub language: &'a str,
-    /// How long it rings; seconds.
+    /// How long the user's telephone rings; seconds.
     pub ring: u16,
     /// The request's number; none where the call is for none.
     pub ticket: Option<u32>,
@@ -39,6 +39,9 @@ impl Request {
     /// Places a call.
     #[must_use]
     pub fn originate(call: &Originate<'_>) -> Self {
+        let rings = call.agents.iter().map(|(_, ring)| u32::from(*ring)).sum::<u32>();
+        let rings = if call.first == "agent" { rings } else { call.ring.into() };
+        let agents: Vec<_> = call.agents.iter().map(|(to, ring)| format!("{ring}-{to}")).collect();
         let mut request = Self::new("originate", "POST", &["channels"]);
         request.query = vec![
             ("endpoint", format!("Local/{}@centralino-ari-place/n", call.first).into()),
@@ -47,7 +50,7 @@ impl Request {
             ("priority", "1".into()),
             ("channelId", call.id.to_owned().into()),
             ("otherChannelId", format!("{}-dials", call.id).into()),
-            ("timeout", (u32::from(call.ring) + LONGER).to_string().into()),
+            ("timeout", (rings + LONGER).to_string().into()),
         ];
         request.body = Some(json!({ "variables": {
             "__CENTRALINO_CALL": call.id,
@@ -58,9 +61,9 @@ impl Request {
             "__CENTRALINO_DESK": call.desk,
             "CENTRALINO_NUMBER": call.number,
             "CENTRALINO_DIAL": call.dial,
-            "CENTRALINO_AGENT": call.agent,
+            "CENTRALINO_AGENTS": agents.join("&"),
             "CENTRALINO_RING": call.ring.to_string(),
-            "CENTRALINO_APP": call.app,
+            "__CENTRALINO_APP": call.app,
         } }));
         request
     }
@@ -70,25 +73,40 @@ impl Request {
 mod tests {
     use super::*;
 
+    const CALL: Originate<'_> = Originate {
+        id: "callback-123456782-1",
+        first: "customer",
+        dial: "PJSIP/+390668851234@carrier",
+        number: "+390668851234",
+        from: "+390612345678",
+        agents: &[("lotto-2", 25), ("lotto-3", 600)],
+        language: "it",
+        ring: 30,
+        ticket: Some(123_456_782),
+        desk: "giustizia",
+        app: "centralino",
+    };
+
+    fn asked(request: &Request, name: &str) -> String {
+        request.query.iter().find(|(key, _)| *key == name).unwrap().1.to_string()
+    }
+
+    #[test]
+    fn operators_ring_one_after_the_other_and_asterisk_waits_for_all_of_them() {
+        let request = Request::originate(&Originate { first: "agent", ..CALL });
+        assert_eq!(asked(&request, "endpoint"), "Local/agent@centralino-ari-place/n");
+        assert_eq!(asked(&request, "timeout"), "685");
+        let variables = &request.body.as_ref().unwrap()["variables"];
+        assert_eq!(variables["CENTRALINO_AGENTS"], "25-lotto-2&600-lotto-3");
+    }
+
     #[test]
     fn a_call_has_one_name_and_the_dialplan_knows_what_to_dial() {
-        let request = Request::originate(&Originate {
-            id: "callback-123456782-1",
-            first: "customer",
-            dial: "PJSIP/+390668851234@carrier",
-            number: "+390668851234",
-            from: "+390612345678",
-            agent: "lotto-2",
-            language: "it",
-            ring: 30,
-            ticket: Some(123_456_782),
-            desk: "giustizia",
-            app: "centralino",
-        });
+        let request = Request::originate(&CALL);
         assert_eq!((request.method, request.uri.as_str()), ("POST", "channels"));
-        let asked = |name| request.query.iter().find(|(key, _)| *key == name).unwrap().1.clone();
-        assert_eq!(asked("channelId"), "callback-123456782-1");
-        assert_eq!(asked("endpoint"), "Local/customer@centralino-ari-place/n");
+        assert_eq!(asked(&request, "channelId"), "callback-123456782-1");
+        assert_eq!(asked(&request, "endpoint"), "Local/customer@centralino-ari-place/n");
+        assert_eq!(asked(&request, "timeout"), "90");
         let variables = &request.body.as_ref().unwrap()["variables"];
         assert_eq!(variables["CENTRALINO_DIAL"], "PJSIP/+390668851234@carrier");
         assert_eq!(variables["__CENTRALINO_TICKET"], "123456782");

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::engine::{Attempted, Outcome};
+use crate::engine::{Attempted, Leg, Outcome};
 use crate::platform::dialplan::outcome;
 use crate::platform::form::Form;
 use crate::terms::{CallId, Digit};
@@ -118,15 +118,23 @@ pub enum Arrived {
         talked: u32,
     },
     /// Somebody answered a call that we placed.
-    Placed,
+    Placed(Leg),
     /// Nobody answered it.
     Unplaced(Attempted),
+    /// An operator comes back whom the user was not joined to.
+    Unmet {
+        /// The number of the plan that had the user called.
+        turn: u32,
+        /// How that ended.
+        outcome: Attempted,
+    },
 }
 
 impl Entry {
     /// Reads the words of `extensions-ari.conf`: call, did, from, presentation, `start`; or `transfer`, turn, `DIALSTATUS`, `QUEUESTATUS`, what
     /// the destination returned and for how long they spoke; or, of a conversation that a package pays for, `talking` and how many calls it needs, `ended` and
-    /// how long it was; or, of a call that we placed, `placed`, and `unplaced`, who was called, `DIALSTATUS` and the cause. None: it was not that dialplan who lent the call.
+    /// how long it was; or, of a call that we placed, `placed` and who answered; `unplaced`, who was called, `DIALSTATUS` and the cause; `unmet`, turn,
+    /// `DIALSTATUS` and the cause. None: it was not that dialplan who lent the call.
     #[must_use]
     pub fn read(words: &[String]) -> Option<Self> {
         let words: Vec<String> = words.iter().map(|word| decoded(word)).collect();
@@ -134,7 +142,9 @@ impl Entry {
         let [call, did, from, presentation, event @ ..] = words.as_slice() else { return None };
         let arrived = match event {
             ["start"] => Arrived::New,
-            ["placed"] => Arrived::Placed,
+            ["placed", "customer"] => Arrived::Placed(Leg::User),
+            ["placed", "agent"] => Arrived::Placed(Leg::Operator),
+            ["placed", "awaited"] => Arrived::Placed(Leg::Awaited),
             ["unplaced", "agent", _, _] => Arrived::Unplaced(Attempted::NoOperator),
             ["unplaced", _, dial, cause] => Arrived::Unplaced(unanswered(dial, cause)),
             // A dialplan of an older release does not say how long they spoke.
@@ -145,6 +155,13 @@ impl Entry {
             },
             ["talking", calls] => Arrived::Talking { calls: calls.parse().ok()? },
             ["ended", talked] => Arrived::Ended { talked: talked.parse().ok()? },
+            // It was answered, and left before any key.
+            ["unmet", turn, "ANSWER", _] => {
+                Arrived::Unmet { turn: turn.parse().ok()?, outcome: Attempted::Refused }
+            }
+            ["unmet", turn, dial, cause] => {
+                Arrived::Unmet { turn: turn.parse().ok()?, outcome: unanswered(dial, cause) }
+            }
             _ => return None,
         };
         Some(Self {
@@ -318,7 +335,16 @@ mod tests {
     #[test]
     fn a_call_that_we_placed_says_who_answered_or_why_nobody_did() {
         let arrived = |event: &str| Entry::read(&words(&format!("callback-123456782-1,,,allowed,{event}")));
-        assert_eq!(arrived("placed").unwrap().arrived, Arrived::Placed);
+        for (who, leg) in [("customer", Leg::User), ("agent", Leg::Operator), ("awaited", Leg::Awaited)] {
+            assert_eq!(arrived(&format!("placed,{who}")).unwrap().arrived, Arrived::Placed(leg));
+        }
+        for (event, outcome) in [
+            ("unmet,3,BUSY,17", Attempted::Busy),
+            ("unmet,3,NOANSWER,0", Attempted::NoAnswer),
+            ("unmet,3,ANSWER,16", Attempted::Refused),
+        ] {
+            assert_eq!(arrived(event).unwrap().arrived, Arrived::Unmet { turn: 3, outcome }, "{event}");
+        }
         for (event, outcome) in [
             ("unplaced,customer,BUSY,17", Attempted::Busy),
             ("unplaced,customer,NOANSWER,0", Attempted::NoAnswer),

@@ -58,6 +58,7 @@ pub fn read(body: &[u8], left: Left<'_>) -> Result<Option<Incoming>, ReadFault> 
             | Heard::Keys { .. }
             | Heard::Silence
             | Heard::Transferred(_)
+            | Heard::Unmet(_)
             | Heard::Ended,
         ) => "",
     };

@@ -4,7 +4,7 @@
 
 mod settle;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::sql::Sql;
 use super::{Alone, Fault, Row, Store, args, transaction};
@@ -89,6 +89,8 @@ pub struct CalledBack {
     pub number: Number,
     /// In which language.
     pub language: Language,
+    /// The request's date, in the desk's zone.
+    pub dated: NaiveDate,
 }
 
 /// What one attempt is, as [`in_hand`] reads it; after `RETURNING` or `SELECT`, of the attempts named `attempts`.
@@ -282,13 +284,15 @@ impl Store {
             let answer = "UPDATE attempts SET answered_at = coalesce(answered_at, $3)
                  WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL RETURNING desk, queue,
                  (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
-                 (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket)";
+                 (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket),
+                 (SELECT dated FROM tickets WHERE tickets.ticket = attempts.ticket)";
             let read = |row: Row| {
                 Ok(CalledBack {
                     desk: row.get(0)?,
                     queue: row.get(1)?,
                     number: row.get(2)?,
                     language: row.get(3)?,
+                    dated: row.get(4)?,
                 })
             };
             writing.maybe(answer, args![ticket, attempt, now]).await?.map(read).transpose()

@@ -21,7 +21,7 @@ use super::{App, LARGEST_BODY, Problem};
 use crate::booking::PlacedFor;
 use crate::calls::{Hashed, Held, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
-use crate::engine::{Attempted, Heard, Outcome, Then};
+use crate::engine::{Attempted, Heard, Leg, Outcome, Then};
 use crate::menu::model::{HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::{Phrase, Prompt};
@@ -183,15 +183,15 @@ async fn of_placed(app: &Arc<App>, incoming: Incoming, name: Option<&str>, statu
         tracing::warn!(call = %Hashed(&incoming.call), "how a call ended that was placed cannot be kept: {fault}");
     }
     if incoming.heard == Heard::Start {
-        return Incoming { heard: begins(placed), ..incoming };
+        return Incoming { heard: begins(placed, Leg::User), ..incoming };
     }
     incoming
 }
 
-/// How a call begins that we placed, once it is answered.
-pub(crate) const fn begins(placed: PlacedFor) -> Heard {
+/// How a call begins that we placed, once this one has answered it.
+pub(crate) const fn begins(placed: PlacedFor, leg: Leg) -> Heard {
     match placed {
-        PlacedFor::Callback { ticket, attempt } => Heard::Placed { ticket, attempt },
+        PlacedFor::Callback { ticket, attempt } => Heard::Placed { ticket, attempt, leg },
         PlacedFor::CodeCall(call) => Heard::CodeCall(call),
     }
 }

@@ -10,12 +10,12 @@ use futures_util::future::{Either, select};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{LOOK, Placer, Platform};
-use crate::booking::{self, call_name};
-use crate::links::placing::{Fate, Order, Placed, Places, Sought};
+use crate::booking::{self, RING, call_name};
+use crate::links::placing::{Agent, Fate, Order, Placed, Places, Sought};
 use crate::measures;
-use crate::menu::model::{Menu, Queue};
+use crate::menu::model::{First, Menu, Queue, Step};
 use crate::store::{Fault, InHand};
-use crate::terms::Number;
+use crate::terms::{DestinationId, Number};
 use crate::ticket::Attempted;
 
 /// How often an attempt is kept in hand while its platform is asked.
@@ -49,8 +49,10 @@ impl Placer {
         platform: &dyn Places,
     ) -> Result<Option<InHand>, Fault> {
         let store = self.app.service.store();
-        let agent = queue.placing.to.and_then(|to| menu.destinations.get(to.index()));
-        let Some(agent) = agent else { return Ok(Some(one)) };
+        let agents = agents(menu, queue, ring);
+        if agents.is_empty() {
+            return Ok(Some(one));
+        }
         let Some(mut one) = store.dialling(&one, platform.name(), from, self.now()).await? else {
             // Another replica has it, or it was cancelled or closed a moment ago.
             return Ok(self.end(&one, Attempted::Failed).await);
@@ -64,7 +66,7 @@ impl Placer {
             desk: Arc::clone(&menu.desk),
             language: one.language,
             first: queue.placing.first,
-            agent: Arc::clone(&agent.to),
+            agents,
             ring,
         };
         tracing::info!(
@@ -161,7 +163,19 @@ impl Placer {
             return Some(one);
         }
         let is_watched = !is_unkept && self.watched.load(Ordering::Relaxed) <= one.began.timestamp();
-        self.end(&one, concluded(one.reached.is_some(), one.answered, is_watched)).await
+        let outcome = match concluded(one.reached.is_some(), one.answered, is_watched) {
+            // It was the operator who answered, and hung up.
+            Attempted::Refused if self.calls_agent_first(&one) => Attempted::NoOperator,
+            outcome => outcome,
+        };
+        self.end(&one, outcome).await
+    }
+
+    /// Whether an operator was called by it, and only then the user.
+    fn calls_agent_first(&self, one: &InHand) -> bool {
+        let menu = self.app.service.desk(&one.desk);
+        let queue = menu.as_ref().and_then(|menu| menu.queue(&one.queue));
+        queue.is_some_and(|queue| queue.placing.first == First::Agent)
     }
 
     /// An attempt of which nothing was dialled: dialled now, where that is still right, or ended as failed.
@@ -221,6 +235,36 @@ impl Placer {
             }
         }
     }
+}
+
+/// Where a queue's operators are: at its destination; and where nobody answers there, at the one where the menu goes on then. Where a user's
+/// telephone may ring for less than its whole time, the slot is nearly over, and theirs ring no longer either.
+fn agents(menu: &Menu, queue: &Queue, ring: u16) -> Vec<Agent> {
+    let most = if ring < RING { ring } else { u16::MAX };
+    let mut rung: Vec<DestinationId> = Vec::new();
+    let mut agents = Vec::new();
+    let mut next = queue.placing.to.map(|to| (to, None));
+    while let Some((to, ring)) = next.take().filter(|(to, _)| !rung.contains(to)) {
+        let Some(destination) = menu.destinations.get(to.index()) else { break };
+        rung.push(to);
+        let transfer = destination.transfer;
+        agents.push(Agent { to: Arc::clone(&destination.to), ring: ring.unwrap_or(transfer.ring).min(most) });
+        let unanswered = if destination.waiting.is_some() { transfer.waited } else { transfer.no_answer };
+        next = match menu.node(unanswered).map(|node| &node.step) {
+            Some(Step::Transfer(transfer)) => Some((transfer.to, Some(transfer.ring))),
+            Some(
+                Step::Choice(_)
+                | Step::Collect(_)
+                | Step::Say { .. }
+                | Step::Callback { .. }
+                | Step::Request { .. }
+                | Step::Customer(_)
+                | Step::Hangup { .. },
+            )
+            | None => None,
+        };
+    }
+    agents
 }
 
 /// How a call ended of which nobody has told that. Whoever was reached has spoken. Of others who answered it is known that they pressed no key only
