@@ -24,7 +24,7 @@ pub use escalation::Escalation;
 pub use lapse::Lapse;
 pub use life::{Entry, Event, Life, Origin, Refused, State};
 pub use number::{TicketFault, TicketNumber};
-pub use order::{Arrival, Overtaking, Served, overtakings, waiting};
+pub use order::{Arrival, Overtaking, Served, overtakings, turns, waiting};
 pub use package::{
     AtCap, Balance, Cap, Package, PackageKind, Paid, Spend, Unspendable, balance, spendable, usable,
 };

@@ -24,6 +24,7 @@ on_both![
     a_reminder_by_number_and_date_is_counted_once_and_brings_back_what_had_lapsed,
     wrong_quotes_are_counted_by_call_by_number_and_by_caller,
     the_order_of_a_queue_is_shown_and_proved_from_its_history,
+    who_waits_long_or_again_is_in_the_order_of_the_queue,
 ];
 
 const SIXTY: Option<Lapse> = Some(Lapse { days: 60, zone: chrono_tz::Europe::Rome });
@@ -307,4 +308,28 @@ async fn the_order_of_a_queue_is_shown_and_proved_from_its_history(kept: Kept) {
     let found = overtakings(&queue);
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].ahead, found[0].behind, found[0].at), (third.ticket, second.ticket, minute(3)));
+}
+
+async fn who_waits_long_or_again_is_in_the_order_of_the_queue(kept: Kept) {
+    let day = |days| now() + TimeDelta::days(days);
+    let [closed, lapsed, long] =
+        [open(&kept, 1, day(0)).await, open(&kept, 2, day(1)).await, open(&kept, 3, day(2)).await];
+    done(happens(&kept, &closed, Event::Closed, day(3)).await);
+    for at in [50, 100] {
+        // Reminded of in time, it has not lapsed.
+        done(happens(&kept, &long, Event::Reminded, day(at)).await);
+    }
+    done(happens(&kept, &lapsed, Event::Reminded, day(100)).await);
+    let late = open(&kept, 4, day(101)).await;
+    done(happens(&kept, &late, Event::TakenInCharge, day(102)).await);
+    let since = day(102) - TimeDelta::days(90);
+    let queue = kept.store.arrivals("dogane", "callback", since).await.unwrap();
+    let order: Vec<_> = waiting(&queue).iter().map(|of| of.ticket).collect();
+    assert_eq!(order, [long.ticket, lapsed.ticket], "by opening, and by when it was brought back");
+    let found = overtakings(&queue);
+    assert_eq!(found.iter().map(|one| (one.ahead, one.behind)).collect::<Vec<_>>(), [(late.ticket, long.ticket)]);
+    done(happens(&kept, &long, Event::Closed, day(103)).await);
+    let queue = kept.store.arrivals("dogane", "callback", since).await.unwrap();
+    assert_eq!(overtakings(&queue).len(), 1, "what was closed since is looked at still");
+    assert!(queue.iter().all(|of| of.ticket != closed.ticket), "what was over before is not");
 }

@@ -148,6 +148,7 @@ fn served(seed: u64, at: i64, taken: Option<i64>, gone: Option<i64>) -> Served {
     Served {
         ticket: TicketNumber::from_seed(seed),
         arrival: Arrival { at: moment(at), row: i64::try_from(seed).unwrap() },
+        tried: None,
         taken: taken.map(moment),
         gone: gone.map(moment),
     }

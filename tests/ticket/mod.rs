@@ -2,6 +2,7 @@
 
 mod due;
 mod life;
+mod order;
 mod paid;
 mod promise;
 mod slow;

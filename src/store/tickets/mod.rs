@@ -17,7 +17,7 @@ use super::bookings::give_up;
 use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
 use crate::terms::{Language, Number};
-use crate::ticket::{Arrival, Entry, Event, Lapse, Life, Place, Refused, Served, State, TicketNumber};
+use crate::ticket::{Entry, Event, Lapse, Life, Place, Refused, Served, State, TicketNumber, turns};
 
 pub use board::{Board, Find, Standing};
 pub use clock::Deadline;
@@ -176,8 +176,8 @@ impl Store {
         transaction!(self, |writing| { happens(writing, desk, ticket, &event, by, lapse, now).await })
     }
 
-    /// Every request of a queue that came at a moment or later, as its history tells of it: the ground on which the order of arrival is shown, and
-    /// proved. A booked callback arrives when its slot begins, and a caller whose place was kept when they joined the queue.
+    /// Every request of a queue that is open, came at a moment or later, or came within the year before and had something happen to it since, with
+    /// each of its turns: the ground on which the order of arrival is shown, and proved. A booked callback arrives when its slot begins, and a caller whose place was kept when they joined the queue.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -188,14 +188,19 @@ impl Store {
         since: DateTime<Utc>,
     ) -> Result<Vec<Served>, Fault> {
         let asked = "SELECT ticket_events.ticket, ticket_events.id, ticket_events.at, event, detail
-             FROM tickets JOIN ticket_events ON ticket_events.ticket = tickets.ticket
-             WHERE desk = $1 AND queue = $2 AND opened_at >= $3 ORDER BY ticket_events.ticket, ticket_events.id";
+             FROM (SELECT ticket FROM tickets WHERE desk = $1 AND queue = $2 AND opened_at >= $3
+                 UNION SELECT ticket FROM tickets
+                     WHERE desk = $1 AND queue = $2 AND state IN ('opened', 'taken-in-charge', 'waiting', 'reopened')
+                 UNION SELECT ticket FROM tickets
+                     WHERE desk = $1 AND queue = $2 AND opened_at < $3 AND opened_at >= $3 - 31622400
+                     AND EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $3)) found
+             JOIN ticket_events ON ticket_events.ticket = found.ticket ORDER BY ticket_events.ticket, ticket_events.id";
         let rows = self.reading().await?.all(asked, args![desk, queue, since]).await?;
         let mut queue = Vec::new();
         for of_one in rows.chunk_by(|one, next| one.get::<i64>(0).ok() == next.get::<i64>(0).ok()) {
             queue.extend(served(of_one)?);
         }
-        queue.sort_by_key(|of| of.arrival);
+        queue.sort_by_key(|of: &Served| of.arrival);
         Ok(queue)
     }
 
@@ -368,25 +373,12 @@ fn whole(row: &Row, events: &[Row]) -> Result<Ticket, Fault> {
     })
 }
 
-/// What the rows of one history (ticket, id, at, event, detail) say of its turn in the queue.
-fn served(rows: &[Row]) -> Result<Option<Served>, Fault> {
-    let Some(first) = rows.first() else { return Ok(None) };
-    let entries = rows.iter().map(|row| history::entry(row, 2)).collect::<Result<Vec<_>, _>>()?;
-    let moment =
-        |wanted: fn(&Event) -> bool| entries.iter().find(|entry| wanted(&entry.event)).map(|entry| entry.at);
-    let slot = entries.iter().rev().find_map(|entry| match entry.event {
-        Event::CallbackBooked { start }
-        | Event::CallbackMoved { start }
-        | Event::PlaceKept { since: start } => Some(start),
-        _ => None,
-    });
-    let Some(opened) = entries.first() else { return Ok(None) };
-    Ok(Some(Served {
-        ticket: first.get(0)?,
-        arrival: Arrival { at: slot.unwrap_or(opened.at), row: first.get(1)? },
-        taken: moment(|event| matches!(event, Event::TakenInCharge | Event::CallbackSpoken)),
-        gone: moment(|event| matches!(event, Event::Closed | Event::Lapsed | Event::CallbackCancelled)),
-    }))
+/// What the rows of one history (ticket, id, at, event, detail) say of its turns in the queue.
+fn served(rows: &[Row]) -> Result<Vec<Served>, Fault> {
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let entry = |row: &Row| Ok((row.get(1)?, history::entry(row, 2)?));
+    let history = rows.iter().map(entry).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(turns(first.get(0)?, &history))
 }
 
 /// A state as the column says it.

@@ -13,7 +13,7 @@ use super::said;
 use crate::access::Scope;
 use crate::ticket::{TicketNumber, overtakings, waiting};
 
-/// How far back the order is looked at.
+/// How far back it is looked whether the order was kept; who waits is shown however long it has been.
 const LOOKED_AT: TimeDelta = TimeDelta::days(90);
 
 /// How many overtakings are shown.
@@ -29,7 +29,8 @@ pub(super) async fn show(
     let known = menu.queue(&queue).ok_or(Wrong::NotFound)?;
     let since = app.service.now() - LOOKED_AT;
     let all = app.service.store().arrivals(&menu.desk, &known.name, since).await?;
-    let (waiting, overtaken) = (waiting(&all), overtakings(&all));
+    let (waiting, mut overtaken) = (waiting(&all), overtakings(&all));
+    overtaken.retain(|one| one.at >= since);
     let (words, zone) = (signed.visit.words(), menu.zone);
     let link = |ticket: TicketNumber| html! { a class="number" href=(format!("/tickets/{}", ticket.value())) data-row { (ticket) } };
     let title = words.tell("queue-title", &[("queue", said::queue(Some(&menu), words, &queue).into())]);
