@@ -2,6 +2,8 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Api, answered};
 use crate::rig::Setup;
@@ -60,6 +62,29 @@ async fn a_reminder_stands_in_the_history_once() {
     assert_eq!(reminded["history"][2]["note"], "Non ho avuto risposta");
     assert_eq!(remind().await, (201, reminded));
     assert!(!api.serve.log().contains("Non ho avuto"), "what people write is not logged");
+}
+
+#[tokio::test]
+async fn what_was_written_before_its_answer_was_lost_is_not_written_again() {
+    let (api, number) = booked().await;
+    let file = api.serve.setup().path("centralino.db");
+    let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    for (path, body, event) in [
+        ("reminders", json!({ "note": "Ancora niente" }), "reminded"),
+        ("events", json!({ "event": "noted", "note": "Sentito il fornitore" }), "noted"),
+    ] {
+        for _ in 0..2 {
+            let request = api.ask(Method::POST, &format!("/api/v1/tickets/{number}/{path}"));
+            let (status, ticket) = answered(request.header("idempotency-key", path).json(&body)).await;
+            assert_eq!(status, 201, "{ticket}");
+            assert_eq!(events(&ticket).iter().filter(|one| **one == event).count(), 1, "{ticket}");
+            // The process died before it could keep its answer, and nobody came back within a minute.
+            sqlx::raw_sql("DELETE FROM repeats").execute(&mut on).await.unwrap();
+        }
+    }
+    // Under another key, or none, it is another one.
+    let (_, ticket) = api.post(&format!("/api/v1/tickets/{number}/reminders"), &json!({})).await;
+    assert_eq!(events(&ticket).iter().filter(|one| **one == "reminded").count(), 2, "{ticket}");
 }
 
 #[tokio::test]

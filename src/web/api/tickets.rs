@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
+use super::once::Named;
 use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path, Query, cursor, limit};
 use super::shown::local;
@@ -250,12 +251,15 @@ pub(super) async fn remind(
     bearer: Bearer,
     Path(number): Path<String>,
     headers: HeaderMap,
+    named: Option<Extension<Named>>,
     Body(reminder): Body<Reminder>,
 ) -> Result<Response, Refusal> {
     bearer.needs(Scope::TicketsWrite)?;
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
-    let after = happen(&app, &found, Event::Reminded, reminder.note.as_deref(), seen).await?;
+    let asked = asked(&found, named.as_ref());
+    let by = By { note: reminder.note.as_deref(), asked: asked.as_deref(), seen, ..By::default() };
+    let after = happen(&app, &found, Event::Reminded, by).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
 
@@ -283,6 +287,7 @@ pub(super) async fn add(
     bearer: Bearer,
     Path(number): Path<String>,
     headers: HeaderMap,
+    named: Option<Extension<Named>>,
     Body(wanted): Body<ToHappen>,
 ) -> Result<Response, Refusal> {
     bearer.needs(Scope::TicketsWrite)?;
@@ -299,7 +304,9 @@ pub(super) async fn add(
         ToHappen::Severity { severity, note } => (Event::Severity { severity }, note),
         ToHappen::Kind { kind, note } => (self::kind(&app, &found, &kind)?, note),
     };
-    let after = happen(&app, &found, event, note.as_deref(), seen).await?;
+    let asked = asked(&found, named.as_ref());
+    let by = By { note: note.as_deref(), asked: asked.as_deref(), seen, ..By::default() };
+    let after = happen(&app, &found, event, by).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
 
@@ -309,6 +316,11 @@ fn kind(app: &App, ticket: &crate::store::Ticket, name: &str) -> Result<Event, R
     let (kind, _) =
         menu.tickets.kinds.iter().find(|(kind, _)| **kind == *name).ok_or(Refusal::NotFound("kind"))?;
     Ok(Event::Kind { kind: Arc::clone(kind) })
+}
+
+/// By which name a write under a key is known in a request's history: sent again, it happens once, also where the first answer was lost with its process.
+fn asked(ticket: &crate::store::Ticket, named: Option<&Extension<Named>>) -> Option<String> {
+    named.map(|Extension(Named(name))| format!("api/{}/{name}", ticket.ticket.value()))
 }
 
 async fn find(app: &App, number: &str) -> Result<crate::store::Ticket, Refusal> {
@@ -321,10 +333,9 @@ async fn happen(
     app: &App,
     ticket: &crate::store::Ticket,
     event: Event,
-    note: Option<&str>,
-    seen: Option<i64>,
+    by: By<'_>,
 ) -> Result<crate::store::Ticket, Refusal> {
-    if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+    if by.note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
         return Err(Refusal::Impossible(format!("`note` has at most {LONGEST_NOTE} characters")));
     }
     if event == Event::Escalated && !app.service.ways().mail {
@@ -335,7 +346,7 @@ async fn happen(
     let told = |ticket: &crate::store::Ticket| {
         menu.as_ref().map_or_else(Vec::new, |menu| app.service.posts(menu, ticket))
     };
-    let by = By { actor: "api", note, seen, tell: Some(Tell(&told)), ..By::default() };
+    let by = By { actor: "api", tell: Some(Tell(&told)), ..by };
     let store = app.service.store();
     match store.happens(&ticket.desk, ticket.ticket, event, by, lapse, app.service.now()).await? {
         Told::Done(after) => Ok(*after),
