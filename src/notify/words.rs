@@ -91,8 +91,11 @@ const fn opening(notice: &Notice) -> &'static str {
             "La Sua richiesta non viene più trattata, perché è passato il termine."
         }
         (Language::It, Event::Reminded) => "Il Suo sollecito è stato registrato.",
-        (Language::It, Event::Escalated) => {
+        (Language::It, Event::Escalated) if is_the_desks(notice) => {
             "Si segnala la mancata risposta alla richiesta seguente, dopo un sollecito."
+        }
+        (Language::It, Event::Escalated) => {
+            "La mancata risposta alla Sua richiesta è stata segnalata alla casella dello sportello."
         }
         (Language::It, Event::Booked) => "La telefonata è prenotata.",
         (Language::It, Event::Moved) => "La telefonata è stata spostata.",
@@ -109,13 +112,23 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::En, Event::Reopened) => "Your request is open again.",
         (Language::En, Event::Lapsed) => "Your request is no longer handled, because its time has run out.",
         (Language::En, Event::Reminded) => "Your reminder has been recorded.",
-        (Language::En, Event::Escalated) => "The following request had no answer, after a reminder.",
+        (Language::En, Event::Escalated) if is_the_desks(notice) => {
+            "The following request had no answer, after a reminder."
+        }
+        (Language::En, Event::Escalated) => {
+            "That your request had no answer has been brought before the desk's own mailbox."
+        }
         (Language::En, Event::Booked) => "Your call is booked.",
         (Language::En, Event::Moved) => "Your call has been moved.",
         (Language::En, Event::Cancelled) => "Your call has been cancelled.",
         (Language::En, Event::Near) => "The deadline of this request is near.",
         (Language::En, Event::Breached) => "The deadline of this request has passed.",
     }
+}
+
+/// Whether the desk's own mailbox reads it: its subject is the one that the desk prescribes.
+const fn is_the_desks(notice: &Notice) -> bool {
+    notice.subject.is_some()
 }
 
 /// The facts, a line each.
@@ -238,6 +251,21 @@ mod tests {
             [escalated.ticket.to_string(), "22/11/2026".into(), "Sollecito: 01/12/2026, ore 09:15".into()]
         {
             assert!(letter.body.contains(&fact), "{fact} in {}", letter.body);
+        }
+    }
+
+    #[test]
+    fn who_has_a_request_escalated_is_told_so_and_the_desk_is_told_why() {
+        for (language, users, desks) in [
+            (Language::It, "è stata segnalata alla casella dello sportello", "Si segnala la mancata risposta"),
+            (Language::En, "has been brought before the desk's own mailbox", "The following request had no answer"),
+        ] {
+            let mut escalated = notice(Event::Escalated, language);
+            let body = letter(&escalated).body;
+            assert!(body.contains(users) && !body.contains(desks), "{body}");
+            escalated.subject = Some("Mancata Risposta Assistenza".to_owned());
+            let body = letter(&escalated).body;
+            assert!(body.contains(desks) && !body.contains(users), "{body}");
         }
     }
 

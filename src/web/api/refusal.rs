@@ -51,6 +51,8 @@ pub enum Refusal {
     Unpaid(Unspendable),
     /// The request has gone on since it was seen.
     GoneOn,
+    /// It is to be brought before the desk, which names no mailbox for that.
+    NoMailbox,
     /// It is to be sent by mail, and no mail server is set.
     NoMail,
     /// The store is away, or too slow: nothing was written.
@@ -124,6 +126,7 @@ impl Refusal {
             | Self::UnderWay
             | Self::TooLate
             | Self::UndoneBefore
+            | Self::NoMailbox
             | Self::TicketRefuses(_)
             | Self::Unpaid(_)
             | Self::NoMail => StatusCode::CONFLICT,
@@ -157,6 +160,7 @@ impl Refusal {
             Self::Unpaid(Unspendable::Language) => "package-language",
             Self::Unpaid(Unspendable::UsedUp) => "package-used-up",
             Self::GoneOn => "gone-on",
+            Self::NoMailbox => "no-mailbox",
             Self::NoMail => "no-mail",
             Self::Away => "store-away",
             Self::Unknown => "outcome-unknown",
@@ -183,6 +187,7 @@ impl Refusal {
             Self::TicketRefuses(_) => "It may not happen to the request now",
             Self::Unpaid(_) => "No package pays for it",
             Self::GoneOn => "The request has gone on since",
+            Self::NoMailbox => "The desk takes no escalations",
             Self::NoMail => "No mail can be sent",
             Self::Away => "The store is away",
             Self::Unknown => "Whether it was written is not known",
@@ -226,6 +231,9 @@ impl Refusal {
             }
             Self::Unpaid(why) => why.to_string(),
             Self::GoneOn => "it is no longer as `If-Match` says; read it again".to_owned(),
+            Self::NoMailbox => {
+                "nothing was written: the desk's menu names no mailbox for escalations".to_owned()
+            }
             Self::NoMail => {
                 "nothing was written: the service has no mail server (CENTRALINO_SMTP_URL)".to_owned()
             }

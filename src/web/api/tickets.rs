@@ -276,7 +276,7 @@ pub(super) async fn remind(
         (status = 201, description = "It happened.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request, or no such kind.", body = Document, content_type = "application/problem+json"),
-        (status = 409, description = "It may not happen now (`ticket-refuses`), nobody could send its mail (`no-mail`), or the key was used.", body = Document, content_type = "application/problem+json"),
+        (status = 409, description = "It may not happen now (`ticket-refuses`), the desk takes no escalations (`no-mailbox`), nobody could send its mail (`no-mail`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The note is too long.", body = Document, content_type = "application/problem+json"),
         Always,
@@ -338,10 +338,15 @@ async fn happen(
     if by.note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
         return Err(Refusal::Impossible(format!("`note` has at most {LONGEST_NOTE} characters")));
     }
-    if event == Event::Escalated && !app.service.ways().mail {
-        return Err(Refusal::NoMail);
-    }
     let menu = app.service.desk(&ticket.desk);
+    if event == Event::Escalated {
+        if menu.as_ref().is_none_or(|menu| menu.tickets.escalation.is_none()) {
+            return Err(Refusal::NoMailbox);
+        }
+        if !app.service.ways().mail {
+            return Err(Refusal::NoMail);
+        }
+    }
     let lapse = menu.as_ref().and_then(|menu| menu.tickets.lapse);
     let told = |ticket: &crate::store::Ticket| {
         menu.as_ref().map_or_else(Vec::new, |menu| app.service.posts(menu, ticket))

@@ -94,8 +94,8 @@ pub(super) async fn happen(
         let told = words.say(if event == Event::Noted { "note-empty" } else { "question-empty" });
         return again(&app, &signed, &ticket, &wanted, told, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    if event == Event::Escalated && !app.service.ways().mail {
-        return again(&app, &signed, &ticket, &wanted, words.say("no-mail"), StatusCode::CONFLICT);
+    if let Some(told) = not_escalated(&app, menu.as_deref()).filter(|_| event == Event::Escalated) {
+        return again(&app, &signed, &ticket, &wanted, words.say(told), StatusCode::CONFLICT);
     }
     let told = |ticket: &Ticket| menu.as_ref().map_or_else(Vec::new, |menu| app.service.posts(menu, ticket));
     let asked = format!("page/{}/{}", signed.user.id, wanted.asked);
@@ -134,6 +134,14 @@ pub(super) async fn happen(
             let told = words.tell("gone-on", &[("what", since.join("; ").into())]);
             again(&app, &signed, &now, &wanted, told, StatusCode::CONFLICT)
         }
+    }
+}
+
+/// Why nothing can be brought before the desk's mailbox; none where it can.
+fn not_escalated(app: &App, menu: Option<&Menu>) -> Option<&'static str> {
+    match menu.is_some_and(|menu| menu.tickets.escalation.is_some()) {
+        false => Some("no-mailbox"),
+        true => (!app.service.ways().mail).then_some("no-mail"),
     }
 }
 
@@ -258,7 +266,7 @@ fn form(
     let words = signed.visit.words();
     let (life, now, lapse) = (&ticket.life, app.service.now(), menu.and_then(|menu| menu.tickets.lapse));
     let may = |event: &Event| life.happens(event.clone(), now, lapse).is_ok();
-    let may_escalate = menu.is_some_and(|menu| menu.tickets.escalation.is_some()) && app.service.ways().mail;
+    let may_escalate = not_escalated(app, menu).is_none();
     let allowed =
         ACTIONS.iter().filter(|(event, ..)| may(event) && (*event != Event::Escalated || may_escalate));
     let asked = chance::name()?;

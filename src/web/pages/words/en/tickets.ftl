@@ -114,6 +114,7 @@ note-mailed = With taking in charge, asking, closing, reopening and reminding, t
 note-empty = To make a note, write something.
 question-empty = Please write what the user is asked.
 note-too-long = The note is too long: 4000 characters at most.
+no-mailbox = It cannot be brought before the desk’s mailbox: the desk names none.
 no-mail = It cannot be brought before the desk’s mailbox: the service sends no mail.
 do-take = Take in charge
 do-ask = Ask the user

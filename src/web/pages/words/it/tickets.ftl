@@ -114,6 +114,7 @@ note-mailed = Con presa in carico, domanda, chiusura, riapertura e sollecito la 
 note-empty = Per annotare occorre scrivere qualcosa.
 question-empty = Occorre scrivere che cosa si chiede all’utente.
 note-too-long = La nota è troppo lunga: al massimo 4000 caratteri.
+no-mailbox = Non si può portare alla casella dello sportello: lo sportello non ne indica una.
 no-mail = Non si può portare alla casella dello sportello: il servizio non invia posta.
 do-take = Prendi in carico
 do-ask = Chiedi all’utente
