@@ -16,9 +16,31 @@ struct Personal {
     /// Whatever of it belongs to the number `$1`, as one JSON object in text for each row: for SQLite, and for PostgreSQL.
     shown: Sql,
     /// Forgets the number `$1`.
-    forgotten: &'static [&'static str],
+    forgotten: &'static [Sql],
     /// Forgets what was over before `$1`.
     cleared: &'static [&'static str],
+}
+
+/// The notices that go to a number, or tell of a request of its owner: a mail names another address. In an address a number stands as a whole
+/// number, without its plus sign; the base number of an exchange is not that of its extensions.
+macro_rules! posted_on_sqlite {
+    () => {
+        "(coalesce(CAST(substr($1, 2) AS INTEGER) IN (json_extract(address, '$.sms'), json_extract(address, '$.code')), 0)
+            OR EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND outbox.id LIKE CAST(ticket AS TEXT) || '-%'))"
+    };
+}
+
+/// The same on PostgreSQL.
+macro_rules! posted_on_postgres {
+    () => {
+        "(coalesce(substr($1, 2) IN (address::json ->> 'sms', address::json ->> 'code'), false)
+            OR EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND outbox.id LIKE CAST(ticket AS TEXT) || '-%'))"
+    };
+}
+
+/// One text for both databases.
+const fn both(text: &'static str) -> Sql {
+    Sql { sqlite: text, postgres: text }
 }
 
 /// Every table with something of a caller.
@@ -40,9 +62,9 @@ const KEPT: &[Personal] = &[Personal {
             FROM bookings WHERE number = $1 ORDER BY created_at, ticket",
     },
     forgotten: &[
-        "DELETE FROM answers WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)",
-        "DELETE FROM seats WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)",
-        "DELETE FROM bookings WHERE number = $1",
+        both("DELETE FROM answers WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)"),
+        both("DELETE FROM seats WHERE ticket IN (SELECT ticket FROM bookings WHERE number = $1)"),
+        both("DELETE FROM bookings WHERE number = $1"),
     ],
     cleared: &[
         "DELETE FROM seats WHERE slot_end <= $1",
@@ -63,7 +85,7 @@ const KEPT: &[Personal] = &[Personal {
                 'asked', to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
             FROM askings WHERE number = $1 ORDER BY created_at",
     },
-    forgotten: &["DELETE FROM askings WHERE number = $1"],
+    forgotten: &[both("DELETE FROM askings WHERE number = $1")],
     cleared: &["DELETE FROM askings WHERE created_at < $1", "DELETE FROM sendings WHERE at < $1"],
 }, Personal {
     name: "code_calls",
@@ -78,18 +100,18 @@ const KEPT: &[Personal] = &[Personal {
     cleared: &["DELETE FROM code_calls WHERE asked_at < $1"],
 }, Personal {
     name: "outbox",
-    // In an address a number stands without its plus sign.
     shown: Sql {
-        sqlite: "SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox
-            WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
-        postgres: "SELECT json_build_object('address', address::json, 'notice', notice::json)::text FROM outbox
-            WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
+        sqlite: concat!("SELECT json_object('address', json(address), 'notice', json(notice)) FROM outbox WHERE ", posted_on_sqlite!()),
+        postgres: concat!(
+            "SELECT json_build_object('address', address::json, 'notice', notice::json)::text FROM outbox WHERE ",
+            posted_on_postgres!()
+        ),
     },
-    // Before the requests lose the number: a mail to its owner names another address.
-    forgotten: &[
-        "DELETE FROM outbox WHERE address LIKE '%' || substr($1, 2) || '%' OR notice LIKE '%' || substr($1, 2) || '%'",
-        "DELETE FROM outbox WHERE EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND outbox.id LIKE CAST(ticket AS TEXT) || '-%')",
-    ],
+    // Before the requests lose the number.
+    forgotten: &[Sql {
+        sqlite: concat!("DELETE FROM outbox WHERE ", posted_on_sqlite!()),
+        postgres: concat!("DELETE FROM outbox WHERE ", posted_on_postgres!()),
+    }],
     cleared: &["DELETE FROM outbox WHERE created_at < $1 AND due_at IS NULL"],
 }, Personal {
     name: "tickets",
@@ -108,8 +130,8 @@ const KEPT: &[Personal] = &[Personal {
     },
     // The request stays in its queue's order, and belongs to nobody any more.
     forgotten: &[
-        "UPDATE ticket_events SET note = NULL WHERE note IS NOT NULL AND ticket IN (SELECT ticket FROM tickets WHERE number = $1)",
-        "UPDATE tickets SET number = NULL, email = NULL, name = NULL, note = NULL WHERE number = $1",
+        both("UPDATE ticket_events SET note = NULL WHERE note IS NOT NULL AND ticket IN (SELECT ticket FROM tickets WHERE number = $1)"),
+        both("UPDATE tickets SET number = NULL, email = NULL, name = NULL, note = NULL WHERE number = $1"),
     ],
     cleared: &["DELETE FROM tickets WHERE state IN ('closed', 'lapsed')
         AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $1)"],
@@ -122,7 +144,7 @@ const KEPT: &[Personal] = &[Personal {
                 'at', to_char(to_timestamp(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text FROM screen_pops
             WHERE number = $1 ORDER BY id",
     },
-    forgotten: &["DELETE FROM screen_pops WHERE number = $1"],
+    forgotten: &[both("DELETE FROM screen_pops WHERE number = $1")],
     cleared: &["DELETE FROM screen_pops WHERE at < $1"],
 }];
 
