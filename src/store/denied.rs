@@ -1,5 +1,5 @@
 //! The deny list: numbers that are never called back and never book, each with the reason. A number stands there as its hash, and masked for
-//! whoever reads the list: it is looked up, never read out.
+//! whoever reads the list: it is looked up, never read out. The hash keeps nobody from trying out all numbers there are: it is personal data still.
 
 use chrono::{DateTime, Duration, Utc};
 use ring::digest::{Digest, SHA256, digest};

@@ -1,4 +1,5 @@
 //! Guesses at numbers and codes that went wrong. They are counted here and never in the state that a call carries: any old seal may come back.
+//! What is counted stands there as its hash for some hours; whoever has the store can try out all numbers there are: it is personal data still.
 
 use ring::digest::{SHA256, digest};
 

@@ -39,6 +39,7 @@ const STEPS: &[Step] = &[
     step!(23, "code calls", "0023_code_calls.sql"),
     step!(25, "shown", "0025_shown.sql"),
     step!(27, "closed", "0027_closed.sql"),
+    step!(28, "reasons", "0028_reasons.sql"),
     step!(29, "tags", "0029_tags.sql"),
     step!(30, "makers", "0030_makers.sql"),
     step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),

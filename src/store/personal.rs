@@ -38,6 +38,23 @@ macro_rules! posted_on_postgres {
     };
 }
 
+/// The answers that were kept for who asks again and that tell of a number, or of a request of its owner: each stands there between its quotes.
+macro_rules! answered {
+    ($body:literal, $place:literal) => {
+        concat!(
+            "body IS NOT NULL AND (",
+            $place,
+            "(",
+            $body,
+            ", '\"' || $1 || '\"') > 0 OR EXISTS (SELECT 1 FROM tickets WHERE number = $1 AND ",
+            $place,
+            "(",
+            $body,
+            ", '\"ticket\":\"' || CAST(ticket AS TEXT) || '\"') > 0))"
+        )
+    };
+}
+
 /// One text for both databases.
 const fn both(text: &'static str) -> Sql {
     Sql { sqlite: text, postgres: text }
@@ -45,6 +62,43 @@ const fn both(text: &'static str) -> Sql {
 
 /// Every table with something of a caller.
 const KEPT: &[Personal] = &[Personal {
+    name: "seat_changes",
+    // Why a clerk let it be booked without notice. What else clerks write names no number, and goes with its age.
+    shown: Sql {
+        sqlite: "SELECT json_object('desk', desk, 'queue', queue, 'what', what, 'reason', reason, 'actor', actor,
+                'at', strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch')) FROM seat_changes
+            WHERE call_id IN (SELECT call_id FROM bookings WHERE number = $1) ORDER BY id",
+        postgres: "SELECT json_build_object('desk', desk, 'queue', queue, 'what', what, 'reason', reason, 'actor', actor,
+                'at', to_char(to_timestamp(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text FROM seat_changes
+            WHERE call_id IN (SELECT call_id FROM bookings WHERE number = $1) ORDER BY id",
+    },
+    forgotten: &[
+        both("UPDATE seat_changes SET reason = '-' WHERE reason <> '-' AND undoes IN (SELECT id FROM seat_changes
+            WHERE call_id IN (SELECT call_id FROM bookings WHERE number = $1))"),
+        both("UPDATE seat_changes SET reason = '-' WHERE reason <> '-' AND call_id IN (SELECT call_id FROM bookings WHERE number = $1)"),
+    ],
+    cleared: &["UPDATE seat_changes SET reason = '-' WHERE reason <> '-' AND at < $1 AND until_at < $1"],
+}, Personal {
+    name: "repeats",
+    shown: Sql {
+        sqlite: concat!(
+            "SELECT json_object('answered', CAST(body AS TEXT), 'at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at, 'unixepoch'))
+            FROM repeats WHERE ",
+            answered!("CAST(body AS TEXT)", "instr")
+        ),
+        postgres: concat!(
+            "SELECT json_build_object('answered', convert_from(body, 'UTF8'),
+                'at', to_char(to_timestamp(created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+            FROM repeats WHERE ",
+            answered!("convert_from(body, 'UTF8')", "strpos")
+        ),
+    },
+    forgotten: &[Sql {
+        sqlite: concat!("DELETE FROM repeats WHERE ", answered!("CAST(body AS TEXT)", "instr")),
+        postgres: concat!("DELETE FROM repeats WHERE ", answered!("convert_from(body, 'UTF8')", "strpos")),
+    }],
+    cleared: &["DELETE FROM repeats WHERE created_at < $1"],
+}, Personal {
     name: "bookings",
     shown: Sql {
         sqlite: "SELECT json_object('ticket', ticket, 'dated', dated, 'desk', desk, 'queue', queue,

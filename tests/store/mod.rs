@@ -19,6 +19,7 @@ mod live;
 mod migrations;
 mod outbox;
 mod packages;
+mod personal;
 pub(crate) mod postgres;
 mod screens;
 mod seats;
