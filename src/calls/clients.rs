@@ -11,7 +11,7 @@ use crate::clock::Deadline;
 use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
 use crate::menu::model::{Menu, Step, Tells, Transfer};
 use crate::platform::Incoming;
-use crate::store::{self, Conversation, Fault, Spending, Store, Trying};
+use crate::store::{self, Conversation, Fault, Spending, Store, Trier, Trying};
 use crate::terms::numbering::dialled;
 use crate::terms::{Digits, Language, Limits, Number};
 use crate::ticket::{AtCap, CustomerCode, CustomerId, Spend, Unspendable, balance};
@@ -22,8 +22,8 @@ impl Questions<'_> {
         // What can be no code is nobody's, and is counted as well.
         let keys = CustomerCode::keyed(&digits).unwrap_or_default();
         let trying = Trying {
-            call: format!("{}/{}", self.platform, self.call),
-            code: keys.clone(),
+            by: Trier::Call(format!("{}/{}", self.platform, self.call)),
+            code: Some(keys.clone()).filter(|keys| !keys.is_empty()),
             number: caller.map(Number::e164),
         };
         let looked = self.identified(&keys, &trying, tells);

@@ -8,7 +8,7 @@ use super::{Ways, rebooking};
 use crate::booking::Slot;
 use crate::engine::{Answer, Requested};
 use crate::menu::model::{Menu, Task};
-use crate::store::{By, Fault, Quote, Quoted, Store, Tell, Ticket, Told, Trying};
+use crate::store::{By, Fault, Quote, Quoted, Store, Tell, Ticket, Told, Trier, Trying};
 use crate::terms::{Digits, Number};
 use crate::ticket::{DayAndMonth, Event, Refused, TicketNumber};
 
@@ -32,9 +32,9 @@ impl Questions<'_> {
             ticket: Some(ticket),
             date: DayAndMonth::of(date),
             trying: Trying {
-                code: ticket.value().to_string(),
+                by: Trier::Call(format!("{}/{}", self.platform, self.call)),
+                code: Some(ticket.value().to_string()),
                 number: caller.map(Number::e164),
-                call: format!("{}/{}", self.platform, self.call),
             },
         }
     }

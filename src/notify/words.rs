@@ -257,8 +257,16 @@ mod tests {
     #[test]
     fn who_has_a_request_escalated_is_told_so_and_the_desk_is_told_why() {
         for (language, users, desks) in [
-            (Language::It, "è stata segnalata alla casella dello sportello", "Si segnala la mancata risposta"),
-            (Language::En, "has been brought before the desk's own mailbox", "The following request had no answer"),
+            (
+                Language::It,
+                "è stata segnalata alla casella dello sportello",
+                "Si segnala la mancata risposta",
+            ),
+            (
+                Language::En,
+                "has been brought before the desk's own mailbox",
+                "The following request had no answer",
+            ),
         ] {
             let mut escalated = notice(Event::Escalated, language);
             let body = letter(&escalated).body;

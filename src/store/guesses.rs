@@ -9,21 +9,31 @@ use crate::ticket::CountedBy;
 /// For what a try is counted.
 #[derive(Clone, Debug)]
 pub struct Trying {
-    /// The call, as `platform/call`, or the page's session.
-    pub call: String,
-    /// What was keyed in: a ticket's number or a code.
-    pub code: String,
+    /// Who tries.
+    pub by: Trier,
+    /// What was keyed in: a ticket's number or a code; none where it can be none, so that nobody pays for what others mistype.
+    pub code: Option<String>,
     /// The caller's number, where it is known.
     pub number: Option<String>,
+}
+
+/// Who tries.
+#[derive(Clone, Debug)]
+pub enum Trier {
+    /// A call, as `platform/call`.
+    Call(String),
+    /// A browser on a public page.
+    Page(String),
 }
 
 impl Trying {
     /// What is counted, and for what: the hash of desk and text.
     fn counted(&self, desk: &str) -> Vec<(CountedBy, [u8; 32])> {
-        let text = |by| match by {
-            CountedBy::Call => Some(&self.call),
-            CountedBy::Code => Some(&self.code),
-            CountedBy::Number => self.number.as_ref(),
+        let text = |by| match (by, &self.by) {
+            (CountedBy::Call, Trier::Call(who)) | (CountedBy::Page, Trier::Page(who)) => Some(who),
+            (CountedBy::Call, Trier::Page(_)) | (CountedBy::Page, Trier::Call(_)) => None,
+            (CountedBy::Code, _) => self.code.as_ref(),
+            (CountedBy::Number, _) => self.number.as_ref(),
         };
         let hash = |text: &String| {
             let hash = digest(&SHA256, format!("{desk}\n{text}").as_bytes());

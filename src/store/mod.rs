@@ -72,7 +72,7 @@ pub use customers::{Identified, KeptCustomer};
 pub use denied::{Denied, Known};
 pub use fault::Fault;
 pub use feeds::{Feed, FeedEntry, FeedOf};
-pub use guesses::Trying;
+pub use guesses::{Trier, Trying};
 pub use menus::Sources;
 pub use outbox::{Left, Outgoing, Post};
 pub use overrides::NewOverride;

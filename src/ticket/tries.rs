@@ -7,6 +7,8 @@ use chrono::TimeDelta;
 pub enum CountedBy {
     /// One call: whoever mistyped may try again, but not for ever.
     Call,
+    /// One browser on a public page.
+    Page,
     /// One code or ticket's number, whoever tries it: it is not to be guessed at from many telephones.
     Code,
     /// One caller's number, whatever it tries.
@@ -15,13 +17,13 @@ pub enum CountedBy {
 
 impl CountedBy {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Call, Self::Code, Self::Number];
+    pub const ALL: [Self; 4] = [Self::Call, Self::Page, Self::Code, Self::Number];
 
     /// How many wrong tries are borne within [`CountedBy::within`]; the next is refused unseen, right or wrong.
     #[must_use]
     pub const fn limit(self) -> u32 {
         match self {
-            Self::Call => 3,
+            Self::Call | Self::Page => 3,
             Self::Code => 5,
             Self::Number => 10,
         }
@@ -33,7 +35,7 @@ impl CountedBy {
         match self {
             // As long as a call's seal is good.
             Self::Call => TimeDelta::hours(12),
-            Self::Code | Self::Number => TimeDelta::hours(1),
+            Self::Page | Self::Code | Self::Number => TimeDelta::hours(1),
         }
     }
 
@@ -42,6 +44,7 @@ impl CountedBy {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Call => "call",
+            Self::Page => "page",
             Self::Code => "code",
             Self::Number => "number",
         }

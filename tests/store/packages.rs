@@ -1,7 +1,7 @@
 //! Packages and codes: never spent twice, given back where nobody was reached, and no code guessed at for long.
 
 use centralino::store::{
-    Beside, By, Conversation, Identified, NewTicket, Post, Spending, Spent, Tell, Ticket, Trying,
+    Beside, By, Conversation, Identified, NewTicket, Post, Spending, Spent, Tell, Ticket, Trier, Trying,
 };
 use centralino::terms::{Language, Number};
 use centralino::ticket::{CustomerCode, Event, Origin, PackageKind, Spend, TicketNumber, Unspendable};
@@ -226,7 +226,7 @@ async fn the_halves_the_days_and_the_languages_are_kept(kept: Kept) {
 }
 
 fn trying(call: &str, code: &str) -> Trying {
-    Trying { call: call.to_owned(), code: code.to_owned(), number: None }
+    Trying { by: Trier::Call(call.to_owned()), code: Some(code.to_owned()), number: None }
 }
 
 async fn a_code_is_found_by_its_keys_and_not_guessed_at(kept: Kept) {

@@ -1,7 +1,7 @@
 //! Requests: opened once, their histories only added to, wrong quotes counted, and nobody overtaken unseen.
 
 use centralino::store::{
-    Booked, By, Change, Changed, NewTicket, Post, Quote, Quoted, Request, Tell, Ticket, Told, Trying,
+    Booked, By, Change, Changed, NewTicket, Post, Quote, Quoted, Request, Tell, Ticket, Told, Trier, Trying,
 };
 use centralino::terms::{Digits, Language, Number};
 use centralino::ticket::{
@@ -23,6 +23,7 @@ on_both![
     of_ten_operators_who_close_at_once_one_does,
     a_reminder_by_number_and_date_is_counted_once_and_brings_back_what_had_lapsed,
     wrong_quotes_are_counted_by_call_by_number_and_by_caller,
+    what_can_be_no_number_is_nobodys_and_a_browser_waits_an_hour,
     the_order_of_a_queue_is_shown_and_proved_from_its_history,
     who_waits_long_or_again_is_in_the_order_of_the_queue,
 ];
@@ -230,7 +231,11 @@ fn quote(ticket: TicketNumber, date: &str, call: &str, number: Option<&str>) -> 
     Quote {
         ticket: Some(ticket),
         date: DayAndMonth::of(&Digits::read(date)),
-        trying: Trying { call: call.to_owned(), code: ticket.to_string(), number: number.map(str::to_owned) },
+        trying: Trying {
+            by: Trier::Call(call.to_owned()),
+            code: Some(ticket.to_string()),
+            number: number.map(str::to_owned),
+        },
     }
 }
 
@@ -327,9 +332,37 @@ async fn who_waits_long_or_again_is_in_the_order_of_the_queue(kept: Kept) {
     let order: Vec<_> = waiting(&queue).iter().map(|of| of.ticket).collect();
     assert_eq!(order, [long.ticket, lapsed.ticket], "by opening, and by when it was brought back");
     let found = overtakings(&queue);
-    assert_eq!(found.iter().map(|one| (one.ahead, one.behind)).collect::<Vec<_>>(), [(late.ticket, long.ticket)]);
+    assert_eq!(
+        found.iter().map(|one| (one.ahead, one.behind)).collect::<Vec<_>>(),
+        [(late.ticket, long.ticket)]
+    );
     done(happens(&kept, &long, Event::Closed, day(103)).await);
     let queue = kept.store.arrivals("dogane", "callback", since).await.unwrap();
     assert_eq!(overtakings(&queue).len(), 1, "what was closed since is looked at still");
     assert!(queue.iter().all(|of| of.ticket != closed.ticket), "what was over before is not");
+}
+
+async fn what_can_be_no_number_is_nobodys_and_a_browser_waits_an_hour(kept: Kept) {
+    let ticket = open(&kept, 1, now()).await.ticket;
+    let quote = |browser: &str, ticket: Option<TicketNumber>| Quote {
+        ticket,
+        date: DayAndMonth::of(&Digits::read("2311")),
+        trying: Trying {
+            by: Trier::Page(browser.to_owned()),
+            code: ticket.map(|ticket| ticket.value().to_string()),
+            number: None,
+        },
+    };
+    let ask =
+        async |browser: &str, ticket| kept.store.quoted("dogane", &quote(browser, ticket)).await.unwrap();
+    for browser in ["a", "b", "c", "d", "e", "f"] {
+        assert_eq!(ask(browser, None).await, Quoted::Wrong);
+    }
+    assert_eq!(ask("g", None).await, Quoted::Wrong, "what six others have mistyped is not theirs");
+    for _ in 0..2 {
+        assert_eq!(ask("a", None).await, Quoted::Wrong);
+    }
+    assert_eq!(ask("a", Some(ticket)).await, Quoted::TooMany, "their own three are");
+    kept.stranger().await.run("UPDATE guesses SET at = at - 3601").await;
+    assert_eq!(ask("a", Some(ticket)).await, Quoted::Ticket(ticket), "for an hour");
 }

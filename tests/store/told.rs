@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use centralino::store::{
-    Along, Booked, By, Change, Changed, Post, Quote, Quoted, Request, Tell, Ticket, Trying,
+    Along, Booked, By, Change, Changed, Post, Quote, Quoted, Request, Tell, Ticket, Trier, Trying,
 };
 use centralino::terms::Digits;
 use centralino::ticket::{DayAndMonth, TicketNumber};
@@ -171,7 +171,11 @@ async fn who_quotes_wrongly_changes_nothing_and_is_counted(kept: Kept) {
     let quote = |date: &str| Quote {
         ticket: Some(ticket),
         date: DayAndMonth::of(&Digits::read(date)),
-        trying: Trying { call: "twiml/CA9".to_owned(), code: ticket.value().to_string(), number: None },
+        trying: Trying {
+            by: Trier::Call("twiml/CA9".to_owned()),
+            code: Some(ticket.value().to_string()),
+            number: None,
+        },
     };
     let cancel =
         async |date| kept.store.cancel_quoted(&change(ticket), &quote(date), By::default()).await.unwrap();

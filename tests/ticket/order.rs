@@ -54,12 +54,8 @@ fn who_comes_back_waits_again_from_then_on() {
 fn who_was_called_back_in_vain_has_had_their_turn() {
     let booked = |start| Event::CallbackBooked { start: minute(start) };
     let attempted = |attempt, outcome| Event::CallbackAttempted { attempt, outcome };
-    let missed = [
-        (0, OPENED),
-        (0, booked(60)),
-        (61, attempted(1, Attempted::NoAnswer)),
-        (75, Event::CallbackMissed),
-    ];
+    let missed =
+        [(0, OPENED), (0, booked(60)), (61, attempted(1, Attempted::NoAnswer)), (75, Event::CallbackMissed)];
     let tried = of(1, &missed[..3]);
     assert_eq!(waiting(&tried).len(), 1, "until it is missed it is tried again");
     let second = of(2, &[(1, OPENED), (1, booked(62)), (63, Event::CallbackSpoken)]);

@@ -19,7 +19,7 @@ use crate::booking::Slot;
 use crate::calls::{NotMoved, Opening};
 use crate::menu::model::Queue;
 use crate::notify::long_date;
-use crate::store::{By, Quote, Quoted, Tell, Ticket, Told, Trying};
+use crate::store::{By, Quote, Quoted, Tell, Ticket, Told, Trier, Trying};
 use crate::ticket::{DayAndMonth, Event, Refused, State as Standing, TicketNumber};
 use crate::web::App;
 use crate::web::pages::Wrong;
@@ -87,15 +87,14 @@ async fn done(app: &App, desk: &AtDesk, asked: &Asked) -> Result<Response, Wrong
 
 fn quote(desk: &AtDesk, asked: &Asked) -> Result<Quote, Wrong> {
     let number: Option<TicketNumber> = asked.number.trim().parse().ok();
-    let code = number.map_or_else(String::new, |number| number.value().to_string());
     let visitor = desk.visitor()?;
     let browser = BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, visitor.secret));
     Ok(Quote {
         ticket: number,
         date: date(&asked.date).map(DayAndMonth::on),
         trying: Trying {
-            call: format!("page/{browser}"),
-            code,
+            by: Trier::Page(browser),
+            code: number.map(|number| number.value().to_string()),
             // Whoever comes without a cookie each time is counted by where they come from.
             number: Some(format!("address/{}", visitor.address)),
         },
