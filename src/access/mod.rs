@@ -1,6 +1,7 @@
 //! Who may do what: scopes that a token carries, roles that a person has, and how long a password that was wrong too often has to wait.
 //! Arithmetic only; the store keeps who has what.
 
+pub mod actor;
 mod claims;
 mod lockout;
 pub mod password;

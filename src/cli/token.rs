@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::at_store::{AtStore, Refused, Way, at_store, chance};
 use super::settings::SettingsArgs;
-use crate::access::{Scope, Scopes, Token};
+use crate::access::{Scope, Scopes, Token, actor};
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ enum Action {
         #[arg(long = "scope", required = true, value_delimiter = ',')]
         scopes: Vec<Scope>,
         /// What it is for, so that whoever reads the list knows.
-        #[arg(long, default_value = "without a name")]
+        #[arg(long, default_value = actor::NAMELESS)]
         name: String,
         /// After how many days it runs out; else it does not.
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]

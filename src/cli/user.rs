@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::at_store::{AtStore, Refused, Way, at_store, chance};
 use super::settings::SettingsArgs;
-use crate::access::{Role, password};
+use crate::access::{Role, actor, password};
 
 /// What it takes.
 #[derive(Debug, clap::Args)]
@@ -103,6 +103,11 @@ pub fn run(args: &Args) -> ExitCode {
 
 async fn add(at: &AtStore, name: &str, role: Role, no_password: bool) -> Result<ExitCode, Refused> {
     let name = sign_in_name(name)?;
+    if actor::is_ours(&name) {
+        return Err(Refused::Usage(format!(
+            "nobody can be called `{name}`: histories call callers, programs, the public page and the clock so"
+        )));
+    }
     let hashed = if no_password { None } else { Some(hashed(&name)?) };
     if at.store.add_user(&name, role, hashed.as_deref(), at.clock.now()).await? {
         println!("{name} may sign in as {role}");

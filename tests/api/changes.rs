@@ -63,7 +63,7 @@ async fn a_blocked_slot_is_not_offered_and_what_is_booked_there_is_listed_until_
     let why = json!({ "reason": "rinviata" });
     let (status, undone) = api.post(&undo, &why).await;
     assert_eq!(status, 201, "{undone}");
-    assert_eq!((&undone["undoes"], &undone["clerk"]), (&blocked["id"], &"api".into()));
+    assert_eq!((&undone["undoes"], &undone["clerk"]), (&blocked["id"], &"api: prova".into()));
     assert_eq!(slots(&api).await.len(), before.len());
     let (status, problem) = api.post(&undo, &why).await;
     assert_eq!((status, &problem["error_id"]), (409, &"undone-before".into()));

@@ -45,7 +45,7 @@ impl Api {
 
 /// A token as `centralino token create` prints it: alone on the last line.
 fn token(serve: &Serve, scopes: &[&str]) -> String {
-    let mut arguments = vec!["token", "create"];
+    let mut arguments = vec!["token", "create", "--name", "prova"];
     for scope in scopes {
         arguments.extend(["--scope", scope]);
     }

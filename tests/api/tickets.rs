@@ -60,6 +60,8 @@ async fn a_reminder_stands_in_the_history_once() {
     assert_eq!(status, 201, "{reminded}");
     assert_eq!(events(&reminded), ["opened", "callback-booked", "reminded"]);
     assert_eq!(reminded["history"][2]["note"], "Non ho avuto risposta");
+    assert_eq!(reminded["history"][2]["actor"], "api: prova");
+    assert_eq!(reminded["history"][0]["actor"], "api: prova", "and whoever booked");
     assert_eq!(remind().await, (201, reminded));
     assert!(!api.serve.log().contains("Non ho avuto"), "what people write is not logged");
 }

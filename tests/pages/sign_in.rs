@@ -286,3 +286,14 @@ async fn while_the_store_is_away_the_pages_say_so() {
     assert!(refused.status == 503 && refused.text.contains("nulla è stato salvato"), "{}", refused.text);
     assert_eq!(other.get("/notes/privacy").await.status, 200, "what needs no store is there");
 }
+
+#[test]
+fn nobody_is_called_as_histories_call_something_else() {
+    let setup = Setup::new();
+    for name in ["caller", "api", "Clock", "page"] {
+        let added =
+            setup.command(&["user", "add", name, "--role", "operator", "--no-password"]).output().unwrap();
+        let said = String::from_utf8(added.stderr).unwrap();
+        assert!(!added.status.success() && said.contains("nobody can be called"), "{name}: {said}");
+    }
+}

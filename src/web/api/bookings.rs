@@ -135,7 +135,9 @@ pub(super) async fn book(
     let language =
         language.ok_or_else(|| Refusal::Impossible("`language` is none that the desk speaks".to_owned()))?;
     let without_notice = match wanted.without_notice.as_deref() {
-        Some(reason) => Some(changes::clerk(&app, wanted.clerk.as_deref(), reason, named.as_ref())?),
+        Some(reason) => {
+            Some(changes::clerk(&app, (&bearer, wanted.clerk.as_deref()), reason, named.as_ref())?)
+        }
         None => None,
     };
     let wanted = AtCounter {
@@ -143,7 +145,7 @@ pub(super) async fn book(
         phone: &wanted.phone,
         language,
         who: introduction(wanted.name.as_deref(), wanted.email.as_deref(), wanted.note.as_deref())?,
-        actor: "api",
+        actor: &bearer.actor,
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
         without_notice,
     };
@@ -212,7 +214,7 @@ pub(super) async fn change(
     let start = wanted.start.with_timezone(&Utc);
     // Sent again late, it must not undo what was done since.
     let asked = asked(named.as_ref());
-    let by = By { actor: "api", asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
+    let by = By { actor: &bearer.actor, asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
     let moved = app.service.move_at_counter(&menu, ticket, start, by, None).await.map_err(stands)?;
     Ok(answer(&app, &menu, StatusCode::OK, &moved).await)
 }
@@ -245,7 +247,7 @@ pub(super) async fn cancel(
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let asked = asked(named.as_ref());
-    let by = By { actor: "api", asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
+    let by = By { actor: &bearer.actor, asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };
     app.service.cancel_at_counter(&menu, number(&ticket)?, by).await.map_err(stands)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -198,7 +198,7 @@ pub(super) async fn make(
     let queue = queue(&menu, &wanted.queue)?;
     let what = what(&wanted)?;
     let span = wanted.from.with_timezone(&Utc)..wanted.to.with_timezone(&Utc);
-    let by = clerk(&app, wanted.clerk.as_deref(), &wanted.reason, named.as_ref())?;
+    let by = clerk(&app, (&bearer, wanted.clerk.as_deref()), &wanted.reason, named.as_ref())?;
     let made = app.service.change_slots(&menu, queue, what, span, by).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(shown(&menu, &made))))
 }
@@ -231,7 +231,7 @@ pub(super) async fn undo(
 ) -> Result<(StatusCode, Json<Made>), Refusal> {
     bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
-    let by = clerk(&app, wanted.clerk.as_deref(), &wanted.reason, named.as_ref())?;
+    let by = clerk(&app, (&bearer, wanted.clerk.as_deref()), &wanted.reason, named.as_ref())?;
     let made = app.service.undo_change(&menu, id, by).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(shown(&menu, &made))))
 }
@@ -319,7 +319,7 @@ fn what(wanted: &ToChange) -> Result<What, Refusal> {
 /// Whoever a program speaks for, or itself.
 pub(super) fn clerk<'a>(
     app: &App,
-    name: Option<&'a str>,
+    (bearer, name): (&'a Bearer, Option<&'a str>),
     reason: &'a str,
     named: Option<&'a Extension<Named>>,
 ) -> Result<Clerk<'a>, Refusal> {
@@ -328,7 +328,7 @@ pub(super) fn clerk<'a>(
         return Err(Refusal::Impossible(format!("`clerk` has at most {LONGEST_NAME} characters")));
     }
     let asked = named.map(|Extension(Named(name))| name.as_str());
-    Ok(Clerk { actor: name.unwrap_or("api"), reason, asked, now: app.service.now() })
+    Ok(Clerk { actor: name.unwrap_or(&bearer.actor), reason, asked, now: app.service.now() })
 }
 
 fn shown(menu: &Menu, made: &ChangeMade) -> Made {

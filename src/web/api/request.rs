@@ -10,13 +10,15 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use super::Refusal;
-use crate::access::{Scope, Scopes, Token};
+use crate::access::{Scope, Scopes, Token, actor};
 use crate::web::App;
 
 /// Whoever shows a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bearer {
     scopes: Scopes,
+    /// Who that is, as histories name them.
+    pub(super) actor: String,
 }
 
 impl Bearer {
@@ -37,7 +39,7 @@ impl Bearer {
     /// Whoever shows this token, where it is one of ours and has not run out.
     pub(super) async fn known(app: &App, token: &Token) -> Result<Self, Refusal> {
         let kept = app.service.store().token(token, app.service.now()).await?.ok_or(Refusal::NoToken)?;
-        Ok(Self { scopes: kept.scopes })
+        Ok(Self { scopes: kept.scopes, actor: actor::program(&kept.name) })
     }
 }
 

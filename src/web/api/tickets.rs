@@ -70,7 +70,7 @@ pub(super) struct Happened {
     /// What: `opened`, `taken-in-charge`, `callback-booked` and so on. More may be added.
     #[schema(example = "reminded")]
     event: String,
-    /// Who: an operator's name, `caller`, `api`, `clock`.
+    /// Who: an operator's name; `caller`; `page`, a citizen on the public page; `api`, a program, with its token's name (`api: portale`); `clock`.
     actor: String,
     /// What they wrote with it.
     note: Option<String>,
@@ -258,7 +258,7 @@ pub(super) async fn remind(
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
     let asked = asked(&found, named.as_ref());
-    let by = By { note: reminder.note.as_deref(), asked: asked.as_deref(), seen, ..By::default() };
+    let by = By { note: reminder.note.as_deref(), asked: asked.as_deref(), seen, actor: &bearer.actor, ..By::default() };
     let after = happen(&app, &found, Event::Reminded, by).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
@@ -305,7 +305,8 @@ pub(super) async fn add(
         ToHappen::Kind { kind, note } => (self::kind(&app, &found, &kind)?, note),
     };
     let asked = asked(&found, named.as_ref());
-    let by = By { note: note.as_deref(), asked: asked.as_deref(), seen, ..By::default() };
+    let by =
+        By { note: note.as_deref(), asked: asked.as_deref(), seen, actor: &bearer.actor, ..By::default() };
     let after = happen(&app, &found, event, by).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
@@ -351,7 +352,7 @@ async fn happen(
     let told = |ticket: &crate::store::Ticket| {
         menu.as_ref().map_or_else(Vec::new, |menu| app.service.posts(menu, ticket))
     };
-    let by = By { actor: "api", tell: Some(Tell(&told)), ..by };
+    let by = By { tell: Some(Tell(&told)), ..by };
     let store = app.service.store();
     match store.happens(&ticket.desk, ticket.ticket, event, by, lapse, app.service.now()).await? {
         Told::Done(after) => Ok(*after),

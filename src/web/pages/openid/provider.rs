@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::access::Role;
+use crate::access::{Role, actor};
 use crate::config::OpenId;
 
 /// How long one answer of the provider may take.
@@ -313,6 +313,7 @@ fn name(said: &Map<String, Value>) -> Option<String> {
             && name
                 .chars()
                 .all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '@' | '+'))
+            && !actor::is_ours(name)
     };
     let is_theirs = match said.get("email_verified") {
         Some(Value::Bool(is_theirs)) => *is_theirs,
@@ -352,6 +353,11 @@ mod tests {
             name(&said(r#"{"preferred_username": "Anna B", "email": "anna@y.it", "email_verified": true}"#))
                 .as_deref(),
             Some("anna@y.it")
+        );
+        assert_eq!(
+            name(&said(r#"{"preferred_username": "Clock", "email": "anna@y.it"}"#)).as_deref(),
+            Some("anna@y.it"),
+            "histories call something else so"
         );
         assert_eq!(name(&said(r#"{"preferred_username": 7}"#)), None);
     }

@@ -127,7 +127,7 @@ pub(super) async fn happen(
                     format!(
                         "{} ({})",
                         said::event(words, menu.as_deref(), &one.entry.event, zone),
-                        said::actor(words, one)
+                        said::who(words, one)
                     )
                 })
                 .collect();
@@ -247,7 +247,7 @@ fn history(words: Words, ticket: &Ticket, menu: Option<&Menu>) -> Markup {
         ol class="history" {
             @for happened in &ticket.history {
                 li {
-                    div class="until" { (said::moment(happened.entry.at, zone)) " · " (said::actor(words, happened)) }
+                    div class="until" { (said::moment(happened.entry.at, zone)) " · " (said::who(words, happened)) }
                     div { (said::event(words, menu, &happened.entry.event, zone)) }
                     @if let Some(note) = &happened.note { blockquote class="said" { (note) } }
                 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::super::icon;
 use super::super::words::Words;
+use crate::access::actor;
 use crate::calls::Promised;
 use crate::menu::model::Menu;
 use crate::store::{Happened, Ticket};
@@ -177,12 +178,16 @@ fn attempted(words: Words, outcome: Attempted) -> String {
 }
 
 /// Who did it.
-pub(super) fn actor(words: Words, happened: &Happened) -> String {
+pub(super) fn who(words: Words, happened: &Happened) -> String {
     match happened.actor.as_str() {
-        "caller" => words.say("actor-caller"),
-        "api" => words.say("actor-api"),
-        "clock" => words.say("actor-clock"),
-        name => name.to_owned(),
+        actor::CALLER => words.say("actor-caller"),
+        actor::PAGE => words.say("actor-page"),
+        actor::CLOCK => words.say("actor-clock"),
+        name => match actor::of_program(name) {
+            None => name.to_owned(),
+            Some("") => words.say("actor-api"),
+            Some(token) => words.tell("actor-program", &[("name", token.into())]),
+        },
     }
 }
 

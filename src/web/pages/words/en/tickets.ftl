@@ -105,6 +105,8 @@ was-noted = Note
 was-spent = A written request of the package was spent; { $left } left
 actor-caller = user
 actor-api = program
+actor-page = citizen, on the public page
+actor-program = program { $name }
 actor-clock = system
 
 actions = What to do

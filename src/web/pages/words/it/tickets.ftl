@@ -105,6 +105,8 @@ was-noted = Annotazione
 was-spent = Spesa una richiesta scritta del pacchetto, ne restano { $left }
 actor-caller = utente
 actor-api = programma
+actor-page = cittadino, dalla pagina pubblica
+actor-program = programma { $name }
 actor-clock = sistema
 
 actions = Che cosa fare
