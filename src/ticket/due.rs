@@ -13,7 +13,7 @@ use crate::hours::{Calendar, Live};
 const HORIZON: TimeDelta = TimeDelta::days(5 * 366);
 
 /// Which time counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
     /// The desk's open hours.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::{Api, answered};
+use super::{Api, answered, token};
 use crate::rig::Setup;
 
 /// A service, and the number of a request that a booking opened.
@@ -235,4 +235,62 @@ async fn what_nobody_could_send_is_no_fault_of_the_store() {
     let (status, problem) =
         api.post(&format!("/api/v1/tickets/{number}/events"), &json!({ "event": "escalated" })).await;
     assert_eq!((status, &problem["error_id"]), (409, &"no-mail".into()), "{problem}");
+}
+
+#[tokio::test]
+async fn what_the_desk_promises_is_told_with_what_is_left_and_what_is_broken() {
+    let setup = Setup::new();
+    let menu = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/condafne.yaml");
+    std::fs::copy(menu, setup.path("menus/condafne.yaml")).unwrap();
+    let serve = setup.start();
+    let token = token(&serve, &["admin"]);
+    let api = Api { serve, token };
+    let (_, slots) = api.get("/api/v1/desks/condafne/slots").await;
+    let first = &slots["items"][0];
+    let wanted = json!({ "queue": first["queue"], "start": first["start"], "phone": "+390668851234" });
+    let (status, booked) = api.post("/api/v1/desks/condafne/bookings", &wanted).await;
+    assert_eq!(status, 201, "{booked}");
+    let number = booked["ticket"].as_str().unwrap();
+    let (_, ticket) = api.get(&format!("/api/v1/tickets/{number}")).await;
+    let [reaction, resolution] = ticket["promises"].as_array().unwrap().as_slice() else {
+        panic!("{ticket}")
+    };
+    assert_eq!((&reaction["goal"], &resolution["goal"]), (&"reaction".into(), &"resolution".into()));
+    assert_eq!((&reaction["clock"], &reaction["breached"]), (&"staffed".into(), &false.into()));
+    // Half an hour of open hours, until somebody has judged; a moment ago it was opened.
+    let left = reaction["left_seconds"].as_i64().unwrap();
+    assert!((1_500..=1_800).contains(&left), "{ticket}");
+    assert!(reaction["due"].as_str().unwrap().ends_with("+01:00"), "{ticket}");
+    assert_eq!((&ticket["next_deadline"], &ticket["breached"]), (&reaction["due"], &false.into()));
+
+    let path = format!("/api/v1/tickets/{number}/events");
+    let (status, taken) = api.post(&path, &json!({ "event": "taken-in-charge" })).await;
+    assert_eq!(status, 201, "{taken}");
+    assert!(
+        taken["promises"][0]["kept"].is_string() && taken["promises"][0]["left_seconds"].is_null(),
+        "{taken}"
+    );
+    assert_eq!(taken["next_deadline"], resolution["due"]);
+    let (status, told) =
+        api.post(&path, &json!({ "event": "kind", "kind": "documenti", "note": "fatture" })).await;
+    assert_eq!((status, &told["kind"]), (201, &"documenti".into()), "{told}");
+    let (status, problem) = api.post(&path, &json!({ "event": "kind", "kind": "altre" })).await;
+    assert_eq!((status, &problem["error_id"]), (422, &"impossible".into()));
+    assert!(problem["detail"].as_str().unwrap().contains("documenti, trusted-client"), "{problem}");
+    // While the user is waited for nothing is due.
+    let (_, waits) = api.post(&path, &json!({ "event": "asked", "note": "Quale?" })).await;
+    assert_eq!(
+        (&waits["next_deadline"], &waits["promises"][1]["due"]),
+        (&Value::Null, &Value::Null),
+        "{waits}"
+    );
+    assert!(waits["promises"][1]["left_seconds"].as_i64().unwrap() > 0, "{waits}");
+
+    // The desk names no mailbox: nothing is brought before it, and the history does not say that it was.
+    let (status, reminded) = api.post(&format!("/api/v1/tickets/{number}/reminders"), &json!({})).await;
+    assert_eq!(status, 201, "{reminded}");
+    let (status, problem) = api.post(&path, &json!({ "event": "escalated" })).await;
+    assert_eq!((status, &problem["error_id"]), (409, &"no-mailbox".into()), "{problem}");
+    let (_, ticket) = api.get(&format!("/api/v1/tickets/{number}")).await;
+    assert!(!events(&ticket).contains(&"escalated"), "{ticket}");
 }

@@ -6,6 +6,7 @@ mod description;
 mod desks;
 mod once;
 mod opening;
+mod promises;
 mod refusal;
 mod request;
 mod shown;

@@ -90,7 +90,7 @@ pub(super) async fn open(
         queue: wanted.queue.as_deref(),
         kind: wanted.kind.as_deref(),
         severity: wanted.severity,
-        actor: "api",
+        actor: &bearer.actor,
         asked: asked.as_deref(),
     };
     let opened = app.service.open_request(&menu, wanted).await.map_err(refused)?;

@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
 use super::once::Named;
+use super::promises::{self, Promise};
 use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path, Query, cursor, limit};
 use super::shown::local;
@@ -52,6 +53,12 @@ pub(super) struct Ticket {
     severity: Option<Severity>,
     /// What kind it is, by the desk's own name, once an operator has said.
     kind: Option<String>,
+    /// Until when the desk is to do something next, by its own promise; none where nothing is due.
+    next_deadline: Option<DateTime<FixedOffset>>,
+    /// Whether a promise to it is broken.
+    breached: bool,
+    /// What the desk promises for it, the reaction first; empty where it promises nothing.
+    promises: Vec<Promise>,
     /// When it came.
     opened: DateTime<FixedOffset>,
     /// The last reminder.
@@ -341,11 +348,11 @@ async fn happen(
     }
     let menu = app.service.desk(&ticket.desk);
     if event == Event::Escalated {
-        if menu.as_ref().is_none_or(|menu| menu.tickets.escalation.is_none()) {
-            return Err(Refusal::NoMailbox);
-        }
         if !app.service.ways().mail {
             return Err(Refusal::NoMail);
+        }
+        if menu.as_ref().is_none_or(|menu| menu.tickets.escalation.is_none()) {
+            return Err(Refusal::NoMailbox);
         }
     }
     let lapse = menu.as_ref().and_then(|menu| menu.tickets.lapse);
@@ -385,8 +392,11 @@ pub(super) fn tagged(status: StatusCode, app: &App, ticket: &crate::store::Ticke
 }
 
 fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
-    let zone = app.service.desk(&ticket.desk).map_or(Tz::UTC, |menu: Arc<Menu>| menu.zone);
+    let menu: Option<Arc<Menu>> = app.service.desk(&ticket.desk);
+    let zone = menu.as_ref().map_or(Tz::UTC, |menu| menu.zone);
     let life = &ticket.life;
+    let promised = menu.as_ref().map_or_else(Vec::new, |menu| app.service.promised(menu, life));
+    let next = promises::next(&promised).filter(|_| life.is_open());
     Ticket {
         number: ticket.ticket.value().to_string(),
         date: ticket.dated,
@@ -400,6 +410,9 @@ fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
         note: ticket.note.clone(),
         severity: life.severity,
         kind: life.kind.as_deref().map(str::to_owned),
+        next_deadline: next.map(|at| local(at, zone)),
+        breached: promised.iter().any(|promised| promised.broken),
+        promises: promised.iter().map(|promised| Promise::of(promised, zone)).collect(),
         opened: local(life.opened, zone),
         reminded: life.reminded.map(|at| local(at, zone)),
         callback: life.callback.map(|at| local(at, zone)),
