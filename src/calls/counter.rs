@@ -223,8 +223,8 @@ impl Service {
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),
             note: note.map(str::to_owned),
-            // Whoever leaves a mailbox is written to there.
-            texted: email.is_none() && self.ways().texts(number),
+            // Whoever leaves a mailbox is written to there, where anything can be.
+            texted: (email.is_none() || !self.ways().mail) && self.ways().texts(number),
             tell: self.telling(menu),
             ..Along::default()
         };

@@ -78,6 +78,14 @@ async fn whoever_left_a_mailbox_gets_mail_and_whoever_left_none_a_short_message(
     assert_eq!(outgoing(service.store()).await, [r#""webhook" booked"#], "no message to a landline");
 }
 
+#[tokio::test]
+async fn a_mailbox_to_which_nothing_can_be_sent_keeps_nobody_from_short_messages() {
+    let house = House::empty(SUNDAY).await;
+    let service = service(Ways { mail: false, ..ALL }, house.kept.store.clone()).await;
+    booked(&service, MOBILE, Some("anna@user.example")).await;
+    assert_eq!(outgoing(service.store()).await, [r#""webhook" booked"#, r#"{"sms":393921234567} booked"#]);
+}
+
 async fn whatever_becomes_of_a_booking_is_told_to_the_same_address(kept: Kept) {
     let house = House::empty_on(kept, SUNDAY);
     let service = service(Ways { webhooks: false, ..ALL }, house.kept.store.clone()).await;
