@@ -53,7 +53,7 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::It, Event::Waiting) => "in attesa di una Sua risposta la richiesta",
         (Language::It, Event::Closed) => "chiusa la richiesta",
         (Language::It, Event::Reopened) => "riaperta la richiesta",
-        (Language::It, Event::Lapsed) => "scaduta la richiesta",
+        (Language::It, Event::Lapsed) => "decaduta la richiesta",
         (Language::It, Event::Reminded) => "registrato il sollecito della richiesta",
         (Language::It, Event::Escalated) => "segnalata la mancata risposta alla richiesta",
         (Language::It, Event::Booked) => "prenotata la telefonata, richiesta",
@@ -275,6 +275,14 @@ mod tests {
             let body = letter(&escalated).body;
             assert!(body.contains(desks) && !body.contains(users), "{body}");
         }
+    }
+
+    #[test]
+    fn a_request_lapses_in_one_word_and_a_deadline_in_another() {
+        let lapsed = short(&notice(Event::Lapsed, Language::It));
+        assert!(lapsed.contains("decaduta la richiesta") && !lapsed.contains("scad"), "{lapsed}");
+        let breached = short(&notice(Event::Breached, Language::It));
+        assert!(breached.contains("superata la scadenza") && !breached.contains("decad"), "{breached}");
     }
 
     #[test]

@@ -242,6 +242,9 @@ async fn what_the_desk_promises_is_told_with_what_is_left_and_what_is_broken() {
     let setup = Setup::new();
     let menu = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/condafne.yaml");
     std::fs::copy(menu, setup.path("menus/condafne.yaml")).unwrap();
+    let setup = setup
+        .with("SMTP_URL", "smtp://127.0.0.1:1")
+        .with("MAIL_FROM", "Assistenza <assistenza@desk.example>");
     let serve = setup.start();
     let token = token(&serve, &["admin"]);
     let api = Api { serve, token };

@@ -115,8 +115,8 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "There is no callback to move or cancel for this request.",
         ],
         Phrase::TooManyBookings => [
-            "Per questo numero c'è già una richiamata prenotata.",
-            "A callback is already booked for this number.",
+            "Per questo numero non è possibile prenotare altre richiamate.",
+            "No more callbacks can be booked for this number.",
         ],
         Phrase::BookingsAway => [
             "In questo momento non è possibile prenotare una richiamata.",
@@ -172,7 +172,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "The request is open again, and waiting to be taken in charge.",
         ],
         Phrase::StandsLapsed => [
-            "La richiesta è scaduta: un sollecito la riapre.",
+            "La richiesta è decaduta: un sollecito la riapre.",
             "The request has lapsed: a reminder opens it again.",
         ],
         Phrase::CodeKnown => ["Codice riconosciuto.", "Your code is known."],

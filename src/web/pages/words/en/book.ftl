@@ -49,7 +49,7 @@ book-call-code = Get the call with the code
 book-call-hours = We place no calls with codes at this hour: only from 8 a.m. to 9 p.m., or while the help desk is open.
 book-too-often = There have been too many attempts. You can try again in a few minutes, in an hour at the latest.
 book-too-soon = A code has just been sent, or the call is still going on. You can ask for another one in a minute.
-book-too-many = A callback is already booked for this number. You can move or cancel it with the number and the date of the request.
+book-too-many = As many callbacks are booked for this number as can be. You can move or cancel them with the number and the date of the request.
 book-away = Bookings cannot be reached at the moment, and nothing was saved. Please try again shortly with the same button: what you typed is still here.
 book-try-again = Try again
 

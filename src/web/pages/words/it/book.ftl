@@ -49,7 +49,7 @@ book-call-code = Ricevi la telefonata con il codice
 book-call-hours = A quest’ora non facciamo telefonate con i codici: solo dalle 8 alle 21, o quando lo sportello è aperto.
 book-too-often = I tentativi sono stati troppi. Può riprovare fra qualche minuto, al più tardi fra un’ora.
 book-too-soon = Un codice è appena stato inviato, o la telefonata è in corso. Può chiederne un altro fra un minuto.
-book-too-many = Per questo numero c’è già una richiamata prenotata. Può spostarla o annullarla con il numero e la data della richiesta.
+book-too-many = Per questo numero non è possibile prenotare altre richiamate oltre a quelle già prenotate, che può spostare o annullare con il numero e la data della richiesta.
 book-away = In questo momento le prenotazioni non sono raggiungibili e nulla è stato salvato. Può riprovare fra poco con lo stesso pulsante: quanto ha scritto è ancora qui.
 book-try-again = Riprova
 
