@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::book::{DESK, MOBILE, asks, picks, shown, start, times, types};
 use super::gateway::with_gateway;
-use super::visitor::{Answer, Visitor};
+use super::visitor::{Answer, Visitor, add_user};
 use crate::rig::{Serve, Setup};
 
 /// Within the queue's notice: the desk's clock says ten.
@@ -128,7 +128,9 @@ async fn a_program_with_many_browsers_holds_only_so_many_seats() {
 
 #[tokio::test]
 async fn what_is_booked_is_shown_also_where_that_cannot_be_kept_for_later() {
-    let (serve, gateway) = start();
+    let (setup, gateway) = with_gateway(Setup::new());
+    add_user(&setup, "anna", "operator");
+    let serve = setup.start();
     let mut visitor = Visitor::new(&serve);
     let slot = picks(&mut visitor, 0).await;
     asks(&mut visitor, &slot, MOBILE).await;
@@ -151,4 +153,8 @@ async fn what_is_booked_is_shown_also_where_that_cannot_be_kept_for_later() {
     assert_eq!((again.status, again.location()), (303, "/book/giustizia/booked"), "{}", again.text);
     let page = visitor.get(&format!("{DESK}/booked")).await;
     assert_eq!(shown(&page, "Numero della richiesta"), number);
+    // Operators read by whom.
+    let ticket: String = number.chars().filter(char::is_ascii_digit).collect();
+    let history = Visitor::signed_in(&serve, "anna").await.get(&format!("/tickets/{ticket}")).await;
+    assert!(history.text.contains("cittadino, dalla pagina pubblica"), "{}", history.text);
 }

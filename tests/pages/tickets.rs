@@ -342,6 +342,14 @@ async fn a_request_goes_through_its_life_with_the_operators_name_in_its_history(
         let refused = step(&mut anna, &fields).await;
         assert!(refused.status >= 400 && refused.text.contains(told), "{}", refused.text);
     }
+    assert_eq!(step(&mut anna, &[("event", "reminded")]).await.status, 303);
+    let refused = step(&mut anna, &[("event", "escalated")]).await;
+    assert!(
+        refused.status == 409 && refused.text.contains("lo sportello non ne indica una"),
+        "{}",
+        refused.text
+    );
+    assert!(desk.kept(&ticket).await.life.escalated.is_none(), "a form that nobody was given");
     assert_eq!(step(&mut anna, &[("event", "kind"), ("kind", "inventato")]).await.status, 400);
     assert_eq!(anna.get("/tickets/123456789").await.status, 404);
 }
