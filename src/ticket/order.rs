@@ -79,6 +79,7 @@ pub fn turns(ticket: TicketNumber, history: &[(i64, Entry)]) -> Vec<Served> {
                 Event::CallbackBooked { .. }
                 | Event::CallbackMoved { .. }
                 | Event::PlaceKept { .. }
+                | Event::Spent { .. }
                 | Event::TakenInCharge
                 | Event::CallbackSpoken
                 | Event::Closed
