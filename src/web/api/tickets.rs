@@ -265,7 +265,13 @@ pub(super) async fn remind(
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
     let asked = asked(&found, named.as_ref());
-    let by = By { note: reminder.note.as_deref(), asked: asked.as_deref(), seen, actor: &bearer.actor, ..By::default() };
+    let by = By {
+        note: reminder.note.as_deref(),
+        asked: asked.as_deref(),
+        seen,
+        actor: &bearer.actor,
+        ..By::default()
+    };
     let after = happen(&app, &found, Event::Reminded, by).await?;
     Ok(tagged(StatusCode::CREATED, &app, &after))
 }
