@@ -150,7 +150,7 @@ const KEPT: &[Personal] = &[Personal {
                 'asked', to_char(to_timestamp(asked_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
             FROM code_calls WHERE number = $1 ORDER BY asked_at",
     },
-    forgotten: &["DELETE FROM code_calls WHERE number = $1"],
+    forgotten: &[both("DELETE FROM code_calls WHERE number = $1")],
     cleared: &["DELETE FROM code_calls WHERE asked_at < $1"],
 }, Personal {
     name: "outbox",
