@@ -1,6 +1,6 @@
 //! What is kept of a number and is not in a table of its own: who forgets one finds it there too, and nobody else's.
 
-use centralino::store::{Clerk, NewTicket, Post, Request};
+use centralino::store::{Clerk, Kept as Answered, NewTicket, Post, Request};
 use centralino::terms::{Language, Number};
 use centralino::ticket::{Origin, TicketNumber};
 use chrono::{DateTime, Utc};
@@ -74,7 +74,8 @@ async fn what_was_answered_to_a_write_is_shown_and_forgotten(kept: Kept) {
     for (key, body) in bodies.iter().enumerate() {
         let hash = [u8::try_from(key).unwrap(); 32];
         kept.store.claim_repeat(&hash, &hash, now()).await.unwrap();
-        kept.store.keep_repeat(&hash, Some((201, body.as_bytes()))).await.unwrap();
+        let answer = Answered { status: 201, body: body.clone().into_bytes(), tag: None };
+        kept.store.keep_repeat(&hash, Some(&answer)).await.unwrap();
     }
     assert_eq!(tables(&kept, theirs).await, []);
     let shown = tables(&kept, mine).await;
