@@ -25,12 +25,15 @@ const OTHER: u64 = 393_330_009_002;
 /// How long that is: shorter than the service waits.
 const LONG: Duration = Duration::from_secs(8);
 
+/// Since when a call is there, and how it stands.
+type Stands = Option<(DateTime<Utc>, &'static str)>;
+
 /// What the platform was asked, and what it answered, in order.
 #[derive(Clone, Default)]
 struct Cloud {
     seen: Arc<Mutex<Vec<String>>>,
     /// How the call of the slow user stands: it is taken at once, and told late.
-    stands: Arc<Mutex<Option<(DateTime<Utc>, &'static str)>>>,
+    stands: Arc<Mutex<Stands>>,
 }
 
 impl Cloud {

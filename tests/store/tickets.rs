@@ -102,10 +102,10 @@ async fn who_closes_a_request_gives_up_its_callback_and_its_seat(kept: Kept) {
         vec![Post { id, address: "\"webhook\"".to_owned(), notice }]
     };
     let by = By { actor: "maria", note: Some("Risolto"), tell: Some(Tell(&told)), ..By::default() };
-    let closes = async |event| {
+    let happens = async |event| {
         done(store.happens("giustizia", number, event, by, None, request(1).now).await.unwrap())
     };
-    let closed = closes(Event::Closed).await;
+    let closed = happens(Event::Closed).await;
     let history: Vec<_> = closed
         .history
         .iter()
@@ -125,7 +125,7 @@ async fn who_closes_a_request_gives_up_its_callback_and_its_seat(kept: Kept) {
     let theirs = Request { slot: slot(1), number: request(1).number, ..wanted(4) };
     booked(store.book(theirs, PATIENT).await.unwrap());
     // Opened once more after its slot, nobody is told that they were called.
-    let reopened = closes(Event::Reopened).await;
+    let reopened = happens(Event::Reopened).await;
     assert_eq!((reopened.life.state, reopened.life.callback), (State::Reopened, None));
     let late = slot(0).start + TimeDelta::days(3);
     let due = store.due_callbacks("giustizia", "operators", late).await.unwrap();
