@@ -196,7 +196,7 @@ async fn every_table_with_a_number_is_shown_and_forgotten(kept: Kept) {
     let found = kept.stranger().await.texts(columns).await;
     assert_eq!(
         found,
-        ["askings.number", "bookings.number", "screen_pops.number", "tickets.number"],
+        ["askings.number", "bookings.number", "code_calls.number", "screen_pops.number", "tickets.number"],
         "add it to `src/store/personal.rs`, then here"
     );
 }

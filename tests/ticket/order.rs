@@ -44,9 +44,10 @@ fn who_comes_back_waits_again_from_then_on() {
     assert_eq!(told, [(minute(0), Some(minute(9)), None), (minute(30), Some(minute(40)), None)]);
     // It is in the list of those who wait, and whoever came later and was taken before it is found.
     let later = of(3, &[(80, OPENED), (90, Event::TakenInCharge)]);
-    let queue: Vec<_> = [lapsed, reopened, later].concat();
+    let queue = [lapsed.clone(), reopened, later.clone()].concat();
     assert_eq!(waiting(&queue).iter().map(|of| of.ticket).collect::<Vec<_>>(), [TicketNumber::from_seed(1)]);
-    let found: Vec<_> = overtakings(&queue).iter().map(|one| (one.ahead, one.behind, one.at)).collect();
+    let found: Vec<_> =
+        overtakings(&[lapsed, later].concat()).iter().map(|one| (one.ahead, one.behind, one.at)).collect();
     assert_eq!(found, [(TicketNumber::from_seed(3), TicketNumber::from_seed(1), minute(90))]);
 }
 
