@@ -25,6 +25,8 @@ pub struct Attempt {
     pub number: u16,
     /// When it began.
     pub began: DateTime<Utc>,
+    /// Whether whoever was called first answered.
+    pub answered: bool,
     /// How it ended, and when; none while it is under way.
     pub ended: Option<(Attempted, DateTime<Utc>)>,
 }
@@ -71,7 +73,7 @@ pub fn todo(
         },
     };
     let next = attempts.last().map_or(1, |last| last.number.saturating_add(1));
-    if now >= slot.end || next > placing.attempts {
+    if now >= slot.end || made(placing, attempts) >= usize::from(placing.attempts) {
         return Todo::Missed;
     }
     let from = earliest.max(now);
@@ -93,9 +95,23 @@ pub fn rings(slot: Slot, open: &[Range<DateTime<Utc>>], now: DateTime<Utc>) -> O
     rings_until(closes.filter(|_| slot.start <= now)?.min(slot.end), now)
 }
 
+/// How long it may wait in a queue now for an operator, in seconds: until the slot or the hours are over.
+#[must_use]
+pub fn waits(slot: Slot, open: &[Range<DateTime<Utc>>], now: DateTime<Utc>) -> u16 {
+    let closes = open.iter().filter(|open| open.contains(&now)).map(|open| open.end).max();
+    let left = closes.map_or(slot.end, |closes| closes.min(slot.end)) - now;
+    u16::try_from(left.num_seconds().max(1)).unwrap_or(u16::MAX)
+}
+
 fn rings_until(end: DateTime<Utc>, from: DateTime<Utc>) -> Option<u16> {
     let left = Some((end - from).num_seconds()).filter(|left| *left >= LEAST)?;
     Some(u16::try_from(left).unwrap_or(u16::MAX).min(RING))
+}
+
+/// How many attempts count. The user's telephone rang for none that waited in a queue and that no operator took: however often that was, their turn
+/// has not come.
+fn made(placing: &Placing, attempts: &[Attempt]) -> usize {
+    attempts.iter().filter(|attempt| attempt.answered || !placing.in_queue).count()
 }
 
 /// What the name of a user's call ends in whom an operator waits for: the operator's call has the attempt's own name.
@@ -140,7 +156,7 @@ mod tests {
     }
 
     fn ended(number: u16, minute: i64, outcome: Attempted) -> Attempt {
-        Attempt { number, began: at(minute), ended: Some((outcome, at(minute + 1))) }
+        Attempt { number, began: at(minute), answered: true, ended: Some((outcome, at(minute + 1))) }
     }
 
     fn usual() -> Placing {
@@ -154,6 +170,22 @@ mod tests {
         assert_eq!(todo(at(0)), Todo::Dial(1));
         assert_eq!(todo(at(14)), Todo::Dial(1), "later than wished is better than never");
         assert_eq!(todo(at(15)), Todo::Missed, "never after the slot");
+    }
+
+    #[test]
+    fn what_no_operator_took_out_of_a_queue_was_no_attempt_to_reach_the_user() {
+        let queued = Placing { in_queue: true, ..usual() };
+        let untaken =
+            |number, minute| Attempt { answered: false, ..ended(number, minute, Attempted::NoOperator) };
+        let waited = [untaken(1, 0), untaken(2, 1), untaken(3, 2)];
+        assert_eq!(
+            todo(&queued, quarter(), &whole(), &waited, at(8)),
+            Todo::Dial(4),
+            "their turn has not come"
+        );
+        assert_eq!(todo(&usual(), quarter(), &whole(), &waited, at(8)), Todo::Missed);
+        let declined = [ended(1, 0, Attempted::NoOperator), ended(2, 1, Attempted::NoAnswer)];
+        assert_eq!(todo(&queued, quarter(), &whole(), &declined, at(8)), Todo::Missed);
     }
 
     #[test]
@@ -180,7 +212,7 @@ mod tests {
         assert_eq!(after(Attempted::Unknown, &usual()), Todo::Missed);
         let redials = Placing { unknown: AfterUnknown::Redial, ..usual() };
         assert_eq!(after(Attempted::Unknown, &redials), Todo::Dial(2));
-        let under_way = [Attempt { number: 1, began: at(0), ended: None }];
+        let under_way = [Attempt { number: 1, began: at(0), answered: false, ended: None }];
         assert_eq!(todo(&usual(), quarter(), &whole(), &under_way, at(20)), Todo::UnderWay);
     }
 
@@ -262,7 +294,7 @@ mod tests {
                         }
                         let (outcome, lasted) = outcomes.next().unwrap();
                         let end = at(minute + lasted);
-                        made.push(Attempt { number, began: now, ended: Some((outcome, end)) });
+                        made.push(Attempt { number, began: now, answered: false, ended: Some((outcome, end)) });
                         minute += lasted;
                     }
                     Todo::Wait(until) => {

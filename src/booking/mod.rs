@@ -13,7 +13,7 @@ mod turn;
 pub mod typed;
 mod week;
 
-pub use attempt::{Attempt, RING, Todo, call_name, of_call, rings, todo};
+pub use attempt::{Attempt, RING, Todo, call_name, of_call, rings, todo, waits};
 pub use barred::{Barred, may_book};
 pub use callable::{NotCallable, callable, keyed_in};
 pub use changes::{Change, Changes, What};

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 
 use crate::menu::model::First;
@@ -39,6 +39,8 @@ pub struct Order {
     pub agents: Vec<Agent>,
     /// How long the user's telephone rings; seconds.
     pub ring: u16,
+    /// By when it came it has its place among the callers of the queue in which operators take it; none where it waits in none.
+    pub arrival: Option<DateTime<Utc>>,
 }
 
 /// Where operators are.

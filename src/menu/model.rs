@@ -476,8 +476,7 @@ impl Menu {
     /// and have the user called. None where they only ring there, or nobody waits.
     #[must_use]
     pub fn callbacks_at(&self, to: DestinationId) -> Option<QueueId> {
-        self.destinations.get(to.index())?.waiting.as_ref()?;
-        let waits = |queue: &Queue| queue.placing.first == First::Agent && queue.placing.to == Some(to);
+        let waits = |queue: &Queue| queue.placing.in_queue && queue.placing.to == Some(to);
         let place = self.queues.iter().position(waits)?;
         u8::try_from(place).ok().map(QueueId)
     }

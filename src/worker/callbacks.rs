@@ -19,7 +19,7 @@ use crate::booking::{self, Todo};
 use crate::config::Placing;
 use crate::links::placing::Places;
 use crate::measures;
-use crate::menu::model::{AfterMissed, Menu, Queue};
+use crate::menu::model::{AfterMissed, First, Menu, Queue};
 use crate::store::{Due, Fault, Tell, Ticket};
 use crate::terms::Number;
 use crate::ticket::TicketNumber;
@@ -42,6 +42,7 @@ pub(super) async fn place(app: Arc<App>, placing: Placing, places: Vec<Arc<dyn P
         tokio::time::sleep(LOOK).await;
         while hand.try_join_next().is_some() {}
         caller.tell_missing();
+        caller.tell_callers();
         if !caller.places.is_empty() {
             match caller.app.service.store().take_up_attempts().await {
                 Ok(left) => {
@@ -226,6 +227,12 @@ impl Placer {
     /// The first platform that can be asked now for the queue's calls.
     fn platform(&self, queue: &Queue) -> Option<&Platform> {
         self.places.iter().find(|one| one.places.is_ready() && one.places.can(queue.placing.first))
+    }
+
+    /// Tells callers who wait whether they may keep the place for a callback: where an Asterisk can be asked for one now.
+    fn tell_callers(&self) {
+        let can = |one: &Platform| one.places.is_ready() && one.places.can(First::Agent);
+        self.app.service.places_callbacks(self.places.iter().any(can));
     }
 
     /// Tells `/readyz` which desks book callbacks that are not placed.

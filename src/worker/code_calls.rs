@@ -78,6 +78,7 @@ impl Caller {
             first: First::Customer,
             agents: Vec::new(),
             ring: RING,
+            arrival: None,
         };
         tracing::info!(desk = due.desk, platform = platform.name(), "a call with a code is placed");
         match platform.place(&order).await {

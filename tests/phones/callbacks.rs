@@ -87,6 +87,12 @@ impl Desk {
         }
     }
 
+    /// The requests of the desk's callbacks.
+    pub(super) fn requests(&self) -> Vec<TicketNumber> {
+        let all = self.store.arrivals("giustizia", "callback", DateTime::UNIX_EPOCH);
+        self.runtime.block_on(all).unwrap().into_iter().map(|of| of.ticket).collect()
+    }
+
     fn ticket(&self, ticket: TicketNumber) -> Ticket {
         self.runtime.block_on(self.store.ticket("giustizia", ticket)).unwrap().unwrap()
     }

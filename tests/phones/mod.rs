@@ -23,6 +23,7 @@ mod connects;
 mod dark;
 mod fallback;
 mod keys;
+mod places;
 mod queues;
 mod routes;
 mod shown;

@@ -285,7 +285,7 @@ impl Drop for Service {
 }
 
 /// What is answered to a GET on this port; nothing where nobody is there.
-fn get(port: u16, path: &str) -> String {
+pub(super) fn get(port: u16, path: &str) -> String {
     let mut answer = String::new();
     if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) {
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));

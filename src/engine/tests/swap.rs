@@ -28,6 +28,7 @@ fn keeps() -> Desk {
     }
     menu.queues[0].placing.to = Some(DEST_3);
     menu.queues[0].placing.first = First::Agent;
+    menu.queues[0].placing.in_queue = true;
     desk(menu, None, None)
 }
 

@@ -11,6 +11,7 @@ use super::fault::Fault;
 use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::menu::model::First;
 use crate::platform::ari::{Originate, Request};
+use crate::platform::priority;
 use crate::ticket::TicketNumber;
 
 /// The Asterisks that are connected.
@@ -72,6 +73,7 @@ impl Placer {
             language: order.language.code(),
             ring: order.ring,
             ticket: order.ticket.map(TicketNumber::value),
+            priority: order.arrival.map(priority),
             desk: &order.desk,
             app: &self.app_name,
         });

@@ -85,6 +85,7 @@ fn order() -> Order {
         first: First::Customer,
         agents: vec![Agent { to: "operatori".into(), ring: 25 }],
         ring: 30,
+        arrival: None,
     }
 }
 

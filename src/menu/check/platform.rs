@@ -4,7 +4,7 @@
 
 use super::report;
 use crate::menu::diagnostic::{Code, Diagnostic};
-use crate::menu::model::{Answering, At, Destination, First, Menu, Queue, Step, Waiting};
+use crate::menu::model::{Answering, At, Destination, Menu, Queue, Step, Waiting};
 use crate::terms::Limits;
 
 /// Compares what a menu asks with what a platform declares.
@@ -81,9 +81,8 @@ fn waiting_callbacks<'m>(menu: &'m Menu, limits: &Limits) -> Vec<(&'m Queue, &'m
         return Vec::new();
     }
     let waits = |queue: &'m Queue| {
-        let to = queue.placing.to.filter(|_| queue.placing.first == First::Agent)?;
-        let destination = menu.destinations.get(to.index())?;
-        destination.waiting.is_some().then_some((queue, destination))
+        let to = queue.placing.to.filter(|_| queue.placing.in_queue)?;
+        Some((queue, menu.destinations.get(to.index())?))
     };
     menu.queues.iter().filter_map(waits).collect()
 }

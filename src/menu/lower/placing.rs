@@ -42,11 +42,13 @@ impl<'t> Lower<'t> {
         let unknowns = [("leave", AfterUnknown::Leave), ("redial", AfterUnknown::Redial)];
         let misses = [("leave", AfterMissed::Leave), ("close", AfterMissed::Close)];
         let minutes = Duration::zero()..=Duration::hours(8);
+        let first = fields.entry(Keyword::First).and_then(|entry| self.choice(entry, &firsts));
+        let first = first.unwrap_or(usual.first);
+        let waits =
+            |to: DestinationId| self.destinations.get(to.index()).is_some_and(|one| one.waiting.is_some());
+        let in_queue = first == First::Agent && to.is_some_and(waits);
         Placing {
-            first: fields
-                .entry(Keyword::First)
-                .and_then(|entry| self.choice(entry, &firsts))
-                .unwrap_or(usual.first),
+            first,
             attempts: self.number(fields, Keyword::Attempts, usual.attempts, 1..=10),
             apart: self.span(fields, Keyword::Apart, usual.apart, minutes),
             at_once: fields
@@ -61,6 +63,7 @@ impl<'t> Lower<'t> {
                 .entry(Keyword::AfterMissed)
                 .and_then(|entry| self.choice(entry, &misses))
                 .unwrap_or(usual.missed),
+            in_queue,
             to,
         }
     }

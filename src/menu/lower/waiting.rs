@@ -11,7 +11,7 @@ use super::places::{Around, Placed};
 use super::{Lower, Spoken};
 use crate::menu::announce;
 use crate::menu::diagnostic::Code;
-use crate::menu::model::{First, Leave, Music, Queue, Text, Waiting};
+use crate::menu::model::{Leave, Music, Queue, Text, Waiting};
 use crate::menu::syntax::{Entry, Kind};
 use crate::menu::words::Phrase;
 use crate::terms::{DestinationId, Digit, NodeId, QueueId, TextId};
@@ -161,7 +161,7 @@ impl<'t> Lower<'t> {
         for (_, message, help) in contradicts.into_iter().filter(|(is, ..)| *is) {
             self.tell(Code::Contradiction, keep.key_span.clone(), message, Some(help.to_owned()));
         }
-        let waits = |queue: &Queue| queue.placing.first == First::Agent && queue.placing.to == Some(of);
+        let waits = |queue: &Queue| queue.placing.in_queue && queue.placing.to == Some(of);
         let queue = self.queues.iter().position(waits).and_then(|place| u8::try_from(place).ok());
         let Some(queue) = queue.map(QueueId) else {
             let name =

@@ -19,6 +19,8 @@ pub struct Placing {
     pub unknown: AfterUnknown,
     /// What becomes of the request when nobody was reached.
     pub missed: AfterMissed,
+    /// Whether its callbacks wait with the callers at that destination, each at the place that its arrival gives it, until an operator takes them.
+    pub in_queue: bool,
     /// Where the operators are who speak with the user; none: nobody is, and no callback is placed.
     pub to: Option<DestinationId>,
 }
@@ -64,6 +66,7 @@ impl Placing {
             at_once: None,
             unknown: AfterUnknown::default(),
             missed: AfterMissed::default(),
+            in_queue: false,
             to,
         }
     }

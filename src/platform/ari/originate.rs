@@ -1,7 +1,7 @@
 //! A call that we place, as Asterisk is asked for it: both halves of a Local channel, one of which dials while the other waits to be answered
 //! (`[centralino-ari-place]` and `[centralino-ari-placed]` of `extensions-ari.conf`).
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::request::Request;
 
@@ -24,6 +24,8 @@ pub struct Originate<'a> {
     pub language: &'a str,
     /// How long the user's telephone rings; seconds.
     pub ring: u16,
+    /// How far in front it waits in a queue: the larger, the further; none where it waits in none.
+    pub priority: Option<i32>,
     /// The request's number; none where the call is for none.
     pub ticket: Option<u32>,
     /// The desk's short name.
@@ -65,8 +67,17 @@ impl Request {
             "CENTRALINO_RING": call.ring.to_string(),
             "__CENTRALINO_APP": call.app,
         } }));
+        if let (Some(priority), Some(variables)) = (call.priority, request.body.as_mut().and_then(variables))
+        {
+            // A variable of app_queue's own.
+            variables.insert("QUEUE_PRIO".to_owned(), priority.to_string().into());
+        }
         request
     }
+}
+
+fn variables(body: &mut Value) -> Option<&mut Map<String, Value>> {
+    body.get_mut("variables")?.as_object_mut()
 }
 
 #[cfg(test)]
@@ -82,6 +93,7 @@ mod tests {
         agents: &[("lotto-2", 25), ("lotto-3", 600)],
         language: "it",
         ring: 30,
+        priority: None,
         ticket: Some(123_456_782),
         desk: "giustizia",
         app: "centralino",
@@ -98,6 +110,13 @@ mod tests {
         assert_eq!(asked(&request, "timeout"), "685");
         let variables = &request.body.as_ref().unwrap()["variables"];
         assert_eq!(variables["CENTRALINO_AGENTS"], "25-lotto-2&600-lotto-3");
+        assert_eq!(variables.get("QUEUE_PRIO"), None);
+    }
+
+    #[test]
+    fn what_waits_in_a_queue_has_a_place_in_it() {
+        let request = Request::originate(&Originate { first: "agent", priority: Some(351_972_847), ..CALL });
+        assert_eq!(request.body.as_ref().unwrap()["variables"]["QUEUE_PRIO"], "351972847");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub const LIMITS: Limits = Limits {
     type_ahead: true,
     barge_in: true,
     queue: true,
-    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, callbacks: false }),
+    waiting: Some(WaitingLimits { position: true, expected: true, keys: true, callbacks: true }),
     caps: Some(CapLimits { warns: true, in_queue: false }),
     speaks: false,
     max_digits: 32,

@@ -115,7 +115,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<Due, Fault>>, Fault> {
         let asked = "SELECT due.ticket, due.queue, slot_start, slot_end, due.number, due.language,
-                 attempts.attempt, began_at, outcome, ended_at
+                 attempts.attempt, began_at, outcome, ended_at, answered_at IS NOT NULL
              FROM (SELECT bookings.* FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
                  WHERE bookings.desk = $1 AND bookings.queue = $2 AND settled_at IS NULL AND cancelled_at IS NULL
                  AND slot_start <= $3 AND tickets.state <> 'closed'
@@ -304,8 +304,7 @@ impl Store {
     /// # Errors
     /// Why that cannot be said.
     pub async fn attempts(&self, ticket: TicketNumber) -> Result<Vec<Attempt>, Fault> {
-        let asked =
-            "SELECT attempt, began_at, outcome, ended_at FROM attempts WHERE ticket = $1 ORDER BY attempt";
+        let asked = "SELECT attempt, began_at, outcome, ended_at, answered_at IS NOT NULL FROM attempts WHERE ticket = $1 ORDER BY attempt";
         let rows = self.reading().await?.all(asked, args![ticket]).await?;
         rows.iter().map(|row| attempt(row, 0)).collect()
     }
@@ -324,14 +323,14 @@ fn due(rows: &[Row]) -> Result<Due, Fault> {
     })
 }
 
-/// The columns `attempt`, `began_at`, `outcome`, `ended_at`, from the so-manieth on.
+/// The columns `attempt`, `began_at`, `outcome`, `ended_at` and whether it was answered, from the so-manieth on.
 fn attempt(row: &Row, first: usize) -> Result<Attempt, Fault> {
     let outcome: Option<&str> = row.get(first + 2)?;
     let ended = match (outcome, row.get(first + 3)?) {
         (Some(name), Some(at)) => Some((Attempted::from_name(name).ok_or(Fault::Row("attempts"))?, at)),
         (_, _) => None,
     };
-    Ok(Attempt { number: row.get(first)?, began: row.get(first + 1)?, ended })
+    Ok(Attempt { number: row.get(first)?, began: row.get(first + 1)?, answered: row.get(first + 4)?, ended })
 }
 
 fn in_hand(row: &Row) -> Result<InHand, Fault> {

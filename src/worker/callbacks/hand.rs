@@ -45,11 +45,11 @@ impl Placer {
         menu: &Menu,
         queue: &Queue,
         one: InHand,
-        (from, ring): (Number, u16),
+        (from, may): (Number, May),
         platform: &dyn Places,
     ) -> Result<Option<InHand>, Fault> {
         let store = self.app.service.store();
-        let agents = agents(menu, queue, ring);
+        let agents = agents(menu, queue, may);
         if agents.is_empty() {
             return Ok(Some(one));
         }
@@ -67,7 +67,8 @@ impl Placer {
             language: one.language,
             first: queue.placing.first,
             agents,
-            ring,
+            ring: may.ring,
+            arrival: Some(may.arrival).filter(|_| queue.placing.in_queue),
         };
         tracing::info!(
             desk = &*menu.desk,
@@ -166,6 +167,8 @@ impl Placer {
         let outcome = match concluded(one.reached.is_some(), one.answered, is_watched) {
             // It was the operator who answered, and hung up.
             Attempted::Refused if self.calls_agent_first(&one) => Attempted::NoOperator,
+            // No operator took it, and so no user was called.
+            Attempted::Unknown if !one.answered && self.calls_agent_first(&one) => Attempted::NoOperator,
             outcome => outcome,
         };
         self.end(&one, outcome).await
@@ -194,7 +197,7 @@ impl Placer {
             None => self.in_hand_while(&one, Arc::clone(&platform.ordering).acquire_owned()).await,
         };
         let done = match self.may_ring(menu, queue, &one).await {
-            Ok(Some(ring)) => self.dial(menu, queue, one.clone(), (from, ring), &*platform.places).await,
+            Ok(Some(may)) => self.dial(menu, queue, one.clone(), (from, may), &*platform.places).await,
             Ok(None) => Ok(self.end(&one, Attempted::Failed).await),
             Err(fault) => Err(fault),
         };
@@ -204,14 +207,19 @@ impl Placer {
         })
     }
 
-    /// How long a user's telephone may ring now; none where they are not to be called any more.
-    async fn may_ring(&self, menu: &Menu, queue: &Queue, one: &InHand) -> Result<Option<u16>, Fault> {
+    /// For how long they may be called now; none where they are not to be called any more.
+    async fn may_ring(&self, menu: &Menu, queue: &Queue, one: &InHand) -> Result<Option<May>, Fault> {
         let Some(booking) = self.app.service.store().booking(&one.desk, one.ticket, None).await? else {
             return Ok(None);
         };
         let open = self.app.service.open_within(menu, queue, booking.slot);
-        let ring = booking::rings(booking.slot, &open, self.now());
-        Ok(if self.is_called(menu, queue, one.number).await? { ring } else { None })
+        let now = self.now();
+        let may = booking::rings(booking.slot, &open, now).map(|ring| May {
+            ring,
+            wait: booking::waits(booking.slot, &open, now),
+            arrival: booking.slot.start,
+        });
+        Ok(if self.is_called(menu, queue, one.number).await? { may } else { None })
     }
 
     /// Ends an attempt; what could not be kept stays in hand.
@@ -237,10 +245,21 @@ impl Placer {
     }
 }
 
+/// For how long somebody may be called.
+#[derive(Clone, Copy)]
+struct May {
+    /// How long the user's telephone may ring; seconds.
+    ring: u16,
+    /// How long an operator may be waited for; seconds.
+    wait: u16,
+    /// When it came.
+    arrival: DateTime<Utc>,
+}
+
 /// Where a queue's operators are: at its destination; and where nobody answers there, at the one where the menu goes on then. Where a user's
 /// telephone may ring for less than its whole time, the slot is nearly over, and theirs ring no longer either.
-fn agents(menu: &Menu, queue: &Queue, ring: u16) -> Vec<Agent> {
-    let most = if ring < RING { ring } else { u16::MAX };
+fn agents(menu: &Menu, queue: &Queue, may: May) -> Vec<Agent> {
+    let most = if may.ring < RING { may.ring } else { u16::MAX };
     let mut rung: Vec<DestinationId> = Vec::new();
     let mut agents = Vec::new();
     let mut next = queue.placing.to.map(|to| (to, None));
@@ -248,6 +267,11 @@ fn agents(menu: &Menu, queue: &Queue, ring: u16) -> Vec<Agent> {
         let Some(destination) = menu.destinations.get(to.index()) else { break };
         rung.push(to);
         let transfer = destination.transfer;
+        if queue.placing.in_queue {
+            // Their turn comes in this queue or in none.
+            agents.push(Agent { to: Arc::clone(&destination.to), ring: may.wait });
+            break;
+        }
         agents.push(Agent { to: Arc::clone(&destination.to), ring: ring.unwrap_or(transfer.ring).min(most) });
         let unanswered = if destination.waiting.is_some() { transfer.waited } else { transfer.no_answer };
         next = match menu.node(unanswered).map(|node| &node.step) {
