@@ -15,7 +15,7 @@ use crate::terms::numbering::{self, Country};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  centralino purge --older-than 365d")]
 pub struct PurgeArgs {
-    /// How long ago a callback must have been over: days (`365d`) or hours (`48h`).
+    /// How long ago a callback must have been over, or the last have happened in a request, closed or not: days (`365d`) or hours (`48h`).
     #[arg(long, value_name = "AGE", value_parser = age)]
     older_than: TimeDelta,
     #[command(flatten)]

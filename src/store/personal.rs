@@ -187,7 +187,8 @@ const KEPT: &[Personal] = &[Personal {
         both("UPDATE ticket_events SET note = NULL WHERE note IS NOT NULL AND ticket IN (SELECT ticket FROM tickets WHERE number = $1)"),
         both("UPDATE tickets SET number = NULL, email = NULL, name = NULL, note = NULL WHERE number = $1"),
     ],
-    cleared: &["DELETE FROM tickets WHERE state IN ('closed', 'lapsed')
+    // Whatever its state: one that was spoken of and that nobody closed holds as much of its user.
+    cleared: &["DELETE FROM tickets WHERE NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.ticket = tickets.ticket)
         AND NOT EXISTS (SELECT 1 FROM ticket_events WHERE ticket_events.ticket = tickets.ticket AND at >= $1)"],
 }, Personal {
     name: "screen_pops",

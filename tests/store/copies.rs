@@ -173,10 +173,26 @@ async fn what_is_over_for_long_is_cleared_away_and_nothing_else(kept: Kept) {
     for (caller, quarters) in [(1, 0), (2, 1), (3, 9)] {
         kept.store.book(wanted(caller, quarters), PATIENT).await.unwrap();
     }
+    // One of those that are over was worked on since, and none was closed.
+    let lately = "INSERT INTO ticket_events (ticket, at, event, actor)
+        SELECT ticket, 1795512600, 'asked', 'anna' FROM bookings ORDER BY slot_start LIMIT 1 OFFSET 1";
+    kept.stranger().await.run(lately).await;
+    let tickets =
+        kept.stranger().await.texts("SELECT CAST(ticket AS TEXT) FROM bookings ORDER BY slot_start").await;
     let before = slot(2).start;
     kept.store.purge(before, before + TimeDelta::days(365)).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 1);
     assert_eq!(kept.count("SELECT count(*) FROM seats").await, 1);
+    let left = kept
+        .stranger()
+        .await
+        .texts("SELECT CAST(ticket AS TEXT) FROM tickets ORDER BY opened_at, ticket")
+        .await;
+    assert_eq!(
+        left.iter().collect::<HashSet<_>>(),
+        tickets[1..].iter().collect(),
+        "what nobody closed goes too"
+    );
     let noted = kept.stranger().await.texts("SELECT action || ' ' || subject FROM audit").await;
     assert_eq!(noted, ["purge before 2026-11-24T09:30:00Z"]);
 }
