@@ -355,7 +355,8 @@ mod tests {
             Some("anna@y.it")
         );
         assert_eq!(
-            name(&said(r#"{"preferred_username": "Clock", "email": "anna@y.it"}"#)).as_deref(),
+            name(&said(r#"{"preferred_username": "Clock", "email": "anna@y.it", "email_verified": true}"#))
+                .as_deref(),
             Some("anna@y.it"),
             "histories call something else so"
         );
