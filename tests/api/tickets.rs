@@ -267,13 +267,13 @@ async fn what_the_desk_promises_is_told_with_what_is_left_and_what_is_broken() {
     assert_eq!((&ticket["next_deadline"], &ticket["breached"]), (&reaction["due"], &false.into()));
 
     let path = format!("/api/v1/tickets/{number}/events");
-    let (status, taken) = api.post(&path, &json!({ "event": "taken-in-charge" })).await;
-    assert_eq!(status, 201, "{taken}");
+    let (status, charged) = api.post(&path, &json!({ "event": "taken-in-charge" })).await;
+    assert_eq!(status, 201, "{charged}");
     assert!(
-        taken["promises"][0]["kept"].is_string() && taken["promises"][0]["left_seconds"].is_null(),
-        "{taken}"
+        charged["promises"][0]["kept"].is_string() && charged["promises"][0]["left_seconds"].is_null(),
+        "{charged}"
     );
-    assert_eq!(taken["next_deadline"], resolution["due"]);
+    assert_eq!(charged["next_deadline"], resolution["due"]);
     let (status, told) =
         api.post(&path, &json!({ "event": "kind", "kind": "documenti", "note": "fatture" })).await;
     assert_eq!((status, &told["kind"]), (201, &"documenti".into()), "{told}");

@@ -117,10 +117,10 @@ fn a_caller_who_keeps_the_place_is_called_in_turn_and_once() {
     );
     let moments: Vec<f64> =
         asterisk.arrivals("deskone").iter().map(|taken| taken.at.parse().unwrap()).collect();
-    let rang: f64 = rung[0].at.parse().unwrap();
+    let at: f64 = rung[0].at.parse().unwrap();
     assert!(
-        moments[2] < rang && rang < moments[3],
-        "after the first caller, before the third: {rang} in {moments:?}"
+        moments[2] < at && at < moments[3],
+        "after the first caller, before the third: {at} in {moments:?}"
     );
 }
 
@@ -143,8 +143,8 @@ fn a_booked_callback_has_the_place_of_its_slot_and_a_killed_service_neither_lose
     desk.service.restart();
 
     free(asterisk, "desktwo");
-    let called = ticket.value().to_string();
-    assert_eq!(takes(asterisk, "desktwo", 3), [TALKER, &called, "+393330020041"]);
+    let booked = ticket.value().to_string();
+    assert_eq!(takes(asterisk, "desktwo", 3), [TALKER, &booked, "+393330020041"]);
     assert_eq!(desk.comes_to(ticket, &attempted(1, Attempted::Spoken)).len(), 2);
     assert_eq!(rings(asterisk, 393_330_020_051).len(), 1);
 }

@@ -1,6 +1,6 @@
 //! What is kept of a number and is not in a table of its own: who forgets one finds it there too, and nobody else's.
 
-use centralino::store::{Clerk, Kept as Answered, NewTicket, Post, Request};
+use centralino::store::{By, Clerk, Kept as Answered, NewTicket, Post, Request};
 use centralino::terms::{Language, Number};
 use centralino::ticket::{Origin, TicketNumber};
 use chrono::{DateTime, Utc};
@@ -34,7 +34,7 @@ async fn opened(kept: &Kept, seed: u64, of: Number) -> TicketNumber {
         customer: None,
         tickets: vec![TicketNumber::from_seed(seed)],
     };
-    kept.store.open_ticket(&new, Default::default(), now()).await.unwrap().ticket
+    kept.store.open_ticket(&new, By::default(), now()).await.unwrap().ticket
 }
 
 async fn tables(kept: &Kept, of: Number) -> Vec<(&'static str, String)> {

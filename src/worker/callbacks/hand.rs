@@ -260,12 +260,12 @@ struct May {
 /// telephone may ring for less than its whole time, the slot is nearly over, and theirs ring no longer either.
 fn agents(menu: &Menu, queue: &Queue, may: May) -> Vec<Agent> {
     let most = if may.ring < RING { may.ring } else { u16::MAX };
-    let mut rung: Vec<DestinationId> = Vec::new();
+    let mut seen: Vec<DestinationId> = Vec::new();
     let mut agents = Vec::new();
     let mut next = queue.placing.to.map(|to| (to, None));
-    while let Some((to, ring)) = next.take().filter(|(to, _)| !rung.contains(to)) {
+    while let Some((to, ring)) = next.take().filter(|(to, _)| !seen.contains(to)) {
         let Some(destination) = menu.destinations.get(to.index()) else { break };
-        rung.push(to);
+        seen.push(to);
         let transfer = destination.transfer;
         if queue.placing.in_queue {
             // Their turn comes in this queue or in none.

@@ -139,9 +139,10 @@ pub(super) async fn happen(
 
 /// Why nothing can be brought before the desk's mailbox; none where it can.
 fn not_escalated(app: &App, menu: Option<&Menu>) -> Option<&'static str> {
-    match menu.is_some_and(|menu| menu.tickets.escalation.is_some()) {
-        false => Some("no-mailbox"),
-        true => (!app.service.ways().mail).then_some("no-mail"),
+    if menu.is_some_and(|menu| menu.tickets.escalation.is_some()) {
+        (!app.service.ways().mail).then_some("no-mail")
+    } else {
+        Some("no-mailbox")
     }
 }
 
