@@ -39,7 +39,7 @@ async fn a_revoked_token_is_none() {
     let api = Api::start(&["bookings:read"]);
     let listed = api.serve.setup().command(&["token", "list"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert!(listed.starts_with("1  without a name: bookings:read"), "{listed}");
+    assert!(listed.starts_with("1  prova: bookings:read"), "{listed}");
     assert!(!listed.contains(&api.token), "a list shows no token");
     assert!(api.serve.setup().command(&["token", "revoke", "1"]).status().unwrap().success());
     assert_eq!(api.get(SLOTS).await.0, 401);
