@@ -88,7 +88,9 @@ impl Service {
             Some(asked) => asked.to_owned(),
             None => format!("{}/{}", wanted.actor, self.name()?),
         };
-        let pays = customer.filter(|_| menu.packages.is_some()).map(|customer| Spending {
+        // Whoever telephones has paid with the call.
+        let is_written = wanted.origin != Origin::Call;
+        let pays = customer.filter(|_| is_written && menu.packages.is_some()).map(|customer| Spending {
             customer,
             what: Spend::Request,
             language: wanted.language,

@@ -86,6 +86,10 @@ async fn a_customers_request_is_paid_for_by_their_package_until_it_is_used_up() 
     assert_eq!((status, &problem["error_id"]), (409, &"package-language".into()), "{problem}");
     let (_, listed) = api.get("/api/v1/tickets").await;
     assert_eq!(listed["items"].as_array().unwrap().len(), 1, "nothing is opened that is not paid for");
+    // Whoever telephones has paid with the call.
+    let spoken = wanted(&json!({ "customer": "COMUNE1", "by_telephone": true }));
+    let (status, opened) = api.post("/api/v1/tickets", &spoken).await;
+    assert_eq!((status, events(&opened)), (201, vec!["opened"]), "{opened}");
 }
 
 #[tokio::test]

@@ -117,6 +117,32 @@ async fn what_cannot_be_opened_says_why_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn what_is_opened_for_whoever_telephones_says_so_and_spends_nothing_written() {
+    let desk = Desk::start().await;
+    let mut anna = Visitor::signed_in(&desk.serve, "anna").await;
+    // The package has one written request: a second one that is written is refused, one by telephone is not.
+    for (by, status) in [("call", 303), ("", 303), ("", 422), ("call", 303)] {
+        let page = anna.get(NEW).await.text;
+        assert!(page.contains("Chi telefona ha già speso una chiamata del pacchetto"), "{page}");
+        let form = asked(&page);
+        let fields = [
+            ("desk", "palitalsoft"),
+            ("asked", form.as_str()),
+            ("phone", "0668851234"),
+            ("customer", "COMUNE1"),
+            ("by", by),
+        ];
+        let answer = anna.post("/tickets/new", &fields).await;
+        assert_eq!(answer.status, status, "{by}: {}", answer.text);
+        if status == 303 {
+            let shown = anna.get(answer.location()).await.text;
+            assert_eq!(shown.contains("Arrivata con una telefonata"), by == "call", "{shown}");
+            assert_eq!(shown.contains("Spesa una richiesta scritta"), by.is_empty(), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_may_only_look_opens_nothing() {
     let desk = Desk::start().await;
     let mut vera = Visitor::signed_in(&desk.serve, "vera").await;

@@ -40,7 +40,7 @@ pub(super) struct ToOpenHere {
     note: Option<String>,
     /// In which language they speak, ISO 639-1; the desk's first, where it is not said.
     language: Option<String>,
-    /// The code of the customer whose request it is. Where the desk sells packages, one written request of theirs is spent.
+    /// The code of the customer whose request it is. Where the desk sells packages, one written request of theirs is spent, unless they telephone.
     #[schema(example = "COMUNE1")]
     customer: Option<String>,
     /// The queue in whose order it is served, by its short name.
@@ -49,6 +49,9 @@ pub(super) struct ToOpenHere {
     kind: Option<String>,
     /// How serious it is.
     severity: Option<Severity>,
+    /// Whether the user asks by telephone: then the call is what they pay with, and no written request of a package is spent.
+    #[serde(default)]
+    by_telephone: bool,
 }
 
 /// Opens a request.
@@ -82,7 +85,7 @@ pub(super) async fn open(
         language.ok_or_else(|| Refusal::Impossible("`language` is none that the desk speaks".to_owned()))?;
     let asked = named.map(|Extension(Named(name))| format!("api/{name}"));
     let wanted = ToOpen {
-        origin: Origin::Api,
+        origin: if wanted.by_telephone { Origin::Call } else { Origin::Api },
         language,
         phone: wanted.phone.as_deref(),
         who: introduction(wanted.name.as_deref(), wanted.email.as_deref(), wanted.note.as_deref())?,

@@ -26,6 +26,9 @@ use crate::ticket::{Origin, Severity, Unspendable};
 /// The longest name, mailbox and text, as the API has them.
 const LONGEST: [usize; 3] = [200, 254, 4_000];
 
+/// What the form says of a request that comes by telephone.
+const BY_CALL: &str = "call";
+
 /// For which desk.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Which {
@@ -46,6 +49,8 @@ pub(super) struct Draft {
     customer: String,
     kind: String,
     severity: String,
+    /// How it came: `call`, or in another way.
+    by: String,
     /// By which name this form is known if it comes again.
     asked: String,
 }
@@ -115,7 +120,7 @@ fn wanted<'a>(signed: &'a SignedIn, menu: &Menu, draft: &'a Draft) -> Result<(To
     }
     let language = Language::from_code(&draft.language).filter(|one| menu.languages.contains(one));
     let wanted = ToOpen {
-        origin: Origin::Page,
+        origin: if draft.by == BY_CALL { Origin::Call } else { Origin::Page },
         language: language.or(menu.languages.first().copied()).unwrap_or(Language::It),
         phone: typed(&draft.phone),
         who: Introduction { name, email, note },
@@ -226,9 +231,17 @@ fn who(words: Words, menu: &Menu, draft: &Draft, told: &Told) -> Markup {
     html! { (phone.show()) (email.show()) (name.show()) (customer.show()) }
 }
 
-/// What is chosen: language, kind and severity, each where there is a choice.
+/// What is chosen: how it came, language, kind and severity, each where there is a choice.
 fn choices(words: Words, menu: &Menu, draft: &Draft) -> Markup {
     html! {
+        div class="field" {
+            label for="by" { (words.say("new-by")) }
+            select id="by" name="by" aria-describedby=[menu.packages.is_some().then_some("by-pays")] {
+                option value="" { (words.say("new-by-other")) }
+                option value=(BY_CALL) selected[draft.by == BY_CALL] { (words.say("new-by-call")) }
+            }
+            @if menu.packages.is_some() { p id="by-pays" class="form-text" { (words.say("new-by-pays")) } }
+        }
         @if menu.languages.len() > 1 {
             div class="field" {
                 label for="language" { (words.say("fact-language")) }
