@@ -106,11 +106,14 @@ async fn what_cannot_be_opened_says_why() {
         (json!({ "queue": "nessuna" }), 404, "not-found", "no such queue"),
         (json!({ "kind": "nessuno" }), 404, "not-found", "no such kind"),
         (json!({ "urgent": true }), 400, "malformed", "urgent"),
+        (json!({ "note": "a\u{0}b" }), 400, "malformed", "U+0000"),
     ] {
         let (code, problem) = api.post("/api/v1/tickets", &wanted(&more)).await;
         assert_eq!((code, &problem["error_id"]), (status, &error.into()), "{more}: {problem}");
         assert!(problem["detail"].as_str().unwrap().contains(told), "{problem}");
     }
+    let (code, problem) = api.get("/api/v1/tickets?desk=%00").await;
+    assert_eq!((code, &problem["error_id"]), (400, &"malformed".into()), "{problem}");
     let reader = Api { token: token(&api.serve, &["tickets:read"]), serve: api.serve };
     assert_eq!(reader.post("/api/v1/tickets", &wanted(&json!({}))).await.0, 403);
     assert_eq!(reader.get("/api/v1/tickets").await.1["items"], json!([]));

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -56,6 +57,22 @@ impl FromRequestParts<Arc<App>> for Bearer {
     }
 }
 
+/// What no text may hold, because PostgreSQL keeps none that has it.
+const NUL: &str = "has the character U+0000, which no text may have";
+
+/// Whether a text in a body in JSON (RFC 8259, section 7) has the character U+0000: written so, and not as six characters behind a backslash.
+fn holds_nul(body: &[u8]) -> bool {
+    let mut rest = body;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let Some(escaped) = rest.get(at + 1..) else { return false };
+        if escaped.starts_with(b"u0000") {
+            return true;
+        }
+        rest = escaped.get(1..).unwrap_or_default();
+    }
+    false
+}
+
 /// A body in JSON.
 pub(super) struct Body<T>(pub(super) T);
 
@@ -63,7 +80,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
-        match axum::Json::<T>::from_request(request, app).await {
+        let (head, body) = request.into_parts();
+        let body = Bytes::from_request(Request::from_parts(head.clone(), body), app).await;
+        let body = body.map_err(|_| Refusal::body())?;
+        if holds_nul(&body) {
+            return Err(Refusal::Malformed(format!("the body {NUL}")));
+        }
+        match axum::Json::<T>::from_request(Request::from_parts(head, body.into()), app).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(JsonRejection::JsonDataError(fault)) => Err(Refusal::Malformed(fault.body_text())),
             Err(JsonRejection::JsonSyntaxError(fault)) => Err(Refusal::Malformed(fault.body_text())),
@@ -82,6 +105,9 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Refusal::Malformed(format!("a value behind the `?` {NUL}")));
+        }
         match axum::extract::Query::<T>::from_request_parts(parts, app).await {
             Ok(axum::extract::Query(query)) => Ok(Self(query)),
             Err(QueryRejection::FailedToDeserializeQueryString(fault)) => {
@@ -123,4 +149,19 @@ pub(super) fn limit(wanted: Option<u16>) -> Result<u16, Refusal> {
 pub(super) fn cursor<T: FromStr>(told: Option<&str>) -> Result<Option<T>, Refusal> {
     let read = told.map(str::parse).transpose();
     read.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_character_is_told_from_its_name() {
+        for held in [r#"{"a": "\u0000"}"#, r#""\\\u0000""#, r#"["\n\u0000"]"#] {
+            assert!(holds_nul(held.as_bytes()), "{held}");
+        }
+        for none in [r#"{"a": "\\u0000"}"#, r#""u0000""#, r#""\u0001""#, r"\", ""] {
+            assert!(!holds_nul(none.as_bytes()), "{none}");
+        }
+    }
 }

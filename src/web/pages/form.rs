@@ -70,6 +70,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Sent<T> {
         if !shown.or_else(field).is_some_and(|shown| visit.fits(&shown)) {
             return Err(Wrong::Stale);
         }
+        // No text that PostgreSQL keeps has this character, written out or as it is.
+        if body.contains(&0) || body.windows(3).any(|sign| sign == b"%00") {
+            return Err(Wrong::Malformed);
+        }
         let form = Request::builder()
             .method("POST")
             .header(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"))
