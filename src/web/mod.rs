@@ -71,7 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(figures::answer))
-        .method_not_allowed_fallback(|| async { Problem::Method })
+        .method_not_allowed_fallback(pages::instead_of_a_form)
         .fallback(pages::nothing)
         .with_state(app)
 }

@@ -47,7 +47,8 @@ pub(super) async fn asks(visitor: &mut Visitor, start: &str, phone: &str) -> Ans
         ("name", "Anna Verdi"),
         ("email", ""),
     ];
-    visitor.post(&format!("{DESK}/details"), &fields).await
+    let action = format!("{DESK}/details?queue=callback&start={}", start.replace(':', "%3A"));
+    visitor.post(&action, &fields).await
 }
 
 pub(super) async fn types(visitor: &mut Visitor, code: &str) -> Answer {
@@ -240,6 +241,11 @@ async fn numbers_that_cannot_be_called_or_confirmed_are_told_apart_and_nothing_t
             refused.text.contains("Anna Verdi") && refused.text.contains("aria-invalid=\"true\""),
             "{phone}"
         );
+        let other = format!(
+            "href=\"{DESK}/details?queue=callback&amp;start={}&amp;lang=en\"",
+            start.replace(':', "%3A")
+        );
+        assert!(refused.text.contains(&other), "the same slot in the other language: {}", refused.text);
     }
     let fields = [
         ("queue", "callback"),

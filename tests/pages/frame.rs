@@ -137,3 +137,41 @@ async fn at_the_foot_stands_what_the_law_wants_in_the_administrations_words() {
     let (code, said) = Setup::new().with("PRIVACY_NOTICE", "nowhere.txt").refused();
     assert!(code.is_some_and(|code| code != 0) && said.contains("nowhere.txt"), "{said}");
 }
+
+#[tokio::test]
+async fn an_address_to_which_a_form_was_sent_leads_back_to_the_form() {
+    let serve = Setup::new().start();
+    for (asked, led) in [
+        ("/book/giustizia/pick", "/book/giustizia"),
+        ("/book/giustizia/pick?lang=en", "/book/giustizia?lang=en"),
+        ("/book/giustizia/code/instead", "/book/giustizia/code"),
+        ("/book/giustizia/details?lang=en", "/book/giustizia"),
+        ("/scheduler/pick?desk=giustizia", "/scheduler?desk=giustizia"),
+        ("/account/password", "/account"),
+        ("/sign-out", "/"),
+    ] {
+        let (status, headers, _) = page(&serve, asked, &[]).await;
+        let location = headers.get("location").map(|to| to.to_str().unwrap());
+        assert_eq!((status, location), (303, Some(led)), "{asked}");
+    }
+    let program = reqwest::get(serve.url("/book/giustizia/pick")).await.unwrap();
+    assert_eq!(
+        (program.status().as_u16(), &program.headers()["content-type"]),
+        (405, &"application/problem+json".parse().unwrap())
+    );
+    assert_eq!(page(&serve, "/hooks/twiml", &[]).await.0, 405);
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_told_so_on_a_page() {
+    let serve = Setup::new().start();
+    for address in ["/sign-in?back=a&back=b", "/book/giustizia?queue=a%00b", "/tickets?desk=%00"] {
+        let (status, headers, text) = page(&serve, address, &[]).await;
+        assert_eq!(
+            (status, &headers["content-type"]),
+            (400, &"text/html; charset=utf-8".parse().unwrap()),
+            "{address}"
+        );
+        assert!(text.contains("Richiesta non leggibile"), "{text}");
+    }
+}

@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
@@ -182,6 +182,21 @@ fn with_flash(app: &App, mut response: Response, flash: &Flash) -> Response {
 pub(super) async fn nothing(State(app): State<Arc<App>>, request: Request) -> Response {
     instead(&app.pages, request.uri(), request.headers(), &Wrong::NotFound)
         .unwrap_or_else(|| Problem::NotFound.into_response())
+}
+
+/// The address takes other methods. A browser that asks for one to which a form was sent (its address was opened again, or the language was changed on
+/// what the form answered) is sent to the page that has the form: the one above it.
+pub(super) async fn instead_of_a_form(method: Method, request: Request) -> Response {
+    let path = request.uri().path();
+    let is_page = wrong::wants_page(request.headers()) && !path.starts_with("/hooks/");
+    match path.trim_end_matches('/').rsplit_once('/') {
+        Some((above, _)) if method.is_safe() && is_page && !path.starts_with("//") => {
+            let above = if above.is_empty() { "/" } else { above };
+            let values = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+            Redirect::to(&format!("{above}{values}")).into_response()
+        }
+        Some(_) | None => Problem::Method.into_response(),
+    }
 }
 
 /// An error of the whole service as a page, for who asks for one.

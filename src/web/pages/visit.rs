@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
@@ -196,11 +196,21 @@ impl FromRequestParts<Arc<App>> for Visit {
 pub(super) async fn frame(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(&app.pages, request.method(), request.uri(), request.headers());
     request.extensions_mut().insert(visit.clone());
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let answered = async {
+        // No text that PostgreSQL keeps has this character.
+        if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+            return Wrong::Malformed.into_response();
+        }
+        next.run(request).await
+    };
+    let answered = AssertUnwindSafe(answered).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| {
         tracing::error!("a page made the program panic; it was answered as our fault");
         Wrong::Fault.into_response()
     });
+    if is_unreadable(&response) {
+        response = Wrong::Malformed.into_response();
+    }
     if let Some(wrong) = response.extensions_mut().remove::<Wrong>() {
         response = wrong.page(&app.pages, &visit);
     }
@@ -212,6 +222,12 @@ pub(super) async fn frame(State(app): State<Arc<App>>, mut request: Request, nex
     // What one person sees is kept by no cache, and not shown by the way back once they are gone.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether an address could not be read, which the framework says in its own words.
+fn is_unreadable(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    response.status() == StatusCode::BAD_REQUEST && kind.is_some_and(|kind| kind.starts_with("text/plain"))
 }
 
 /// The headers that keep a browser to what a page may do.

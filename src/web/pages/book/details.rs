@@ -35,7 +35,7 @@ pub(super) async fn show(
     desk: AtDesk,
     asked: Result<Query<About>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Wrong> {
-    let Query(about) = asked.map_err(|_| Wrong::NotFound)?;
+    let Ok(Query(about)) = asked else { return Ok(Redirect::to(&desk.address("")).into_response()) };
     let queue = desk.queue(Some(&about.queue)).ok_or(Wrong::NotFound)?;
     let language = desk.words().language();
     let spoken = if desk.menu.languages.contains(&language) {
@@ -158,6 +158,8 @@ fn form(app: &App, desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults)
     let ways = Ways { texts: app.service.ways().sms, calls: app.service.can_call(&desk.menu) };
     let end = typed.start.checked_add_signed(queue.length).unwrap_or(typed.start);
     let slot = Slot { start: typed.start, end };
+    // So that the page in the other language is of the same slot.
+    let action = with(&desk.address("/details"), &[("queue", &queue.name), ("start", &written(typed.start))]);
     html! {
         @if let Some(told) = said(faults.all) { (not_done(&told)) }
         p class="book-picked" {
@@ -165,7 +167,7 @@ fn form(app: &App, desk: &AtDesk, queue: &Queue, typed: &Typed, faults: &Faults)
             a href=(with(&desk.address(""), &[("queue", &queue.name)])) { (words.say("book-other-time")) }
         }
         p { (words.say("book-held")) }
-        form class="narrow" method="post" action=(desk.address("/details")) novalidate {
+        form class="narrow" method="post" action=(action) novalidate {
             (desk.visit.token_field())
             input type="hidden" name="queue" value=(queue.name);
             input type="hidden" name="start" value=(written(typed.start));
