@@ -12,6 +12,7 @@ mod private;
 mod rebooking;
 mod requests;
 mod seals;
+mod swaps;
 mod told;
 mod versions;
 

@@ -186,7 +186,8 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
             "[queue]\ncontext=centralino-waiting\njoinempty=yes\n[served]\nmember=PJSIP/inside\nretry=1\n\
              [deskone]\ncontext=centralino-waiting\nmember=Local/deskone@phones-takes/n\nringinuse=no\nretry=1\n\
              [desktwo]\ncontext=centralino-waiting\nmember=Local/desktwo@phones-takes/n\nringinuse=no\nretry=1\n\
-             [deskthree]\ncontext=centralino-waiting\nmember=Local/deskthree@phones-takes/n\nringinuse=no\nretry=1\n".to_owned(),
+             [deskthree]\ncontext=centralino-waiting\nmember=Local/deskthree@phones-takes/n\nringinuse=no\nretry=1\n\
+             [deskfour]\ncontext=centralino-waiting\nmember=Local/deskfour@phones-takes/n\nringinuse=no\nretry=1\n".to_owned(),
         ),
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 999)),
         (

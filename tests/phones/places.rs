@@ -29,10 +29,18 @@ fn desk(asterisk: &Asterisk, queue: &str) -> Desk {
     Desk::with(asterisk, &Named::default(), change, "  first: agent\n", &[])
 }
 
-/// Somebody calls, and comes to the menu that leads to the queue.
+/// Somebody calls, over ARI, and comes to the menu that leads to the queue.
 fn calls<'a>(asterisk: &'a Asterisk, desk: &Desk, from: &str) -> Call<'a> {
+    calls_by(asterisk, desk, desk.service.app.as_str(), from)
+}
+
+/// The same by the dialplan that posts.
+fn posts<'a>(asterisk: &'a Asterisk, desk: &Desk, from: &str) -> Call<'a> {
+    calls_by(asterisk, desk, "", from)
+}
+
+fn calls_by<'a>(asterisk: &'a Asterisk, desk: &Desk, apps: &str, from: &str) -> Call<'a> {
     let from = format!("{from}@127.0.0.1");
-    let apps = desk.service.app.as_str();
     let call = Dial { apps, from: &from, stays: Duration::from_secs(85), ..Dial::default() };
     call.place(asterisk, &desk.service)
 }
@@ -168,4 +176,47 @@ fn a_withheld_number_is_told_and_keeps_its_place_and_who_hangs_up_before_the_key
     free(asterisk, "deskthree");
     assert_eq!(takes(asterisk, "deskthree", 2), [TALKER, "anonymous"], "before whoever came after them");
     assert_eq!(desk.requests(), []);
+}
+
+#[test]
+fn a_caller_by_the_dialplan_that_posts_keeps_the_place_between_callers_of_both_kinds() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = desk(asterisk, "deskfour");
+    let talker = posts(asterisk, &desk, TALKER);
+    join(&[&talker]);
+    takes(asterisk, "deskfour", 1);
+
+    let first = calls(asterisk, &desk, "+393330020071");
+    let [second, third, withheld] =
+        ["+393330020081", "+393330020091", "anonymous"].map(|from| posts(asterisk, &desk, from));
+    wait_in_line(&[&first, &second, &third, &withheld]);
+    for (caller, told) in [(&third, "senza perdere il Suo posto"), (&withheld, "non è visibile")] {
+        caller.press("9");
+        caller.hears(told);
+    }
+    let stays = withheld.hears("al posto che aveva");
+    withheld.hears_after(MUSIC, stays.to);
+    // One changes their mind, and loses nothing by it.
+    third.press("2");
+    let stays = third.hears("al posto che aveva");
+    third.hears_after(MUSIC, stays.to);
+    assert_eq!(desk.requests(), []);
+    second.press("9");
+    second.hears("Può riagganciare senza perdere il Suo posto");
+    second.hears("prema 2");
+    second.press("1");
+    second.hears("Il Suo posto è mantenuto");
+    second.hears("quando arriva il Suo turno");
+    let [ticket] = desk.requests()[..] else { panic!("{:?}", desk.requests()) };
+
+    free(asterisk, "deskfour");
+    let called = ticket.value().to_string();
+    assert_eq!(
+        takes(asterisk, "deskfour", 5),
+        [TALKER, "+393330020071", &called, "+393330020091", "anonymous"]
+    );
+    let history = desk.comes_to(ticket, &attempted(1, Attempted::Spoken));
+    assert_eq!(history, [Event::CallbackSpoken, attempted(1, Attempted::Spoken)]);
+    let rung = rings(asterisk, 393_330_020_081);
+    assert_eq!((rung.len(), rung[0].from.as_str()), (1, FROM), "once, by the number that can be called back");
 }
