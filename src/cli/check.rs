@@ -126,7 +126,8 @@ fn told(desks: &Desks) -> String {
     let (placing, ways) =
         settings.map(|settings| (settings.placing, settings.notices.ways())).unwrap_or_default();
     let untold = ways.untold(desks.menus().map(|menu| &**menu));
-    for missing in desks.menus().flat_map(|menu| placing.missing(menu)).chain(untold) {
+    let codes = desks.menus().filter_map(|menu| placing.code_missing(menu, ways.sms));
+    for missing in desks.menus().flat_map(|menu| placing.missing(menu)).chain(codes).chain(untold) {
         let _ = writeln!(out, "note: {missing}\n");
     }
     out + &summary(desks)

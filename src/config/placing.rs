@@ -75,6 +75,29 @@ impl Placing {
         }
         missing
     }
+
+    /// Why the code that confirms a telephone on a desk's public page comes to none, or to mobiles alone where `texts` says that short messages are
+    /// sent; none where it comes to all, or nothing can be booked.
+    #[must_use]
+    pub fn code_missing(&self, menu: &Menu, texts: bool) -> Option<String> {
+        let calls = self.places_calls() && menu.callback_from.or(self.from).is_some();
+        if menu.queues.is_empty() || calls {
+            return None;
+        }
+        let desk = &menu.desk;
+        let by_call = "CENTRALINO_CALLBACK_FROM (or `callback-from` in its menu) and CENTRALINO_ARI_TRUNK, or an account at Twilio or jambonz, \
+             have it spoken by a call";
+        Some(if texts {
+            format!(
+                "pages: /book/{desk} takes mobiles alone, because a landline cannot be told its code: {by_call}"
+            )
+        } else {
+            format!(
+                "pages: nobody can book at /book/{desk}, because no telephone can be told its code: CENTRALINO_SMS_URL has it sent by short \
+                 message; {by_call}"
+            )
+        })
+    }
 }
 
 impl Settings {
@@ -88,25 +111,7 @@ impl Settings {
     #[must_use]
     pub fn codes_missing<'m>(&self, menus: impl IntoIterator<Item = &'m Menu>) -> Vec<String> {
         let texts = self.notices.ways().sms;
-        let calls =
-            |menu: &Menu| self.placing.places_calls() && menu.callback_from.or(self.placing.from).is_some();
-        let books = menus.into_iter().filter(|menu| !menu.queues.is_empty() && !calls(menu));
-        let told = |menu: &Menu| {
-            let desk = &menu.desk;
-            let by_call = "CENTRALINO_CALLBACK_FROM (or `callback-from` in its menu) and CENTRALINO_ARI_TRUNK, or an account at Twilio or jambonz, \
-                 have it spoken by a call";
-            if texts {
-                format!(
-                    "pages: /book/{desk} takes mobiles alone, because a landline cannot be told its code: {by_call}"
-                )
-            } else {
-                format!(
-                    "pages: nobody can book at /book/{desk}, because no telephone can be told its code: CENTRALINO_SMS_URL has it sent by short \
-                     message; {by_call}"
-                )
-            }
-        };
-        books.map(told).collect()
+        menus.into_iter().filter_map(|menu| self.placing.code_missing(menu, texts)).collect()
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Standing {
     pub voice: Option<String>,
     /// Why callbacks that are booked are not placed, a sentence each.
     pub callbacks: Vec<String>,
+    /// At which desks nobody can book on the public page, a sentence each.
+    pub codes: Vec<String>,
     /// What is wrong with the Asterisks that lend us calls, a sentence each, by their names.
     pub links: BTreeMap<String, Option<String>>,
 }
@@ -53,7 +55,7 @@ pub(super) struct Readiness {
     desks: Option<Vec<Arc<str>>>,
     prompts_made: usize,
     prompts_missing: usize,
-    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `callbacks`, `mail`, `asterisk`), since the
+    /// What is degraded, in sentences; elsewhere than on this machine its kind alone (`store`, `menus`, `voice`, `callbacks`, `pages`, `mail`, `deadlines`, `asterisk`), since the
     /// sentences name addresses and files.
     degraded: Vec<String>,
 }
@@ -78,6 +80,7 @@ pub(super) async fn readyz(
         .chain(&standing.menus)
         .chain(&standing.voice)
         .chain(&standing.callbacks)
+        .chain(&standing.codes)
         .cloned()
         .collect();
     degraded.extend(app.service.unwritten());

@@ -235,20 +235,26 @@ impl Placer {
         self.app.service.places_callbacks(self.places.iter().any(can));
     }
 
-    /// Tells `/readyz` which desks book callbacks that are not placed.
+    /// Tells `/readyz` which desks book callbacks that are not placed, and at which nobody can book on the public page.
     fn tell_missing(&self) {
         let menus = self.app.service.desks();
         let mut missing: Vec<_> = menus.iter().flat_map(|menu| self.placing.missing(menu)).collect();
         if self.places.is_empty() && menus.iter().any(|menu| !menu.queues.is_empty()) {
             missing.push(NO_PLATFORM.to_owned());
         }
-        if self.app.standing.load().callbacks != missing {
-            for told in &missing {
+        // Where short messages bring it, a page without landlines may be what the desk wants: that is told at the start alone.
+        let texts = self.app.service.ways().sms;
+        let codes = menus.iter().filter(|_| !texts).filter_map(|menu| self.placing.code_missing(menu, texts));
+        let codes: Vec<_> = codes.collect();
+        let standing = self.app.standing.load();
+        if (&standing.callbacks, &standing.codes) != (&missing, &codes) {
+            for told in missing.iter().chain(&codes) {
                 tracing::warn!("{told}");
             }
             self.app.standing.rcu(|standing| {
                 let mut standing = (**standing).clone();
                 standing.callbacks.clone_from(&missing);
+                standing.codes.clone_from(&codes);
                 standing
             });
         }

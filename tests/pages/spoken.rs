@@ -187,16 +187,58 @@ async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_told_at_the_start() {
+async fn what_is_missing_is_told_at_the_start_by_check_and_by_readyz() {
+    const NOBODY: &str = "nobody can book at /book/giustizia";
     let none = Setup::new().start();
-    assert!(none.said().contains("nobody can book at /book/giustizia"), "{}", none.said());
+    assert!(none.said().contains(NOBODY), "{}", none.said());
+    let told = degraded(&none, |told| told.contains("pages:")).await;
+    assert!(told.contains(NOBODY) && told.contains("CENTRALINO_SMS_URL"), "{told}");
+    assert!(checked(none.setup()).contains(&format!("note: pages: {NOBODY}")), "{}", checked(none.setup()));
+    // From elsewhere its kind alone: no desk, no setting.
+    let far = reqwest::Client::new().get(none.url("/readyz")).header("X-Forwarded-For", "203.0.113.9");
+    let far: serde_json::Value = far.send().await.unwrap().json().await.unwrap();
+    assert!(far["degraded"].as_array().unwrap().contains(&json!("pages")), "{far}");
+
+    // One way is enough for some, and `/readyz` is content: a desk may want it so.
     let (setup, _gateway) = with_gateway(Setup::new());
     let messages = setup.start();
     assert!(messages.said().contains("/book/giustizia takes mobiles alone"), "{}", messages.said());
-    let all = calling(Setup::new()).start();
+    assert!(checked(messages.setup()).contains("/book/giustizia takes mobiles alone"));
+    let told = degraded(&messages, |told| told.contains("callbacks:")).await;
+    assert!(!told.contains("pages:"), "{told}");
+
+    // What else is missing is told with it, at one moment.
+    let all = calling(Setup::new());
+    all.change_menu(|menu| menu.replacen("  to: richiamate\n", "", 1));
+    let all = all.start();
     assert!(!all.said().contains("/book/giustizia"), "{}", all.said());
+    assert!(!checked(all.setup()).contains("/book/giustizia"));
     let form = Visitor::new(&all).get(DESK).await;
     assert!(!form.text.contains("non può inviare il codice"), "{}", form.text);
+    let told = degraded(&all, |told| told.contains("callbacks:")).await;
+    assert!(!told.contains("pages:"), "{told}");
+}
+
+/// What `/readyz` tells of what is degraded, once it is this.
+async fn degraded(serve: &Serve, is: impl Fn(&str) -> bool) -> String {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    loop {
+        let ready: serde_json::Value =
+            reqwest::get(serve.url("/readyz")).await.unwrap().json().await.unwrap();
+        let told = ready["degraded"].to_string();
+        if is(&told) {
+            return told;
+        }
+        assert!(std::time::Instant::now() < until, "{told}\n{}", serve.log());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+/// What `centralino check` says of the setup's menus, with its settings.
+fn checked(setup: &Setup) -> String {
+    let menus = setup.path("menus");
+    let out = setup.command(&["check", &menus.display().to_string()]).output().unwrap();
+    String::from_utf8(out.stdout).unwrap()
 }
 
 #[test]
