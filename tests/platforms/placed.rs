@@ -20,32 +20,32 @@ use serde_json::{Value, json};
 use crate::rig::{Caller, PUBLIC_URL, Serve, Setup};
 
 /// What users see.
-const FROM: &str = "+390612345678";
+pub(super) const FROM: &str = "+390612345678";
 /// With what jambonz signs.
 const SECRET: &str = "wh_secret_of_the_tests";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which platform is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Twilio,
     Jambonz,
 }
 
 /// A call that the platform was asked for.
 #[derive(Clone, Debug)]
-struct Order {
+pub(super) struct Order {
     /// What the platform calls it.
     sid: String,
     to: String,
-    from: String,
+    pub(super) from: String,
     /// Where it asks what to do, and tells how it ended.
-    hook: String,
+    pub(super) hook: String,
 }
 
 /// The platform's REST.
 #[derive(Clone)]
-struct Cloud {
+pub(super) struct Cloud {
     kind: Kind,
     orders: Arc<Mutex<Vec<Order>>>,
     /// How each call stands that is under way or over.
@@ -53,7 +53,7 @@ struct Cloud {
 }
 
 impl Cloud {
-    async fn open(kind: Kind) -> (Self, String) {
+    pub(super) async fn open(kind: Kind) -> (Self, String) {
         let cloud = Self { kind, orders: Arc::default(), stands: Arc::default() };
         let router = Router::new()
             .route("/2010-04-01/Accounts/AC1/Calls.json", post(of_twilio))
@@ -77,11 +77,11 @@ impl Cloud {
     }
 
     /// Every order for a number so far.
-    fn orders(&self, number: &str) -> Vec<Order> {
+    pub(super) fn orders(&self, number: &str) -> Vec<Order> {
         self.orders.lock().unwrap().iter().filter(|order| order.to == number).cloned().collect()
     }
 
-    fn stands(&self, order: &Order, how: &'static str) {
+    pub(super) fn stands(&self, order: &Order, how: &'static str) {
         self.stands.lock().unwrap().insert(order.sid.clone(), how);
     }
 }
@@ -127,7 +127,7 @@ async fn read(State(cloud): State<Cloud>, Path(name): Path<String>) -> (StatusCo
 
 /// What a platform tells of a call.
 #[derive(Clone, Copy, Debug)]
-enum Told<'a> {
+pub(super) enum Told<'a> {
     Status(&'a str),
     Key(&'a str),
     Silence,
@@ -136,26 +136,26 @@ enum Told<'a> {
 
 /// What it is told to do.
 #[derive(Debug, Default)]
-struct Said {
-    heard: String,
+pub(super) struct Said {
+    pub(super) heard: String,
     /// Where keys go, if any are asked for.
-    asks: Option<String>,
+    pub(super) asks: Option<String>,
     /// Who is dialled, and where it is told how that ended.
-    dials: Option<(String, String)>,
-    is_over: bool,
+    pub(super) dials: Option<(String, String)>,
+    pub(super) is_over: bool,
 }
 
 /// A call as its platform leads it.
-struct Line<'a> {
-    cloud: &'a Cloud,
-    serve: &'a Serve,
-    order: Order,
+pub(super) struct Line<'a> {
+    pub(super) cloud: &'a Cloud,
+    pub(super) serve: &'a Serve,
+    pub(super) order: Order,
     /// The service's time, for jambonz's signatures; Unix seconds.
-    time: i64,
+    pub(super) time: i64,
 }
 
 impl Line<'_> {
-    async fn tells(&self, address: &str, told: Told<'_>) -> Said {
+    pub(super) async fn tells(&self, address: &str, told: Told<'_>) -> Said {
         match self.cloud.kind {
             Kind::Twilio => self.tells_as_twilio(address, told).await,
             Kind::Jambonz => self.tells_as_jambonz(address, told).await,
@@ -226,20 +226,25 @@ impl Line<'_> {
 
     /// Somebody or something answers. jambonz tells how the call stands beside it, to the same hook.
     async fn is_answered(&self) -> Said {
+        let said = self.answers().await;
+        assert!(said.heard.contains("questa è la richiamata prenotata"), "{said:?}");
+        assert!(said.asks.is_some() && said.dials.is_none(), "nobody is joined before a key: {said:?}");
+        said
+    }
+
+    /// The same, whatever is said then.
+    pub(super) async fn answers(&self) -> Said {
         let hook = &self.order.hook;
         if self.cloud.kind == Kind::Jambonz {
             self.tells(hook, Told::Status("ringing")).await;
             self.tells(hook, Told::Status("in-progress")).await;
         }
         self.cloud.stands(&self.order, "in-progress");
-        let said = self.tells(hook, Told::Status("in-progress")).await;
-        assert!(said.heard.contains("questa è la richiamata prenotata"), "{said:?}");
-        assert!(said.asks.is_some() && said.dials.is_none(), "nobody is joined before a key: {said:?}");
-        said
+        self.tells(hook, Told::Status("in-progress")).await
     }
 
     /// The call ends so, and the hook hears of it.
-    async fn ends(&self, status: &'static str) {
+    pub(super) async fn ends(&self, status: &'static str) {
         self.cloud.stands(&self.order, status);
         self.tells(&self.order.hook, Told::Status(status)).await;
     }
@@ -257,7 +262,7 @@ fn words(verb: &Value, heard: &mut String) {
     }
 }
 
-fn service(kind: Kind, url: &str) -> Serve {
+pub(super) fn service(kind: Kind, url: &str) -> Serve {
     let setup = Setup::signed().with("CALLBACK_FROM", FROM);
     let setup = match kind {
         Kind::Twilio => setup.with("TWILIO_ACCOUNT", "AC1").with("TWILIO_URL", url),
@@ -293,7 +298,7 @@ async fn booked(serve: &Serve, numbers: &[&str]) -> (Vec<TicketNumber>, String) 
 }
 
 /// Waits for something that comes about by itself.
-async fn comes<T>(what: &str, serve: &Serve, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(super) async fn comes<T>(what: &str, serve: &Serve, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let until = Instant::now() + PATIENCE;
     loop {
         if let Some(found) = look().await {

@@ -27,6 +27,7 @@ mod server;
 mod swaps;
 mod tickets;
 mod told;
+mod upgrades;
 mod versions;
 
 use std::path::PathBuf;
@@ -110,12 +111,7 @@ impl Kept {
 
     /// A stranger's connection, past the store.
     pub(crate) async fn stranger(&self) -> Stranger {
-        if self.address.starts_with("sqlite:") {
-            Stranger::Sqlite(SqliteConnectOptions::new().filename(self.file()).connect().await.unwrap())
-        } else {
-            let options: PgConnectOptions = self.address.parse().unwrap();
-            Stranger::Postgres(options.connect().await.unwrap())
-        }
+        Stranger::at(&self.address).await
     }
 
     /// A number that a query gives.
@@ -131,6 +127,17 @@ pub(crate) enum Stranger {
 }
 
 impl Stranger {
+    /// At a database that may not be there yet.
+    async fn at(address: &str) -> Self {
+        if let Some(file) = address.strip_prefix("sqlite://") {
+            let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+            Self::Sqlite(options.connect().await.unwrap())
+        } else {
+            let options: PgConnectOptions = address.parse().unwrap();
+            Self::Postgres(options.connect().await.unwrap())
+        }
+    }
+
     pub(crate) async fn run(&mut self, sql: &'static str) {
         match self {
             Self::Sqlite(on) => drop(sqlx::raw_sql(sql).execute(on).await.unwrap()),
