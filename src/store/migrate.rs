@@ -43,6 +43,7 @@ const STEPS: &[Step] = &[
     step!(29, "tags", "0029_tags.sql"),
     step!(30, "makers", "0030_makers.sql"),
     step!(31, "fewer_indexes", "0031_fewer_indexes.sql"),
+    step!(32, "right_indexes", "0032_right_indexes.sql"),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use ring::digest::Digest;
 
 use crate::store::answers::Claim;
-use crate::store::seats::{free_seat, newest};
+use crate::store::seats::{free_seat, newest, planned_once, slot_alone};
 use crate::store::sql::{Row, Value};
 use crate::store::{Booked, Fault, Request, answers};
 use crate::ticket::TicketNumber;
@@ -156,12 +156,12 @@ pub(super) const TOGETHER: &str =
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
          boolean, bigint, text, text, bigint, bigint, text, bytea, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
+     DECLARE done text;
      BEGIN
-     PERFORM set_config('synchronous_commit', 'off', true);
-     PERFORM pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));
-     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
-         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;
-     PERFORM pg_advisory_xact_lock_shared(6, hashtext(current_schema() || '/' || $1 || '/' || $2));\n",
+     done := set_config('synchronous_commit', 'off', true);\n",
+    planned_once!(),
+    "done := pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));\n",
+    slot_alone!(),
     claim!(),
     take!(),
     write!(),

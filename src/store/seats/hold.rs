@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{free_seat, newest};
+use super::{free_seat, newest, planned_once, slot_alone};
 use crate::booking::Slot;
 use crate::store::connect::Open;
 use crate::store::{Fault, Store, Writing, args, transaction};
@@ -59,11 +59,11 @@ const HOLD: &str = concat!(give_back!(), take!(), ";\n", gone_on!());
 /// For PostgreSQL: a function of the connection's own, alone with the holder and with the quarters of an hour of the slot.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text, bigint) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
-     BEGIN
-     PERFORM pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));
-     PERFORM pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter))
-         FROM generate_series($3 / 900, ($4 - 1) / 900) quarter;
-     PERFORM pg_advisory_xact_lock_shared(6, hashtext(current_schema() || '/' || $1 || '/' || $2));\n",
+     DECLARE done text;
+     BEGIN\n",
+    planned_once!(),
+    "done := pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));\n",
+    slot_alone!(),
     give_back!(),
     "RETURN QUERY ",
     take!(),
