@@ -151,30 +151,82 @@ fn a_user_whose_operator_has_left_is_told_and_the_request_is_tried_again() {
     assert_eq!(rings(asterisk, 393_331_012_008).len(), 1);
 }
 
-/// Two services at one Asterisk, the first of which dies at a moment of the test's choosing.
-fn dies(number: u64, agents: &str, when: impl Fn(&Asterisk, &Desk, TicketNumber), last: &Event) {
-    let own = Asterisk::own_with(|etc| {
+#[test]
+fn a_user_whose_operator_hangs_up_while_they_listen_hears_so_at_once_and_not_at_their_key() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = desk(asterisk, "clerkgoes", "  attempts: 1\n");
+    let ticket = desk.books(393_331_014_009, 0, 900);
+    hears(asterisk, "user", ticket, "prema 1");
+    let left = heard(asterisk, "user", ticket);
+    assert!(
+        !left.iter().any(|words| words.contains("nessun operatore")),
+        "not before they are gone: {left:?}"
+    );
+    let user = hears(asterisk, "user", ticket, "nessun operatore può rispondere");
+    let history = desk.comes_to(ticket, &Event::CallbackMissed);
+    assert_eq!(history, [attempted(1, Attempted::NoOperator), Event::CallbackMissed], "nobody is a machine");
+    assert_eq!(rings(asterisk, 393_331_014_009).len(), 1);
+    let spoken = place(&user, "nessun operatore può rispondere");
+    assert_eq!(spoken + 1, user.len(), "and nothing after it: {user:?}");
+}
+
+/// Two services at one Asterisk, the first of which dies at a moment of the test's choosing: the history comes to this, and the operator rings once. How
+/// often the user rang.
+fn dies(
+    number: u64,
+    agents: &str,
+    placing: &str,
+    when: impl Fn(&Asterisk, TicketNumber),
+    history: &[Event],
+) -> Option<usize> {
+    let asterisk = Asterisk::own_with(|etc| {
         let site = fs::read_to_string(etc.join("centralino-site.conf")).unwrap();
         let both = site.replacen("[globals]\n", "[globals]\nCENTRALINO_APPS=dies&lives\n", 1);
         fs::write(etc.join("centralino-site.conf"), both).unwrap();
-    });
-    let Some(asterisk) = own else { return };
+    })?;
     let name = |app: &str| Named { app: app.to_owned(), ..Named::default() };
-    let dies = named(&asterisk, &name("dies"), agents, "", &[]);
+    let dies = named(&asterisk, &name("dies"), agents, placing, &[]);
     let database = format!("sqlite://{}", dies.service.database.display());
     let ticket = dies.books(number, 0, 900);
     let agent = || asterisk.arrivals(&format!("callback-{}-1", ticket.value()));
     wait::until(PATIENCE, || agent().into_iter().next()).expect("an operator is called");
-    let lives = named(&asterisk, &name("lives"), agents, "", &[("DATABASE", &database)]);
-    when(&asterisk, &dies, ticket);
+    let lives = named(&asterisk, &name("lives"), agents, placing, &[("DATABASE", &database)]);
+    when(&asterisk, ticket);
     dies.service.kill();
-    let come = wait::until(Duration::from_secs(90), || dies.history(ticket).last().cloned());
-    assert_eq!(come.as_ref(), Some(last), "{}", lives.service.log());
-    assert_eq!((agent().len(), rings(&asterisk, number).len()), (1, 1), "each rang once");
+    let come = wait::until(Duration::from_secs(120), || {
+        Some(dies.history(ticket)).filter(|now| now.last() == history.last())
+    });
+    assert_eq!(come.as_deref(), Some(history), "{:?}\n{}", dies.history(ticket), lives.service.log());
+    assert_eq!(agent().len(), 1, "the operator rang once");
+    Some(rings(&asterisk, number).len())
+}
+
+/// The operator has not answered yet.
+fn operator_rings(asterisk: &Asterisk, ticket: TicketNumber) {
+    assert!(heard(asterisk, "operator", ticket).is_empty(), "the operator answered before the service died");
+    assert!(!asterisk.folder.join(format!("log/operator-callback-{}-1.ulaw", ticket.value())).exists());
 }
 
 #[test]
 fn a_service_that_dies_while_the_users_telephone_rings_rings_nobody_twice_and_the_two_are_joined() {
-    let rings = |asterisk: &Asterisk, _: &Desk, _| drop(rings_once(asterisk, 393_331_013_008));
-    dies(393_331_013_008, "clerkquick", rings, &attempted(1, Attempted::Spoken));
+    let user_rings = |asterisk: &Asterisk, _| drop(rings_once(asterisk, 393_331_013_008));
+    let spoken = [Event::CallbackSpoken, attempted(1, Attempted::Spoken)];
+    let Some(rung) = dies(393_331_013_008, "clerkquick", "", user_rings, &spoken) else { return };
+    assert_eq!(rung, 1);
+}
+
+#[test]
+fn a_service_that_dies_while_the_operators_telephone_rings_is_followed_by_another_and_each_rings_once() {
+    let slow = "clerkslow\n    ring: 50 seconds";
+    let spoken = [Event::CallbackSpoken, attempted(1, Attempted::Spoken)];
+    let Some(rung) = dies(393_331_015_008, slow, "", operator_rings, &spoken) else { return };
+    assert_eq!(rung, 1);
+}
+
+#[test]
+fn an_operator_who_does_not_answer_while_no_service_is_there_is_told_and_the_user_never_rings() {
+    let away = "clerkaway\n    ring: 30 seconds";
+    let missed = [attempted(1, Attempted::NoOperator), Event::CallbackMissed];
+    let Some(rung) = dies(393_331_016_001, away, "  attempts: 1\n", operator_rings, &missed) else { return };
+    assert_eq!(rung, 0);
 }
