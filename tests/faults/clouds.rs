@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::{Form, State};
+use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
 use centralino::booking::{Slot, call_name};
 use centralino::store::{Along, Asked, Booked, Request, Store};
 use centralino::terms::{CallId, Language, Number};
-use centralino::ticket::{Attempted, TicketNumber};
+use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -21,6 +22,9 @@ use crate::rig::{Caller, OPEN, Setup, until};
 /// A user whom the cloud takes long to call.
 const SLOW: u64 = 393_330_009_001;
 const OTHER: u64 = 393_330_009_002;
+/// Two of whom the platform does not say whether it calls them: the desk of one calls nobody again then, the other's does.
+const LEFT: u64 = 393_330_009_003;
+const AGAIN: u64 = 393_330_009_004;
 
 /// How long that is: shorter than the service waits.
 const LONG: Duration = Duration::from_secs(8);
@@ -56,7 +60,16 @@ impl Cloud {
     }
 }
 
-async fn create(State(cloud): State<Cloud>, Form(form): Form<HashMap<String, String>>) -> Json<Value> {
+async fn create(
+    State(cloud): State<Cloud>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<Json<Value>, StatusCode> {
+    for (lost, name) in [(LEFT, "left"), (AGAIN, "again")] {
+        if form["To"] == format!("+{lost}") {
+            cloud.saw(name);
+            return Err(StatusCode::BAD_GATEWAY);
+        }
+    }
     let is_slow = form["To"] == format!("+{SLOW}");
     cloud.saw(if is_slow { "slow" } else { "other" });
     if is_slow {
@@ -64,7 +77,7 @@ async fn create(State(cloud): State<Cloud>, Form(form): Form<HashMap<String, Str
         tokio::time::sleep(LONG).await;
         cloud.saw("slow is answered");
     }
-    Json(json!({ "sid": form["To"], "status": "queued" }))
+    Ok(Json(json!({ "sid": form["To"], "status": "queued" })))
 }
 
 async fn list(State(cloud): State<Cloud>) -> Json<Value> {
@@ -85,9 +98,15 @@ fn desks(runtime: &Runtime) -> (Setup, Store, Cloud) {
         .with("TWILIO_ACCOUNT", "AC1")
         .with("TWILIO_URL", &url)
         .with("CALLBACK_FROM", "+390612345678");
-    let menu = crate::calls::MENU
-        .replacen("numbers: [800 749 049, '7002']", "numbers: ['7002']", 1)
-        .replacen("callback: {", "callback: { to: lotto-2,", 1);
+    let menu =
+        crate::calls::MENU.replacen("numbers: [800 749 049, '7002']", "numbers: ['7002']", 1).replacen(
+            "callback: {",
+            "callback: { to: lotto-2, unknown: redial, apart: 1 second, attempts: 2,",
+            1,
+        );
+    setup.change_menu(|menu| {
+        menu.replacen("  to: richiamate\n", "  to: richiamate\n  apart: 1 second\n  attempts: 2\n", 1)
+    });
     std::fs::write(setup.path("menus/prova.yaml"), menu).unwrap();
     std::fs::write(setup.path("menus/numeri.csv"), "numero;destinazione\n06 6885 1234;lotto-3\n").unwrap();
     let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
@@ -160,4 +179,30 @@ fn a_service_that_dies_while_it_orders_a_call_leaves_it_to_the_next_which_asks_t
     let ended = until("it ends", || attempts()[0].ended);
     assert!(matches!(ended.0, Attempted::Refused | Attempted::Unknown), "{ended:?}");
     assert_eq!(cloud.seen().iter().filter(|one| *one == "slow").count(), 1, "it rang once");
+}
+
+#[test]
+fn an_attempt_of_which_nobody_can_say_what_became_is_unknown_and_dialled_again_only_where_the_desk_says_so() {
+    let runtime = Runtime::new().unwrap();
+    let (setup, store, cloud) = desks(&runtime);
+    let left = books(&runtime, &store, "giustizia", LEFT);
+    let again = books(&runtime, &store, "prova", AGAIN);
+    let serve = setup.start();
+    let ordered = |name: &str| cloud.seen().iter().filter(|one| *one == name).count();
+    let ended = |ticket| -> Vec<Option<Attempted>> {
+        let attempts = runtime.block_on(store.attempts(ticket)).unwrap();
+        attempts.iter().map(|one| one.ended.map(|(outcome, _)| outcome)).collect()
+    };
+    until("it is dialled again", || (ordered("again") == 2).then_some(()));
+    assert_eq!(ended(again)[0], Some(Attempted::Unknown), "{}", serve.log());
+    until("the other one has ended too", || ended(left)[0]);
+    // Both of one desk's attempts are over, and the other desk's only one.
+    until("the second has ended", || (ended(again) == [Some(Attempted::Unknown); 2]).then_some(()));
+    assert_eq!(ended(left), [Some(Attempted::Unknown)], "{}", serve.log());
+    assert_eq!((ordered("left"), ordered("again")), (1, 2));
+    let missed = |desk: &str, ticket| {
+        let request = runtime.block_on(store.ticket(desk, ticket)).unwrap().unwrap();
+        request.history.iter().any(|one| one.entry.event == Event::CallbackMissed)
+    };
+    until("both are missed", || (missed("giustizia", left) && missed("prova", again)).then_some(()));
 }
