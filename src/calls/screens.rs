@@ -14,6 +14,7 @@ use super::Service;
 use crate::engine::{Stage, State, Then, Via};
 use crate::menu::model::Menu;
 use crate::store::{Fault, Pop};
+use crate::terms::{Language, Number};
 
 /// How long the writing may take: later nobody looks any more.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -55,11 +56,12 @@ impl Service {
             return;
         }
         let Some(destination) = menu.destinations.get(to.index()) else { return };
+        let (number, language) = whose(state);
         let pop = Pop {
             desk: menu.desk.to_string(),
             destination: destination.name.to_string(),
-            language: state.place.language,
-            number: state.baggage.caller,
+            language,
+            number,
             ticket: *ticket,
         };
         if !open.contains(&(pop.desk.clone(), pop.destination.clone())) {
@@ -89,5 +91,27 @@ impl Service {
             (Arc::clone(&menu.desk), hasher.finish())
         };
         self.desks().iter().map(mark).collect()
+    }
+}
+
+/// Whom the clerk is about to speak with, and in which language: whoever calls, or whom we have called.
+fn whose(state: &State) -> (Option<Number>, Language) {
+    let State { place, baggage } = state;
+    match place.stage {
+        Stage::Ringing(Via::Callback(_) | Via::User(_) | Via::Waiting(_)) => {
+            (baggage.number, baggage.speaks.unwrap_or(place.language))
+        }
+        Stage::Ringing(Via::Node | Via::Destination(_))
+        | Stage::New
+        | Stage::Language
+        | Stage::Here
+        | Stage::Booking(_)
+        | Stage::Request(_)
+        | Stage::Customer(_)
+        | Stage::Paying(_)
+        | Stage::Called(_)
+        | Stage::Swap(_)
+        | Stage::CodeCall(_)
+        | Stage::Over => (baggage.caller, place.language),
     }
 }
