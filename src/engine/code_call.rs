@@ -145,7 +145,9 @@ impl Walk<'_> {
             },
             CodeCall::Ends(outcome) => {
                 if outcome == Attempted::WrongNumber {
-                    self.phrase(Phrase::CodeCallWrong);
+                    // That they are left in peace is promised only where it is kept.
+                    let is_kept = *answer == Answer::Kept;
+                    self.phrase(if is_kept { Phrase::CodeCallWrong } else { Phrase::CodeCallBye });
                 }
                 self.hang_up(HangupCause::Normal)
             }

@@ -70,6 +70,15 @@ fn who_did_not_ask_for_it_hears_none() {
 }
 
 #[test]
+fn nobody_is_promised_silence_that_the_store_knows_nothing_of() {
+    let mut call = called();
+    call.answers = |_| Answer::Unavailable;
+    let call = call.keys("2");
+    assert_eq!((call.heard().as_str(), call.hung_up()), ("CodeCallBye", true));
+    assert_eq!(kept(&call), [Attempted::WrongNumber]);
+}
+
+#[test]
 fn another_key_is_told_once_and_then_it_is_nobody() {
     let call = called().keys("7");
     assert!(call.heard().ends_with(ASKS), "{}", call.heard());
