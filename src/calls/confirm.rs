@@ -14,7 +14,7 @@ use super::counter::{AtCounter, AtSeat, NotBooked, Notice};
 use super::seats::LOOKS;
 use crate::booking::{self, Slot};
 use crate::menu::model::{Menu, Queue};
-use crate::store::{Asked, Asking, CodeBy, Fault, Held, Introduction, Page, Pick, Sent, Wanted};
+use crate::store::{Asked, Asking, Fault, Held, Introduction, Page, Pick, Sent, Wanted};
 use crate::terms::{CallId, Language};
 
 /// How many slots are picked, for each code that may be sent, from one address within an hour.
@@ -200,7 +200,7 @@ impl Service {
     ) -> Result<(), NotAsked> {
         let number = asking.wanted.number;
         let way = self.way_to(menu, queue, number, wish.by.or(Some(asking.wanted.way)))?;
-        if way == CodeBy::Call && self.store.is_denied(&menu.desk, number).await? {
+        if self.store.is_denied(&menu.desk, number).await? {
             return Err(NotBooked::Barred(booking::Barred::Denied).into());
         }
         let bringing = self.bringing(menu, &asking.wanted, way, wish.language)?;

@@ -90,18 +90,30 @@ impl Store {
     /// # Errors
     /// Why none could be claimed.
     pub async fn claim_outgoing(&self, now: DateTime<Utc>, most: u32) -> Result<Vec<Outgoing>, Fault> {
+        self.claim_named("%", now, most).await
+    }
+
+    /// The same of the codes that confirm telephones alone: somebody waits for each.
+    ///
+    /// # Errors
+    /// Those of [`Store::claim_outgoing`].
+    pub async fn claim_codes(&self, now: DateTime<Utc>, most: u32) -> Result<Vec<Outgoing>, Fault> {
+        self.claim_named("code-%", now, most).await
+    }
+
+    async fn claim_named(&self, named: &str, now: DateTime<Utc>, most: u32) -> Result<Vec<Outgoing>, Fault> {
         transaction!(self, |writing| {
             let claim = Sql {
                 sqlite: "UPDATE outbox SET leased_to = unixepoch() + $3, fence = fence + 1 WHERE id IN
-                     (SELECT id FROM outbox WHERE due_at <= $1 AND (leased_to IS NULL OR leased_to <= unixepoch())
+                     (SELECT id FROM outbox WHERE due_at <= $1 AND (leased_to IS NULL OR leased_to <= unixepoch()) AND id LIKE $4
                       ORDER BY due_at LIMIT $2)
                      RETURNING id, desk, address, notice, tried, fence",
                 postgres: "UPDATE outbox SET leased_to = unixepoch() + $3, fence = fence + 1 WHERE id IN
-                     (SELECT id FROM outbox WHERE due_at <= $1 AND (leased_to IS NULL OR leased_to <= unixepoch())
+                     (SELECT id FROM outbox WHERE due_at <= $1 AND (leased_to IS NULL OR leased_to <= unixepoch()) AND id LIKE $4
                       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
                      RETURNING id, desk, address, notice, tried, fence",
             };
-            writing.all(claim, args![now, most, LEASE]).await?.iter().map(read).collect()
+            writing.all(claim, args![now, most, LEASE, named]).await?.iter().map(read).collect()
         })
     }
 

@@ -41,6 +41,7 @@ pub fn begin(app: &Arc<App>, settings: &Settings, loaded: Fingerprint) -> JoinSe
     let mut tasks = JoinSet::new();
     tasks.spawn(watch(Arc::clone(app), settings.menus.clone(), loaded));
     tasks.spawn(outbox::send(Arc::clone(app), settings.notices.clone()));
+    tasks.spawn(outbox::send_codes(Arc::clone(app), settings.notices.clone()));
     tasks.spawn(crate::web::news::run(Arc::clone(app)));
     tasks.spawn(tickets::look(Arc::clone(app)));
     tasks.spawn(switches(Arc::clone(app)));

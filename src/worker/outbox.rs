@@ -25,18 +25,32 @@ const KEPT: chrono::Duration = chrono::Duration::days(30);
 /// How often old ones are looked for, in looks.
 const SELDOM: u32 = 3600;
 
-/// Sends for as long as the service runs.
+/// Sends the codes that confirm telephones, for as long as the service runs: whoever waits for one before a page does not stand behind a mail server
+/// that is slow.
+pub(super) async fn send_codes(app: Arc<App>, notices: Notices) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        // While the store is away nothing is due; whoever watches it has told.
+        while let Ok(claimed) = app.service.store().claim_codes(app.service.now(), AT_ONCE).await {
+            if claimed.is_empty() {
+                break;
+            }
+            together(&app, &notices, &claimed).await;
+        }
+    }
+}
+
+/// Sends whatever is due, for as long as the service runs.
 pub(super) async fn send(app: Arc<App>, notices: Notices) {
     let mut looks: u32 = 0;
     loop {
         tokio::time::sleep(LOOK).await;
         let store = app.service.store();
-        // While the store is away nothing is due; whoever watches it has told.
         while let Ok(claimed) = store.claim_outgoing(app.service.now(), AT_ONCE).await {
             if claimed.is_empty() {
                 break;
             }
-            join_all(claimed.iter().map(|outgoing| one(&app, &notices, outgoing))).await;
+            together(&app, &notices, &claimed).await;
         }
         looks = looks.wrapping_add(1);
         if looks.is_multiple_of(SELDOM)
@@ -45,6 +59,10 @@ pub(super) async fn send(app: Arc<App>, notices: Notices) {
             tracing::debug!("old notices stay a while longer: {fault}");
         }
     }
+}
+
+async fn together(app: &App, notices: &Notices, claimed: &[Outgoing]) {
+    join_all(claimed.iter().map(|outgoing| one(app, notices, outgoing))).await;
 }
 
 async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
@@ -74,7 +92,9 @@ async fn one(app: &App, notices: &Notices, outgoing: &Outgoing) {
 /// Why a short message is not sent: whoever is on the deny list is called no more, and written to no more either, wherever they were put there
 /// since the message was written.
 async fn refused(app: &App, outgoing: &Outgoing) -> Option<Verdict> {
-    let Ok(Address::Sms(number)) = serde_json::from_str(&outgoing.address) else { return None };
+    let Ok(Address::Sms(number) | Address::Code(number)) = serde_json::from_str(&outgoing.address) else {
+        return None;
+    };
     match app.service.store().is_denied(&outgoing.desk, number).await {
         Ok(false) => None,
         Ok(true) => Some(Verdict::Never { because: "the number is on the deny list".to_owned() }),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use centralino::notify::{Address, Event, Notice};
+use centralino::notify::{Address, Confirmation, Event, Notice, PREFIX};
 use centralino::store::{Post, Store};
 use centralino::terms::{Language, Number};
 use centralino::ticket::TicketNumber;
@@ -33,11 +33,14 @@ fn closed() -> Notice {
 
 /// Writes a notice into the service's database, as a transaction of another replica would.
 async fn post(serve: &Serve, id: &str, address: &Address) {
+    post_text(serve, id, address, serde_json::to_string(&closed()).unwrap()).await;
+}
+
+async fn post_text(serve: &Serve, id: &str, address: &Address, notice: String) {
     let file = serve.setup().path("centralino.db");
     let store = Store::new(&format!("sqlite://{}", file.display())).unwrap();
     store.open().await.unwrap();
-    let (address, notice) =
-        (serde_json::to_string(address).unwrap(), serde_json::to_string(&closed()).unwrap());
+    let address = serde_json::to_string(address).unwrap();
     // Due since the beginning of time, whatever the service's clock shows.
     let post = Post { id: id.to_owned(), address, notice };
     store.post_notice("giustizia", &post, DateTime::<Utc>::UNIX_EPOCH).await.unwrap();
@@ -87,6 +90,31 @@ async fn a_notice_that_nothing_is_set_for_is_given_up_and_told() {
     says(&serve, "a notice is given up: no mail server is set: CENTRALINO_SMTP_URL").await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_for_which_somebody_waits_stands_behind_no_mail_server_that_is_silent() {
+    // It takes connections, and never says a word.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (received, url) = receiver().await;
+    let serve = Setup::new()
+        .with("SMTP_URL", &format!("smtp://{}", silent.local_addr().unwrap()))
+        .with("MAIL_FROM", "Assistenza <assistenza@desk.example>")
+        .with("SMS_URL", &url)
+        .with("WEBHOOK_SECRET", KEY)
+        .start();
+    post(&serve, "n-7", &Address::Mail("anna@user.example".to_owned())).await;
+    let _mail = silent.accept().await.unwrap();
+    let code = Confirmation {
+        code: "052917".to_owned(),
+        title: "Assistenza".to_owned(),
+        language: Language::It,
+        until: DateTime::from_timestamp(4_000_000_000, 0).unwrap(),
+    };
+    let number = Address::Code(Number::from_digits(393_921_234_567).unwrap());
+    post_text(&serve, &format!("{PREFIX}1"), &number, serde_json::to_string(&code).unwrap()).await;
+    crate::rig::until("the code", || (!received.lock().unwrap().is_empty()).then_some(()));
+    assert!(!serve.log().contains("took too long"), "it came behind the mail: {}", serve.log());
+}
+
 #[tokio::test]
 async fn a_number_that_was_denied_meanwhile_gets_no_short_message() {
     let (received, url) = receiver().await;
@@ -99,8 +127,15 @@ async fn a_number_that_was_denied_meanwhile_gets_no_short_message() {
         "ha chiesto di non essere chiamata",
     ]);
     assert!({ denied }.status().unwrap().success());
-    post(&serve, "n-4", &Address::Sms(Number::from_digits(393_921_234_567).unwrap())).await;
-    says(&serve, "the number is on the deny list").await;
+    let number = Number::from_digits(393_921_234_567).unwrap();
+    for (id, address) in [("n-4", Address::Sms(number)), ("n-6", Address::Code(number))] {
+        post(&serve, id, &address).await;
+        crate::rig::until("why it is not sent", || {
+            let log = serve.log();
+            let mut of_it = log.lines().filter(|line| line.contains(id));
+            of_it.any(|line| line.contains("the number is on the deny list")).then_some(())
+        });
+    }
     post(&serve, "n-5", &Address::Sms(Number::from_digits(393_921_234_568).unwrap())).await;
     says(&serve, "a notice is sent").await;
     let ids: Vec<_> = received.lock().unwrap().iter().map(|(head, _)| head["webhook-id"].clone()).collect();

@@ -187,6 +187,22 @@ async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
 }
 
 #[tokio::test]
+async fn whoever_gets_on_the_list_while_they_wait_is_sent_no_other_code() {
+    let (setup, gateway) = with_gateway(Setup::new());
+    let serve = setup.start();
+    let mut visitor = Visitor::new(&serve);
+    let start = picks(&mut visitor).await;
+    assert_eq!(asks(&mut visitor, &start, MOBILE, "sms").await.status, 303);
+    gateway.code(1);
+    let denied = serve.setup().command(&["deny", "add", "+393331234567", "--reason", "x"]).status().unwrap();
+    assert!(denied.success());
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
+    visitor.get(&format!("{DESK}/code")).await;
+    let again = visitor.post(&format!("{DESK}/code/again"), &[("by", "sms")]).await;
+    assert_eq!((again.status, gateway.messages().len()), (429, 1), "{}", again.text);
+}
+
+#[tokio::test]
 async fn what_is_missing_is_told_at_the_start_by_check_and_by_readyz() {
     const NOBODY: &str = "nobody can book at /book/giustizia";
     let none = Setup::new().start();
