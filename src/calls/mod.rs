@@ -85,6 +85,8 @@ pub struct TurnDone {
     pub call: CallId,
     /// The code that the caller keyed in, where the call is put through.
     pub customer: Option<CustomerCode>,
+    /// Whether whoever is put through to a queue may leave it by its key.
+    pub may_leave: bool,
 }
 
 /// A call that waits in a queue of its platform.
@@ -96,6 +98,8 @@ pub struct Held {
     pub language: Language,
     /// Where it waits.
     pub to: DestinationId,
+    /// Whether it may leave by the queue's key.
+    pub may_leave: bool,
 }
 
 /// What becomes of a conversation whose paid time is over.

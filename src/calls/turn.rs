@@ -103,6 +103,7 @@ impl Service {
                 first: incoming.heard == Heard::Start,
                 call: incoming.call.clone(),
                 customer: None,
+                may_leave: false,
             };
         };
         self.go_on(standing, incoming, limits, hook, now, deadline).await
@@ -142,7 +143,7 @@ impl Service {
             | Stage::CodeCall(_)
             | Stage::Over => return None,
         };
-        Some(Held { menu, language: place.language, to })
+        Some(Held { menu, language: place.language, to, may_leave: place.may_leave() })
     }
 
     async fn go_on(
@@ -196,7 +197,8 @@ impl Service {
             Then::Transfer { .. } => self.code_of(turn.state().baggage.customer, deadline).await,
             Then::Gather(_) | Then::Hangup(_) | Then::Ask(_) => None,
         };
-        TurnDone { menu, reply, sealed, first, call: incoming.call.clone(), customer }
+        let may_leave = turn.state().place.may_leave();
+        TurnDone { menu, reply, sealed, first, call: incoming.call.clone(), customer, may_leave }
     }
 
     /// The call as its seal tells it; none where it has none that opens, or its menu is gone.
@@ -280,7 +282,8 @@ impl Service {
             why: vec![Why::Ended],
         };
         let menu = self.nobody.clone();
-        TurnDone { menu, reply, sealed: String::new(), first: false, call: call.clone(), customer: None }
+        let (sealed, call) = (String::new(), call.clone());
+        TurnDone { menu, reply, sealed, first: false, call, customer: None, may_leave: false }
     }
 }
 

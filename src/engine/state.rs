@@ -209,6 +209,17 @@ pub enum Via {
     Waiting(QueueId),
 }
 
+impl Via {
+    /// Whether whoever waits there may leave by the queue's key: a caller may, to be called back for instance; not somebody whom we have called for that.
+    #[must_use]
+    pub const fn may_leave(self) -> bool {
+        match self {
+            Self::Node | Self::Destination(_) => true,
+            Self::Callback(_) | Self::User(_) | Self::Waiting(_) => false,
+        }
+    }
+}
+
 /// The part of the tree that a call began in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Branch {
@@ -336,6 +347,25 @@ impl Place {
     #[must_use]
     pub const fn collecting(&self) -> bool {
         self.keyed > 0
+    }
+
+    /// Whether it waits for a transfer to come back, out of which the queue's key leads.
+    #[must_use]
+    pub const fn may_leave(&self) -> bool {
+        match self.stage {
+            Stage::Ringing(via) => via.may_leave(),
+            Stage::New
+            | Stage::Language
+            | Stage::Here
+            | Stage::Booking(_)
+            | Stage::Request(_)
+            | Stage::Customer(_)
+            | Stage::Paying(_)
+            | Stage::Called(_)
+            | Stage::Swap(_)
+            | Stage::CodeCall(_)
+            | Stage::Over => false,
+        }
     }
 
     /// Whether the call is over.

@@ -27,7 +27,8 @@ impl Walk<'_> {
         self.notices();
         if let Some(destination) = self.menu.destinations.get(transfer.to.index()) {
             self.text(destination.announcement);
-            if let Some(leave) = destination.waiting.as_ref().and_then(|waiting| waiting.leave) {
+            let leave = destination.waiting.as_ref().and_then(|waiting| waiting.leave);
+            if let Some(leave) = leave.filter(|_| via.may_leave()) {
                 self.text(leave.told);
             }
         }

@@ -41,6 +41,27 @@ fn waits(caller: Caller) -> Call {
     Call::from(keeps(), caller).keys("13")
 }
 
+/// A user whom we call first, though callers wait at the destination where operators are.
+fn called_back(mut desk: Desk) -> Call {
+    let mut menu = (*desk.menu).clone();
+    menu.queues[0].placing.first = First::Customer;
+    menu.queues[0].placing.in_queue = false;
+    desk.menu = std::sync::Arc::new(menu);
+    let (queue, leg) = (QueueId(0), Leg::User);
+    let (number, ticket, dated) = (number(), ticket(), date());
+    let language = crate::terms::Language::It;
+    Call::begin(desk, Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))
+}
+
+#[test]
+fn whoever_is_called_back_is_not_told_to_leave_the_queue_for_a_callback() {
+    let call = called_back(keeps()).keys("1");
+    assert_eq!(call.transferred_to(), Some(DEST_3));
+    assert_eq!(call.heard(), "to lotto-3", "the key that leaves a queue is for callers");
+    assert!(!call.state.place.may_leave());
+    assert!(waits(Caller::Withheld).state.place.may_leave());
+}
+
 /// To where, for how many seconds, and since when.
 fn waits_again(call: &Call) -> Option<(u16, DateTime<Utc>)> {
     match call.reply.then {

@@ -22,7 +22,7 @@ use crate::booking::PlacedFor;
 use crate::calls::{Hashed, Held, Hook, TurnDone};
 use crate::config::{PublicUrl, Settings};
 use crate::engine::{Attempted, Heard, Leg, Outcome, Then};
-use crate::menu::model::{HangupCause, Menu};
+use crate::menu::model::{self, HangupCause, Menu};
 use crate::menu::source::NoFiles;
 use crate::menu::words::{Phrase, Prompt};
 use crate::platform::form::Form;
@@ -204,11 +204,13 @@ async fn holding<T>(
     queued: &Queued,
     write: impl Fn(&Holding<'_>) -> T,
 ) -> T {
-    let Some(Held { menu, language, to }) = app.service.held(incoming, way.limits).await else {
+    let Some(Held { menu, language, to, may_leave }) = app.service.held(incoming, way.limits).await else {
         return write(&Holding::Leaves);
     };
     let waiting = menu.destinations.get(to.index()).and_then(|destination| destination.waiting.as_ref());
     let Some(waiting) = waiting else { return write(&Holding::Leaves) };
+    let leave = waiting.leave.filter(|_| may_leave);
+    let waiting = &model::Waiting { leave, ..waiting.clone() };
     let sounds = sounds(app, &menu);
     let made = |prompt| spoken(&menu, prompt, language, true, sounds.get(prompt, language), way.base);
     let holding = match meanwhile(waiting, queued) {
@@ -246,7 +248,7 @@ fn sounds(app: &Arc<App>, menu: &Menu) -> Arc<Sounds> {
 
 /// The reply with every id turned into words, sounds and what the platform dials. `base` is where sounds are fetched.
 fn outgoing<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Outgoing<'a> {
-    let TurnDone { menu, reply, sealed, first, call: _, customer: _ } = done;
+    let TurnDone { menu, reply, sealed, first, call: _, customer: _, may_leave: _ } = done;
     let say = reply.say.iter().map(|say| {
         spoken(menu, say.prompt, say.language, say.interruptible, sounds.get(say.prompt, say.language), base)
     });
@@ -287,7 +289,7 @@ fn address(id: SoundId, base: &str) -> Cow<'static, str> {
 }
 
 fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
-    let TurnDone { menu, reply, call, customer, .. } = done;
+    let TurnDone { menu, reply, call, customer, may_leave, .. } = done;
     match &reply.then {
         Then::Gather(gather) => Next::Gather(*gather),
         Then::Transfer { to, ring, from, ticket, cap, joined } => {
@@ -295,7 +297,7 @@ fn next<'a>(done: &'a TurnDone, sounds: &Sounds, base: &str) -> Next<'a> {
                 let language = reply.language;
                 let waiting = destination.waiting.as_ref().map(|waiting| Waiting {
                     class: waiting.music.as_ref().map_or("", |music| &*music.class),
-                    leave: waiting.leave.map(|leave| leave.key),
+                    leave: waiting.leave.filter(|_| *may_leave).map(|leave| leave.key),
                     joined: *joined,
                 });
                 let cap = cap.map(|capped| {
