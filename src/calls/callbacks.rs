@@ -10,15 +10,15 @@ use tokio::time::timeout;
 use super::Service;
 use super::answers::Questions;
 use super::turn::{Began, Begins, Standing};
-use crate::booking::Slot;
+use crate::booking::{self, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Attempted, Heard, Leg, PlacedCall, Stage, Via};
 use crate::measures;
 use crate::menu::model::{Menu, Queue};
 use crate::platform::Incoming;
 use crate::store::{Fault, Store};
-use crate::terms::QueueId;
-use crate::ticket::TicketNumber;
+use crate::terms::{Number, QueueId};
+use crate::ticket::{State, TicketNumber};
 
 /// How soon it is tried again to keep what could not be kept, at first and at the latest.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -83,9 +83,24 @@ impl Service {
             None
         })?;
         let served = self.desks.load().by_name(&called.desk, now)?;
-        let queue = served.menu.queues.iter().position(|queue| *queue.name == *called.queue)?;
+        let place = served.menu.queues.iter().position(|queue| *queue.name == *called.queue)?;
+        let queue = served.menu.queues.get(place)?;
+        let leg = match leg {
+            Leg::Operator => {
+                let asked = self.is_to_be_called(&served.menu, queue, (ticket, called.number), now);
+                match timeout(deadline.left(), asked).await.unwrap_or(Err(Fault::TooSlow)) {
+                    Ok(true) => leg,
+                    Ok(false) => Leg::Late,
+                    Err(fault) => {
+                        tracing::warn!(attempt, %fault, "an operator is there, and whether the user is to be called cannot be told");
+                        return None;
+                    }
+                }
+            }
+            Leg::User | Leg::Awaited | Leg::Late => leg,
+        };
         let placed = PlacedCall {
-            queue: QueueId(u8::try_from(queue).ok()?),
+            queue: QueueId(u8::try_from(place).ok()?),
             language: called.language,
             number: called.number,
             ticket,
@@ -94,6 +109,25 @@ impl Service {
             leg,
         };
         Some(Standing { served, began: Began::now(now), state: None, placed: Some(Begins::Callback(placed)) })
+    }
+
+    /// Whether a user is still to be called for whom there is an operator now, who may have been waited for long: the request stands, the number is called
+    /// back, and the slot and the hours last.
+    async fn is_to_be_called(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        (ticket, number): (TicketNumber, Number),
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        let Some(booking) = self.store.booking(&menu.desk, ticket, None).await? else { return Ok(false) };
+        let request = self.store.ticket(&menu.desk, ticket).await?;
+        let stands =
+            booking.cancelled.is_none() && request.is_some_and(|request| request.life.state != State::Closed);
+        let open = self.open_within(menu, queue, booking.slot);
+        let in_time = booking::rings(booking.slot, &open, now).is_some();
+        let is_callable = booking::callable(queue, number).is_ok();
+        Ok(stands && in_time && is_callable && !self.store.is_denied(&menu.desk, number).await?)
     }
 
     /// When a queue's calendar is open within a slot; never while the desk is in an emergency.

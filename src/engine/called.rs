@@ -28,6 +28,8 @@ impl Walk<'_> {
             Leg::User => (own, Call::User),
             Leg::Awaited => (own, Call::Awaited),
             Leg::Operator => (own, Call::Operator),
+            // Nobody's telephone rang.
+            Leg::Late => (own, Call::Ends(Attempted::Failed)),
         };
         self.place = Place {
             node: self.menu.open,
@@ -45,7 +47,12 @@ impl Walk<'_> {
             speaks: Some(speaks),
             ..Baggage::default()
         };
-        self.ask_called(Called { queue, call }, false)
+        match call {
+            Call::User | Call::Awaited | Call::Operator => self.ask_called(Called { queue, call }, false),
+            Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => {
+                self.tell(queue, call)
+            }
+        }
     }
 
     /// Who calls, why, and which key goes on.
@@ -164,12 +171,12 @@ impl Walk<'_> {
             Call::Ends(outcome) => match outcome {
                 Attempted::WrongNumber => self.phrase(Phrase::CallbackWrong),
                 Attempted::NoOperator => self.phrase(Phrase::CallbackNoOperator),
+                Attempted::Failed => self.phrase(Phrase::OperatorLate),
                 Attempted::Spoken
                 | Attempted::NoAnswer
                 | Attempted::Busy
                 | Attempted::Voicemail
                 | Attempted::Refused
-                | Attempted::Failed
                 | Attempted::Unknown => {}
             },
         }

@@ -66,6 +66,8 @@ pub enum Leg {
     Operator,
     /// The user, for whom an operator waits.
     Awaited,
+    /// The operator, who is called first, when the user is not to be called any more: withdrawn, or too late.
+    Late,
 }
 
 /// A call that is to speak a code, as the store knows it.

@@ -92,7 +92,7 @@ fn placed(menu: &Menu) -> Vec<Event> {
     let queues = (0..=u8::MAX).zip(&menu.queues).map(|(queue, _)| QueueId(queue));
     let languages = |queue| menu.languages.iter().map(move |language| (queue, *language));
     let legs = |(queue, language)| {
-        [Leg::User, Leg::Operator, Leg::Awaited].into_iter().filter_map(move |leg| {
+        [Leg::User, Leg::Operator, Leg::Awaited, Leg::Late].into_iter().filter_map(move |leg| {
             let (ticket, dated) = (TicketNumber::from_seed(0), NaiveDate::default());
             let number = number()?;
             Some(Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))

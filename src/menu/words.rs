@@ -264,6 +264,8 @@ phrases! {
     OperatorCalls,
     /// To an operator: nobody is called.
     OperatorDeclined,
+    /// To an operator: the callback is no longer to be made, and nobody is called.
+    OperatorLate,
     /// To an operator: the user did not answer.
     UserUnanswered,
     /// To an operator: the user's line is busy.

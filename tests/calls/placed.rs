@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use centralino::booking::{Slot, call_name};
-use centralino::engine::{Heard, Outcome};
+use centralino::engine::{Heard, Leg, Outcome};
 use centralino::menu::model::AfterMissed;
-use centralino::store::{Along, Asked, Booked, By, InHand, Request, Tell, Ticket};
+use centralino::store::{Along, Asked, Booked, By, InHand, Pop, Request, Tell, Ticket};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::TimeDelta;
@@ -20,6 +20,26 @@ const USER: u64 = 393_339_990_001;
 fn menu() -> centralino::calls::Published {
     published("prova.yaml", &MENU.replacen("callback: {", "callback: { to: lotto-2,", 1))
 }
+
+/// A desk of two languages, the first of which its operators speak.
+const BILINGUAL: &str = "
+desk: prova
+title: { it: Servizio di prova, en: Test desk }
+languages: [it, en]
+numbers: [800 749 049]
+hours:
+  operatori: { mon-fri: '08:00-18:00', holidays: closed }
+destinations:
+  lotto-2: { title: { it: Lotto 2, en: Lot 2 } }
+callback: { to: lotto-2, length: 15 minutes, notice: 1 hour, ahead: 10 days, seats: 2 }
+menu:
+  open: operatori
+  closed: { keys: { 9: callback } }
+  keys:
+    1: lotto-2
+    9: callback
+  after-errors: callback
+";
 
 /// A callback that is booked for now, and dialled.
 struct Dialled {
@@ -64,8 +84,7 @@ impl Dialled {
     /// The user answers.
     async fn answered(&self) -> (Call, centralino::calls::TurnDone) {
         let mut call = self.house.call(&call_name(self.ticket, 1));
-        call.incoming.heard =
-            Heard::Placed { ticket: self.ticket, attempt: 1, leg: centralino::engine::Leg::User };
+        call.incoming.heard = Heard::Placed { ticket: self.ticket, attempt: 1, leg: Leg::User };
         let asks = call.ask().await;
         assert!(heard(&asks).contains("Servizio di prova"), "{}", heard(&asks));
         (call, asks)
@@ -84,6 +103,18 @@ impl Dialled {
     async fn is_reached(&self) -> bool {
         let kept = self.house.kept.store.keep_in_hand(&self.one).await.unwrap().unwrap();
         kept.reached.is_some()
+    }
+
+    /// Whom a clerk sees who has the page open there, once the call is put through.
+    async fn seen(&self, destination: &str) -> Pop {
+        let store = &self.house.kept.store;
+        let mut seen = None;
+        comes("whom they are put through", async || {
+            seen = store.last_pop("prova", destination).await.unwrap();
+            seen.is_some()
+        })
+        .await;
+        seen.unwrap().pop
     }
 
     async fn outcome(&self) -> Option<Attempted> {
@@ -112,6 +143,55 @@ async fn a_key_that_the_store_was_away_for_is_kept_when_it_is_back() {
     dialled.back(&aside);
     comes("that they were reached", async || dialled.is_reached().await).await;
     comes("rest", async || !dialled.house.service.is_unkept(dialled.ticket, 1)).await;
+}
+
+#[tokio::test]
+async fn a_clerk_who_takes_a_callback_sees_whose_it_is_and_in_which_language_they_speak() {
+    for leg in [Leg::User, Leg::Operator] {
+        let dialled = Dialled::new().await;
+        let (store, service) = (&dialled.house.kept.store, &dialled.house.service);
+        service.publish(vec![published("prova.yaml", BILINGUAL)], &[]).await.unwrap();
+        dialled.house.kept.stranger().await.run("UPDATE bookings SET language = 'en'").await;
+        store.keep_screens(&[("prova".to_owned(), "lotto-2".to_owned())]).await.unwrap();
+        service.refresh_live().await.unwrap();
+        let mut call = dialled.house.call(&call_name(dialled.ticket, 1));
+        call.incoming.heard = Heard::Placed { ticket: dialled.ticket, attempt: 1, leg };
+        let asks = call.ask().await;
+        call.then(&asks, keys("1"));
+        assert!(transferred(&call.ask().await).is_some());
+        let seen = dialled.seen("lotto-2").await;
+        assert_eq!((seen.number, seen.ticket), (Number::from_digits(USER), Some(dialled.ticket)), "{leg:?}");
+        assert_eq!(seen.language, Language::En, "{leg:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_operator_who_takes_a_callback_that_is_no_longer_to_be_made_has_nobody_called() {
+    for why in ["closed", "cancelled", "over", "denied"] {
+        let dialled = Dialled::new().await;
+        let (store, mut stranger) = (&dialled.house.kept.store, dialled.house.kept.stranger().await);
+        match why {
+            "closed" => {
+                let by = By { actor: "anna", ..By::default() };
+                store.happens("prova", dialled.ticket, Event::Closed, by, None, at(MONDAY)).await.unwrap();
+            }
+            "cancelled" => stranger.run("UPDATE bookings SET cancelled_at = created_at").await,
+            "over" => stranger.run("UPDATE bookings SET slot_end = slot_start + 1").await,
+            _ => store.deny(Number::from_digits(USER).unwrap(), None, "x", at(MONDAY)).await.unwrap(),
+        }
+        let mut call = dialled.house.call(&call_name(dialled.ticket, 1));
+        call.incoming.heard = Heard::Placed { ticket: dialled.ticket, attempt: 1, leg: Leg::Operator };
+        let told = call.ask().await;
+        assert!(hung_up(&told), "{why}: {}", heard(&told));
+        assert!(heard(&told).contains("l'utente non viene chiamato"), "{why}: {}", heard(&told));
+        assert_eq!(dialled.outcome().await, Some(Attempted::Failed), "{why}");
+    }
+    let dialled = Dialled::new().await;
+    let mut call = dialled.house.call(&call_name(dialled.ticket, 1));
+    call.incoming.heard = Heard::Placed { ticket: dialled.ticket, attempt: 1, leg: Leg::Operator };
+    let asks = call.ask().await;
+    call.then(&asks, keys("1"));
+    assert!(transferred(&call.ask().await).is_some(), "as ever");
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ fn attempted() -> impl Strategy<Value = Attempted> {
 
 fn placed() -> impl Strategy<Value = Event> {
     let language = prop::sample::select(Language::ALL.to_vec());
-    let leg = prop::sample::select(vec![Leg::User, Leg::Operator, Leg::Awaited]);
+    let leg = prop::sample::select(vec![Leg::User, Leg::Operator, Leg::Awaited, Leg::Late]);
     (language, leg, 1_u16..5).prop_map(|(language, leg, attempt)| {
         let (queue, number, ticket, dated) = (QueueId(0), number(), ticket(), date());
         Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt, leg })

@@ -290,6 +290,10 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "L'utente non viene chiamato. La richiesta resta registrata. Arrivederci.",
             "The user is not called. The request is kept. Goodbye.",
         ],
+        Phrase::OperatorLate => [
+            "Questa richiamata non è più da fare, e l'utente non viene chiamato. Arrivederci.",
+            "This callback is no longer to be made, and the user is not called. Goodbye.",
+        ],
         Phrase::UserUnanswered => {
             ["L'utente non ha risposto. Arrivederci.", "The user did not answer. Goodbye."]
         }
@@ -420,6 +424,7 @@ pub(super) const fn said(phrase: Phrase) -> Said {
         | Phrase::OperatorKeys
         | Phrase::OperatorCalls
         | Phrase::OperatorDeclined
+        | Phrase::OperatorLate
         | Phrase::OperatorLanguage(_)
         | Phrase::UserUnanswered
         | Phrase::UserBusy
