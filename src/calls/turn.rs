@@ -94,8 +94,7 @@ impl Service {
             (None, _) => self.begin(incoming, hook, now),
         };
         let Some(standing) = begun else {
-            let did: String = incoming.did.chars().take(LONGEST_DID).collect();
-            tracing::warn!(did, call = %Hashed(&incoming.call), "no desk has the number dialled, and the hook names none");
+            tell_of_nobodys(incoming);
             return TurnDone {
                 menu: self.nobody.clone(),
                 reply: nobody::reply(),
@@ -284,6 +283,18 @@ impl Service {
         let menu = self.nobody.clone();
         let (sealed, call) = (String::new(), call.clone());
         TurnDone { menu, reply, sealed, first: false, call, customer: None, may_leave: false }
+    }
+}
+
+/// Tells of a call that is no desk's. The number dialled is told of a call that comes in, since some desk lacks it: of one that we placed it is the
+/// user's.
+fn tell_of_nobodys(incoming: &Incoming) {
+    let call = Hashed(&incoming.call);
+    if incoming.heard == Heard::Start {
+        let did: String = incoming.did.chars().take(LONGEST_DID).collect();
+        tracing::warn!(did, %call, "no desk has the number dialled, and the hook names none");
+    } else {
+        tracing::warn!(%call, "a call is hung up: it was placed for what is over, or it cannot be read any more where it stood");
     }
 }
 

@@ -5,8 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{BOOKS, House, SUNDAY, keys};
+use centralino::engine::{Heard, Leg};
 use centralino::platform::Incoming;
+use centralino::ticket::TicketNumber;
+
+use super::{BOOKS, House, SUNDAY, hung_up, keys};
 
 #[derive(Clone, Default)]
 struct Listening(Arc<Mutex<Vec<u8>>>);
@@ -52,11 +55,18 @@ async fn no_log_line_holds_a_number_whatever_happens_to_the_call() {
     let mut nobody = house.call("CA3");
     nobody.incoming = Incoming { did: "+390699999999".to_owned(), ..nobody.incoming };
     nobody.ask().await;
+    // A call that we placed is dialled to the user: one that is over, and one of which nobody can read any more where it stood.
+    let mut placed = house.call("CA5");
+    placed.incoming.did = "+393390000001".to_owned();
+    placed.incoming.heard = Heard::Placed { ticket: TicketNumber::from_seed(9), attempt: 1, leg: Leg::User };
+    assert!(hung_up(&placed.ask().await));
+    (placed.incoming.heard, placed.incoming.sealed) = (keys("1"), Some("changed".to_owned()));
+    assert!(hung_up(&placed.ask().await));
     std::fs::remove_file(house.kept.file()).unwrap();
     house.call("CA4").plays(&["9", "1"]).await;
 
     let written = String::from_utf8(listening.0.lock().unwrap().clone()).unwrap();
-    for number in ["3921234567", "0668851234", "668851234", "CA0123456789"] {
+    for number in ["3921234567", "0668851234", "668851234", "3390000001", "CA0123456789"] {
         assert!(!written.contains(number), "{number} is in the log:\n{written}");
     }
     assert!(written.contains("+390699999999"), "the warning has the number dialled:\n{written}");
