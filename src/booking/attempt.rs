@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Slot;
 use crate::menu::model::{AfterUnknown, Placing};
@@ -17,6 +17,10 @@ pub const RING: u16 = 30;
 
 /// For how long it must be able to ring to be called at all; seconds.
 const LEAST: i64 = 10;
+
+/// After how long a callback that no operator took out of its queue goes there again at the earliest, whatever pause the desk wants: a queue without
+/// operators gives it back at once, and that is no reason to try again every second for as long as the slot lasts.
+const UNTAKEN: TimeDelta = TimeDelta::minutes(1);
 
 /// One attempt, as the store has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ pub fn todo(
     let earliest = match attempts.last() {
         None => slot.start,
         Some(Attempt { ended: None, .. }) => return Todo::UnderWay,
-        Some(Attempt { ended: Some((outcome, at)), .. }) => match outcome {
+        Some(Attempt { ended: Some((outcome, at)), answered, .. }) => match outcome {
             Attempted::Spoken => return Todo::Done,
             Attempted::WrongNumber => return Todo::Missed,
             Attempted::Unknown if placing.unknown == AfterUnknown::Leave => return Todo::Missed,
@@ -69,7 +73,11 @@ pub fn todo(
             | Attempted::Refused
             | Attempted::NoOperator
             | Attempted::Failed
-            | Attempted::Unknown => at.checked_add_signed(placing.apart).unwrap_or(slot.end).max(slot.start),
+            | Attempted::Unknown => {
+                let apart =
+                    if is_untaken(placing, *answered) { placing.apart.max(UNTAKEN) } else { placing.apart };
+                at.checked_add_signed(apart).unwrap_or(slot.end).max(slot.start)
+            }
         },
     };
     let next = attempts.last().map_or(1, |last| last.number.saturating_add(1));
@@ -111,7 +119,12 @@ fn rings_until(end: DateTime<Utc>, from: DateTime<Utc>) -> Option<u16> {
 /// How many attempts count. The user's telephone rang for none that waited in a queue and that no operator took: however often that was, their turn
 /// has not come.
 fn made(placing: &Placing, attempts: &[Attempt]) -> usize {
-    attempts.iter().filter(|attempt| attempt.answered || !placing.in_queue).count()
+    attempts.iter().filter(|attempt| !is_untaken(placing, attempt.answered)).count()
+}
+
+/// Whether an attempt waited in a queue, and no operator took it.
+const fn is_untaken(placing: &Placing, answered: bool) -> bool {
+    placing.in_queue && !answered
 }
 
 /// What the name of a user's call ends in whom an operator waits for: the operator's call has the attempt's own name.
@@ -186,6 +199,17 @@ mod tests {
         assert_eq!(todo(&usual(), quarter(), &whole(), &waited, at(8)), Todo::Missed);
         let declined = [ended(1, 0, Attempted::NoOperator), ended(2, 1, Attempted::NoAnswer)];
         assert_eq!(todo(&queued, quarter(), &whole(), &declined, at(8)), Todo::Missed);
+    }
+
+    #[test]
+    fn a_queue_without_operators_is_not_asked_again_at_once() {
+        let queued = Placing { in_queue: true, apart: Duration::zero(), ..usual() };
+        let ended = ended(1, 0, Attempted::NoOperator);
+        let todo = |attempt, now| todo(&queued, quarter(), &whole(), &[attempt], now);
+        let untaken = Attempt { answered: false, ..ended };
+        assert_eq!(todo(untaken, at(1)), Todo::Wait(at(2)));
+        assert_eq!(todo(untaken, at(2)), Todo::Dial(2));
+        assert_eq!(todo(ended, at(1)), Todo::Dial(2), "an operator who declined: as the desk wants it");
     }
 
     #[test]
