@@ -85,11 +85,11 @@ impl Walk<'_> {
         self.enter_guarded(then)
     }
 
-    /// Whether a caller has a place there among callbacks. A call that we placed has its own already.
+    /// Whether whoever comes there has a place among callbacks that wait. Where an operator was called first, that call had it.
     fn is_ordered(&self, via: Via, to: DestinationId) -> bool {
         match via {
-            Via::Node | Via::Destination(_) => self.menu.callbacks_at(to).is_some(),
-            Via::Callback(_) | Via::User(_) | Via::Waiting(_) => false,
+            Via::Node | Via::Destination(_) | Via::Callback(_) => self.menu.callbacks_wait_at(to),
+            Via::User(_) | Via::Waiting(_) => false,
         }
     }
 

@@ -472,13 +472,14 @@ impl Menu {
         title.filter(|title| !title.is_empty()).unwrap_or(name)
     }
 
-    /// The queue whose callbacks wait at a destination beside its callers, each at the place that its arrival gives it: operators take them there
-    /// and have the user called. None where they only ring there, or nobody waits.
+    /// Whether callbacks wait at a destination beside its callers, each at the place that its arrival gives it: operators take them there and have
+    /// the user called. Two destinations may be one queue of the platform.
     #[must_use]
-    pub fn callbacks_at(&self, to: DestinationId) -> Option<QueueId> {
-        let waits = |queue: &Queue| queue.placing.in_queue && queue.placing.to == Some(to);
-        let place = self.queues.iter().position(waits)?;
-        u8::try_from(place).ok().map(QueueId)
+    pub fn callbacks_wait_at(&self, to: DestinationId) -> bool {
+        let dialled =
+            |to: DestinationId| self.destinations.get(to.index()).map(|destination| &destination.to);
+        let mut waiting = self.queues.iter().filter(|queue| queue.placing.in_queue);
+        waiting.any(|queue| queue.placing.to.and_then(dialled).is_some_and(|at| dialled(to) == Some(at)))
     }
 
     /// A place as file, line and column, both counted from one.

@@ -42,12 +42,8 @@ fn waits(caller: Caller) -> Call {
 }
 
 /// A user whom we call first, though callers wait at the destination where operators are.
-fn called_back(mut desk: Desk) -> Call {
-    let mut menu = (*desk.menu).clone();
-    menu.queues[0].placing.first = First::Customer;
-    menu.queues[0].placing.in_queue = false;
-    desk.menu = std::sync::Arc::new(menu);
-    let (queue, leg) = (QueueId(0), Leg::User);
+fn called_back(desk: Desk, queue: QueueId) -> Call {
+    let leg = Leg::User;
     let (number, ticket, dated) = (number(), ticket(), date());
     let language = crate::terms::Language::It;
     Call::begin(desk, Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))
@@ -55,7 +51,7 @@ fn called_back(mut desk: Desk) -> Call {
 
 #[test]
 fn whoever_is_called_back_is_not_told_to_leave_the_queue_for_a_callback() {
-    let call = called_back(keeps()).keys("1");
+    let call = called_back(keeps(), QueueId(0)).keys("1");
     assert_eq!(call.transferred_to(), Some(DEST_3));
     assert_eq!(call.heard(), "to lotto-3", "the key that leaves a queue is for callers");
     assert!(!call.state.place.may_leave());
@@ -159,6 +155,29 @@ fn what_was_waited_counts_when_they_wait_on() {
 fn a_destination_where_no_callbacks_wait_has_no_places() {
     let call = Call::from(keeps(), Caller::Known(number())).keys("12");
     assert!(matches!(call.reply.then, Then::Transfer { joined: None, .. }), "{:?}", call.reply.then);
+}
+
+/// Since when whoever is put through has a place in the queue.
+fn joined(call: &Call) -> Option<DateTime<Utc>> {
+    match call.reply.then {
+        Then::Transfer { joined, .. } => joined,
+        Then::Gather(_) | Then::Ask(_) | Then::Hangup(_) => None,
+    }
+}
+
+#[test]
+fn whoever_comes_to_the_same_queue_by_another_road_is_in_the_same_order() {
+    let mut desk = keeps();
+    let mut menu = (*desk.menu).clone();
+    menu.destinations[0].to = menu.destinations[DEST_3.index()].to.clone();
+    let mut other = menu.queues[0].clone();
+    (other.placing.first, other.placing.in_queue) = (First::Customer, false);
+    menu.queues.push(other);
+    desk.menu = std::sync::Arc::new(menu);
+    let caller = Call::from(desk.clone(), Caller::Known(number())).keys("12");
+    assert_eq!(joined(&caller), Some(now()), "by another destination");
+    let called = called_back(desk, QueueId(1)).keys("1");
+    assert_eq!(joined(&called), Some(now()), "who was called first, and is behind nobody who comes later");
 }
 
 #[test]
