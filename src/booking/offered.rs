@@ -73,6 +73,22 @@ impl<'a> Offer<'a> {
             .any(|offered| offered == slot)
     }
 
+    /// When users may be called within a span of time: while the calendar is open, and where a clerk opened beyond it; in order, none touching another.
+    /// Nothing is booked any more in what is blocked; what was booked there stands, and is called.
+    #[must_use]
+    pub fn hours(self, span: Range<DateTime<Utc>>) -> Vec<Range<DateTime<Utc>>> {
+        let mut hours: Vec<_> = self.open(span.clone()).chain(self.opened(span)).collect();
+        hours.sort_by_key(|open| open.start);
+        hours.dedup_by(|later, earlier| {
+            let joined = later.start <= earlier.end;
+            if joined {
+                earlier.end = earlier.end.max(later.end);
+            }
+            joined
+        });
+        hours
+    }
+
     fn grid(&self) -> Grid {
         let Queue { length, notice, ahead, buffer, .. } = *self.queue;
         Grid { zone: self.menu.zone, length, notice, ahead, buffer }
@@ -213,6 +229,28 @@ mod tests {
             "10:00", "10:15",
         ];
         assert_eq!(offered, expected.map(|time| format!("Tue 24 {time}")));
+    }
+
+    #[test]
+    fn users_are_called_where_a_clerk_opened_too() {
+        let menu = example::menu("mon-fri", "08:00-10:00");
+        let live = Live::default();
+        let hours = |changes: &Changes| {
+            let offer = Offer { menu: &menu, queue: &menu.queues[0], live: &live, changes };
+            let hours = offer.hours(at("2026-11-24T07:00+01:00")..at("2026-11-24T13:00+01:00"));
+            let said = |at: DateTime<Utc>| at.with_timezone(&Rome).format("%H:%M").to_string();
+            hours.into_iter().map(|open| (said(open.start), said(open.end))).collect::<Vec<_>>()
+        };
+        let as_said = |hours: &[(&str, &str)]| {
+            hours.iter().map(|(from, until)| ((*from).to_owned(), (*until).to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(hours(&Changes::default()), as_said(&[("08:00", "10:00")]));
+        let longer = changed(What::Opened(None), "2026-11-24T09:00+01:00", "2026-11-24T11:00+01:00");
+        assert_eq!(hours(&longer), as_said(&[("08:00", "11:00")]), "one rings on into the other");
+        let apart = changed(What::Opened(None), "2026-11-24T12:00+01:00", "2026-11-24T14:00+01:00");
+        assert_eq!(hours(&apart), as_said(&[("08:00", "10:00"), ("12:00", "13:00")]));
+        let blocked = changed(What::Blocked, "2026-11-24T08:00+01:00", "2026-11-24T09:00+01:00");
+        assert_eq!(hours(&blocked), as_said(&[("08:00", "10:00")]), "what is booked there stands");
     }
 
     #[test]

@@ -10,9 +10,10 @@ use tokio::time::timeout;
 use super::Service;
 use super::answers::Questions;
 use super::turn::{Began, Begins, Standing};
-use crate::booking::{self, Slot};
+use crate::booking::{self, Offer, Slot};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Attempted, Heard, Leg, PlacedCall, Stage, Via};
+use crate::hours::Live;
 use crate::measures;
 use crate::menu::model::{Menu, Queue};
 use crate::platform::Incoming;
@@ -124,7 +125,7 @@ impl Service {
         let request = self.store.ticket(&menu.desk, ticket).await?;
         let stands =
             booking.cancelled.is_none() && request.is_some_and(|request| request.life.state != State::Closed);
-        let open = self.open_within(menu, queue, booking.slot);
+        let open = self.calling_hours(menu, queue, booking.slot).await?;
         let in_time = booking::rings(booking.slot, &open, now).is_some();
         let is_callable = booking::callable(queue, number).is_ok();
         Ok(stands && in_time && is_callable && !self.store.is_denied(&menu.desk, number).await?)
@@ -134,12 +135,38 @@ impl Service {
     #[must_use]
     pub fn open_within(&self, menu: &Menu, queue: &Queue, slot: Slot) -> Vec<Range<DateTime<Utc>>> {
         let live = self.live.of(&menu.desk);
-        if live.emergency.is_some_and(|since| since <= self.clock.now()) {
+        if self.is_in_emergency(&live) {
             return Vec::new();
         }
         let named = menu.calendars.get(queue.calendar.index()).into_iter();
         let open = named.flat_map(|named| named.calendar.intervals(slot.start, slot.end, &live, &named.name));
         open.map(|(start, end)| start..end).collect()
+    }
+
+    /// When a queue's users may be called within a slot: while its calendar is open, and where a clerk has opened it by hand; never while the desk is in
+    /// an emergency.
+    ///
+    /// # Errors
+    /// What clerks have opened cannot be said: nobody may be called then.
+    pub async fn calling_hours(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        slot: Slot,
+    ) -> Result<Vec<Range<DateTime<Utc>>>, Fault> {
+        let open = self.open_within(menu, queue, slot);
+        let is_whole = open.iter().any(|open| open.start <= slot.start && slot.end <= open.end);
+        let live = self.live.of(&menu.desk);
+        if is_whole || self.is_in_emergency(&live) {
+            return Ok(open);
+        }
+        let changes = self.store.changes(&menu.desk, &queue.name, slot.start).await?;
+        let offer = Offer { menu, queue, live: &live, changes: &changes };
+        Ok(offer.hours(slot.start..slot.end))
+    }
+
+    fn is_in_emergency(&self, live: &Live) -> bool {
+        live.emergency.is_some_and(|since| since <= self.clock.now())
     }
 
     /// An attempt has ended so, as its platform says; whoever hears it first. False where it had ended before.

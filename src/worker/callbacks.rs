@@ -154,7 +154,10 @@ impl Placer {
         due: &Due,
         hand: &mut JoinSet<()>,
     ) -> Result<(), Fault> {
-        let open = self.app.service.open_within(menu, queue, due.slot);
+        if due.attempts.last().is_some_and(|last| last.ended.is_none()) {
+            return Ok(());
+        }
+        let open = self.app.service.calling_hours(menu, queue, due.slot).await?;
         match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
             Todo::UnderWay | Todo::Wait(_) | Todo::Done => Ok(()),
             Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await,

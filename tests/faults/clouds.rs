@@ -9,8 +9,8 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
-use centralino::booking::{Slot, call_name};
-use centralino::store::{Along, Asked, Booked, Request, Store};
+use centralino::booking::{Slot, What, call_name};
+use centralino::store::{Along, Asked, Booked, Clerk, NewChange, Request, Store};
 use centralino::terms::{CallId, Language, Number};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -152,6 +152,28 @@ fn a_call_that_a_platform_is_slow_to_place_delays_no_other_desks() {
     });
     let seen = cloud.seen();
     assert_eq!(seen[2], "slow is answered", "{seen:?}\n{}", serve.log());
+}
+
+#[test]
+fn a_callback_in_an_hour_that_a_clerk_opened_beyond_the_desks_hours_is_placed() {
+    let runtime = Runtime::new().unwrap();
+    let (setup, store, cloud) = desks(&runtime);
+    let path = setup.path("menus/prova.yaml");
+    let closed = std::fs::read_to_string(&path).unwrap().replacen("08:00-18:00", "20:00-21:00", 1);
+    std::fs::write(&path, closed).unwrap();
+    let start: DateTime<Utc> = OPEN.parse().unwrap();
+    let opened = NewChange {
+        desk: "prova".into(),
+        queue: "callback".into(),
+        what: What::Opened(None),
+        span: start..start + TimeDelta::hours(1),
+        by: Clerk { actor: "anna", reason: "sportello straordinario", asked: None, now: start },
+    };
+    books(&runtime, &store, "prova", OTHER);
+    runtime.block_on(store.change_seats(&opened)).unwrap();
+    let serve = setup.start();
+    until("it is ordered", || cloud.seen().first().cloned());
+    assert_eq!(cloud.seen()[0], "other", "{}", serve.log());
 }
 
 #[test]

@@ -212,7 +212,7 @@ impl Placer {
         let Some(booking) = self.app.service.store().booking(&one.desk, one.ticket, None).await? else {
             return Ok(None);
         };
-        let open = self.app.service.open_within(menu, queue, booking.slot);
+        let open = self.app.service.calling_hours(menu, queue, booking.slot).await?;
         let now = self.now();
         let may = booking::rings(booking.slot, &open, now).map(|ring| May {
             ring,
