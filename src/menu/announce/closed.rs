@@ -6,7 +6,7 @@ use super::spoken::reopening;
 use crate::hours::{Answer, Closed, Layer};
 use crate::menu::model::Menu;
 use crate::menu::words::{Phrase, Prompt};
-use crate::terms::{CalendarId, TextId};
+use crate::terms::{CalendarId, Language, TextId};
 
 /// What is said of a calendar that is closed; nothing while it is open. `what` is the title of the branch, none for the whole desk.
 ///
@@ -44,5 +44,29 @@ fn own_words(menu: &Menu, calendar: CalendarId, answer: &Answer) -> Option<TextI
     match answer.layer {
         Layer::Line(line) => menu.calendars.get(calendar.index())?.announcement(line),
         Layer::Holiday { .. } | Layer::NoLine | Layer::Override(_) | Layer::Emergency => None,
+    }
+}
+
+/// Why it is closed, in words.
+pub(super) const fn words(why: Closed) -> [&'static str; Language::COUNT] {
+    match why {
+        Closed::OutsideHours => {
+            ["In questo momento il servizio è chiuso.", "The service is closed at the moment."]
+        }
+        Closed::Holiday => [
+            "Oggi il servizio è chiuso per festività.",
+            "Today is a public holiday, and the service is closed.",
+        ],
+        Closed::ClosingPeriod => [
+            "In questi giorni il servizio è sospeso per una chiusura programmata.",
+            "The service is closed for a planned break.",
+        ],
+        Closed::Override => [
+            "Il servizio è chiuso in via straordinaria.",
+            "The service is unexpectedly closed at the moment.",
+        ],
+        Closed::Emergency => {
+            ["Il servizio è sospeso per un'emergenza.", "The service is suspended because of an emergency."]
+        }
     }
 }

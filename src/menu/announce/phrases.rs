@@ -3,8 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{key_name, pieces, waits};
-use crate::hours::Closed;
+use super::{closed, key_name, pieces, waits};
 use crate::menu::words::Phrase;
 use crate::terms::Language;
 
@@ -20,7 +19,7 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
                 Language::En => format!("There is no key {key} here."),
             });
         }
-        Phrase::Closed(why) => closed(why),
+        Phrase::Closed(why) => closed::words(why),
         Phrase::OperatorLanguage(speaks) => return Cow::Borrowed(pieces::speaks_in(speaks, language)),
         Phrase::CallsBefore(before) => return Cow::Owned(waits::calls_before(before, language)),
         Phrase::ExpectedWait(minutes) => return Cow::Owned(waits::expected_wait(minutes, language)),
@@ -326,29 +325,6 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Language::It => it,
         Language::En => en,
     })
-}
-
-const fn closed(why: Closed) -> [&'static str; Language::COUNT] {
-    match why {
-        Closed::OutsideHours => {
-            ["In questo momento il servizio è chiuso.", "The service is closed at the moment."]
-        }
-        Closed::Holiday => [
-            "Oggi il servizio è chiuso per festività.",
-            "Today is a public holiday, and the service is closed.",
-        ],
-        Closed::ClosingPeriod => [
-            "In questi giorni il servizio è sospeso per una chiusura programmata.",
-            "The service is closed for a planned break.",
-        ],
-        Closed::Override => [
-            "Il servizio è chiuso in via straordinaria.",
-            "The service is unexpectedly closed at the moment.",
-        ],
-        Closed::Emergency => {
-            ["Il servizio è sospeso per un'emergenza.", "The service is suspended because of an emergency."]
-        }
-    }
 }
 
 /// Where a phrase is said.
