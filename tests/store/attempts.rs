@@ -2,8 +2,10 @@
 
 use centralino::booking::{Slot, Todo, todo};
 use centralino::menu::model::{AfterMissed, Placing};
-use centralino::store::{Booked, By, Calling, Due, Fault, InHand, Post, Request, Store, Tell, Ticket, Told};
-use centralino::terms::Number;
+use centralino::store::{
+    Asked, Booked, By, Calling, Due, Fault, InHand, Post, Request, Store, Tell, Ticket, Told,
+};
+use centralino::terms::{CallId, Number};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -197,6 +199,15 @@ async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
     let spoken = Event::CallbackAttempted { attempt: 1, outcome: Attempted::Spoken };
     assert_eq!(events(&kept, ticket).await, [Event::CallbackSpoken, spoken]);
     assert_eq!(due(&kept.store, minute(6)).await, []);
+    // Whoever was spoken with may ask for another call at once, also before the first one's slot is over.
+    let again = CallId::new("CA1-again").unwrap();
+    let again = Request {
+        asked: Asked::new("twiml", &again, 1_795_000_000, 5, 0),
+        slot: slot(1),
+        now: minute(6),
+        ..request(1)
+    };
+    assert!(matches!(kept.store.book(again, PATIENT).await.unwrap(), Booked::Seat { .. }));
     assert_eq!(
         kept.store.answered(ticket, 1, minute(0)).await.unwrap(),
         None,

@@ -33,11 +33,12 @@ macro_rules! claim {
     };
 }
 
-/// How many bookings of the number are open.
+/// How many bookings of the number are open: still to come, or being placed. Whoever was spoken with, or was missed, may book again.
 macro_rules! open {
     () => {
         "(SELECT count(*) FROM bookings
-            WHERE desk = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL AND NOT swapped)"
+            WHERE desk = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL AND settled_at IS NULL
+                AND NOT swapped)"
     };
 }
 
