@@ -253,16 +253,32 @@ const fn told(event: &Event) -> Option<Told> {
     })
 }
 
-/// When the callback is, or was to be that did not come about.
+/// When the callback is, or was to be that did not come about, or that was given up with its request.
 fn callback(menu: &Menu, ticket: &Ticket, event: Told) -> Option<Span> {
     let booked = |one: &Happened| match one.entry.event {
         Event::CallbackBooked { start } | Event::CallbackMoved { start } => Some(start),
         _ => None,
     };
-    let was = || ticket.history.iter().rev().find_map(booked).filter(|_| event == Told::Missed);
-    let start = ticket.life.callback.or_else(was)?;
+    let was = || ticket.history.iter().rev().find_map(booked);
+    let start = match event {
+        Told::Closed => was().filter(|_| is_given_up(ticket))?,
+        Told::Cancelled => was()?,
+        Told::Missed => ticket.life.callback.or_else(was)?,
+        _ => ticket.life.callback?,
+    };
     let queue = menu.queue(ticket.queue.as_deref()?)?;
     Some(Span { start: local(menu, start), end: local(menu, start.checked_add_signed(queue.length)?) })
+}
+
+/// Whether a request that was closed had a callback, which was given up with it: nobody was told of that apart.
+fn is_given_up(ticket: &Ticket) -> bool {
+    match ticket.history.as_slice() {
+        [.., before, last] => {
+            (&before.entry.event, &last.entry.event) == (&Event::CallbackCancelled, &Event::Closed)
+                && (before.entry.at, &before.actor) == (last.entry.at, &last.actor)
+        }
+        [_] | [] => false,
+    }
 }
 
 /// Why a callback did not come about, as the attempts since it was booked tell: what became of the last one that reached a line.

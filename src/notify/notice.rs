@@ -126,7 +126,7 @@ pub struct Notice {
     pub ticket: TicketNumber,
     /// The request's date, in the desk's zone.
     pub dated: NaiveDate,
-    /// The callback's time, where it is about one.
+    /// The callback's time, where it is about one; of a request that is closed, of the one that was given up with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<Span>,
     /// Why the callback did not come about, where it is about that.

@@ -51,6 +51,9 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::It, Event::Opened) => "aperta la richiesta",
         (Language::It, Event::TakenInCharge) => "presa in carico la richiesta",
         (Language::It, Event::Waiting) => "in attesa di una Sua risposta la richiesta",
+        (Language::It, Event::Closed) if notice.callback.is_some() => {
+            "chiusa la richiesta e annullata la telefonata,"
+        }
         (Language::It, Event::Closed) => "chiusa la richiesta",
         (Language::It, Event::Reopened) => "riaperta la richiesta",
         (Language::It, Event::Lapsed) => "decaduta la richiesta",
@@ -67,6 +70,9 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::En, Event::Opened) => "opened, request",
         (Language::En, Event::TakenInCharge) => "taken in charge, request",
         (Language::En, Event::Waiting) => "waiting for your answer, request",
+        (Language::En, Event::Closed) if notice.callback.is_some() => {
+            "closed, and the call cancelled, request"
+        }
         (Language::En, Event::Closed) => "closed, request",
         (Language::En, Event::Reopened) => "reopened, request",
         (Language::En, Event::Lapsed) => "lapsed, request",
@@ -85,6 +91,9 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::It, Event::Opened) => "La Sua richiesta è stata aperta.",
         (Language::It, Event::TakenInCharge) => "La Sua richiesta è stata presa in carico.",
         (Language::It, Event::Waiting) => "Per proseguire serve una Sua risposta.",
+        (Language::It, Event::Closed) if notice.callback.is_some() => {
+            "La Sua richiesta è stata chiusa, e la telefonata prenotata è annullata."
+        }
         (Language::It, Event::Closed) => "La Sua richiesta è stata chiusa.",
         (Language::It, Event::Reopened) => "La Sua richiesta è di nuovo aperta.",
         (Language::It, Event::Lapsed) => {
@@ -108,6 +117,9 @@ const fn opening(notice: &Notice) -> &'static str {
         (Language::En, Event::Opened) => "Your request has been opened.",
         (Language::En, Event::TakenInCharge) => "Your request has been taken in charge.",
         (Language::En, Event::Waiting) => "To go on, we need an answer from you.",
+        (Language::En, Event::Closed) if notice.callback.is_some() => {
+            "Your request has been closed, and the call that was booked is cancelled."
+        }
         (Language::En, Event::Closed) => "Your request has been closed.",
         (Language::En, Event::Reopened) => "Your request is open again.",
         (Language::En, Event::Lapsed) => "Your request is no longer handled, because its time has run out.",
@@ -295,7 +307,9 @@ mod tests {
             }
         }
         let english = letter(&notice(Event::Closed, Language::En));
-        assert!(english.body.starts_with("Your request has been closed.\n"), "{}", english.body);
+        assert!(english.body.starts_with("Your request has been closed, and the call"), "{}", english.body);
+        let without = Notice { callback: None, ..notice(Event::Closed, Language::En) };
+        assert!(letter(&without).body.starts_with("Your request has been closed.\n"));
         assert!(
             english.body.contains("Call: Tuesday 24 November 2026, from 15:00 to 15:30"),
             "{}",

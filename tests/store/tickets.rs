@@ -118,7 +118,7 @@ async fn who_closes_a_request_gives_up_its_callback_and_its_seat(kept: Kept) {
     );
     assert_eq!((closed.life.state, closed.life.callback), (State::Closed, None));
     let notices = kept.stranger().await.texts("SELECT notice FROM outbox ORDER BY id").await;
-    assert_eq!(notices, ["\"callback-cancelled\"", "\"closed\""], "and they are told that nobody will call");
+    assert_eq!(notices, ["\"closed\""], "one notice, which tells of both");
     assert!(store.booking("giustizia", number, None).await.unwrap().unwrap().cancelled.is_some());
     // The seat is somebody else's to have, and the number may book again.
     booked(store.book(wanted(3), PATIENT).await.unwrap());

@@ -248,7 +248,9 @@ pub(super) async fn happens(
         return Ok(Told::Refused(refused));
     }
     if *event == Event::Closed {
-        before = without_callback(writing, before, By { note: None, asked: None, ..by }, now).await?;
+        // One notice tells of both.
+        let quietly = By { note: None, asked: None, tell: None, ..by };
+        before = without_callback(writing, before, quietly, now).await?;
     }
     goes_on(writing, &before, event, by, lapse, now).await
 }
