@@ -155,6 +155,8 @@ async fn what_cannot_be_changed_is_told_apart() {
         (with("reason", "  ".into()), 422, "impossible"),
         (with("reason", "x".repeat(501).into()), 422, "impossible"),
         (with("seats", 2.into()), 422, "impossible"),
+        (with("clerk", "Clock".into()), 422, "impossible"),
+        (with("clerk", "api: portale".into()), 422, "impossible"),
         (with("change", "seats".into()), 422, "impossible"),
         (with("change", "undo".into()), 400, "malformed"),
     ] {

@@ -15,7 +15,7 @@ use super::once::Named;
 use super::refusal::{Always, Document};
 use super::request::{Bearer, Body, Path, Query, cursor, limit};
 use super::shown::local;
-use crate::access::Scope;
+use crate::access::{Scope, actor};
 use crate::booking::What;
 use crate::calls::{ChangeMade, NotChanged};
 use crate::menu::model::{Menu, Queue};
@@ -326,6 +326,11 @@ pub(super) fn clerk<'a>(
     let name = name.map(str::trim).filter(|name| !name.is_empty());
     if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
         return Err(Refusal::Impossible(format!("`clerk` has at most {LONGEST_NAME} characters")));
+    }
+    if let Some(ours) = name.filter(|name| actor::is_ours(name) || actor::of_program(name).is_some()) {
+        return Err(Refusal::Impossible(format!(
+            "`clerk` cannot be `{ours}`: histories call somebody else so"
+        )));
     }
     let asked = named.map(|Extension(Named(name))| name.as_str());
     Ok(Clerk { actor: name.unwrap_or(&bearer.actor), reason, asked, now: app.service.now() })
