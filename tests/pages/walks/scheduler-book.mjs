@@ -52,6 +52,16 @@ await walk(async ({ open, signIn, look, seen }) => {
     same(keys, 2, 'keys for a booking with the number known');
     await until('today shows both', async () => (await page.locator('#today tbody tr').count()) === 2);
 
+    // A softphone writes the number where no log on the way has it: into a page that is opened, and into one that is open.
+    for (const [number, language] of [['%2B390668851236', 'it'], ['0668851237', 'it']]) {
+        await page.goto(`/scheduler#number=${number}&language=${language}`);
+        await page.waitForFunction(() => document.activeElement?.id === 'first-free');
+        same(page.url().split('/').pop(), 'scheduler', 'nothing of it stays where one has been');
+        same((await page.inputValue('#number')).slice(-4), number.slice(-4), 'the number is filled in');
+        await page.fill('#number', '');
+        await page.focus('#number');
+    }
+
     await look(page, '/scheduler', 'scheduler');
     await look(page, '/scheduler?number=0668851234', 'scheduler-known');
     await look(page, '/scheduler/week', 'scheduler-week');

@@ -227,6 +227,12 @@ await walk(async ({ args, open, signIn, seen }) => {
     same(await anna.inputValue('#number'), '+39 02 5433 1234', 'the number is filled in');
     same(await focused(anna), 'first-free', 'and Enter, Enter books');
     await seen(anna, 'scheduler-caller-it');
+    // By its button too, and their number stands in no address.
+    await anna.fill('#number', '');
+    await Promise.all([anna.waitForURL(/[?&]caller=\d+/), anna.click('#use-caller')]);
+    claim(!anna.url().includes('5433'), anna.url());
+    same(await anna.inputValue('#number'), '+39 02 5433 1234', 'the number is filled in by the button');
+    same(await focused(anna), 'first-free', 'and Enter, Enter books still');
     await anna.keyboard.press('Enter');
     await state(anna, 'held');
     await anna.keyboard.press('Enter');

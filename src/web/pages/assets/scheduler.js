@@ -28,19 +28,33 @@ document.addEventListener('input', (event) => {
     asking = setTimeout(() => document.body.dispatchEvent(new CustomEvent('known-number')), 400);
 });
 
-// Whoever is put through is filled in, where nothing is being typed.
+// A number and its language, filled in where nothing is being typed.
+function put(given, spoken) {
+    const number = byId('number');
+    if (!number || number.type === 'hidden' || number.value || !given) return;
+    number.value = given;
+    const language = byId('language');
+    if (language && spoken) language.value = spoken;
+    document.body.dispatchEvent(new CustomEvent('known-number'));
+    if (document.activeElement === document.body || document.activeElement === number) byId('first-free')?.focus();
+}
+
+// What a softphone writes behind the #, which no browser sends anywhere, and which is not kept where one has been.
+function fromAddress() {
+    const told = new URLSearchParams(location.hash.slice(1));
+    if (!told.has('number')) return;
+    history.replaceState(history.state, '', location.pathname + location.search);
+    put(told.get('number'), told.get('language'));
+}
+addEventListener('hashchange', fromAddress);
+
+// Whoever is put through is filled in.
 let popped = document.querySelector('#caller [data-pop]')?.dataset.pop;
 function fillIn() {
     const caller = document.querySelector('#caller [data-pop]');
-    const number = byId('number');
     if (!caller || caller.dataset.pop === popped) return;
     popped = caller.dataset.pop;
-    if (!number || number.type === 'hidden' || number.value || !caller.dataset.number) return;
-    number.value = caller.dataset.number;
-    const language = byId('language');
-    if (language) language.value = caller.dataset.language;
-    document.body.dispatchEvent(new CustomEvent('known-number'));
-    if (document.activeElement === document.body || document.activeElement === number) byId('first-free')?.focus();
+    put(caller.dataset.number, caller.dataset.language);
 }
 
 // Within the week the arrows go from slot to slot; a callback is dropped where there is a free seat.
@@ -104,3 +118,5 @@ document.addEventListener('htmx:afterSettle', (event) => {
 });
 count();
 document.querySelector('#booking [autofocus]')?.focus();
+// Once htmx listens to what is filled in.
+document.addEventListener('DOMContentLoaded', fromAddress);

@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) queue: String,
     /// The destination at which the clerk answers.
     pub(super) destination: String,
+    /// Whoever was put through, by their row: whom to call.
+    pub(super) caller: String,
     /// Whom to call, as it was typed.
     pub(super) number: String,
     /// The citizen's language.

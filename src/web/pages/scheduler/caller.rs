@@ -22,6 +22,20 @@ pub(super) async fn show(
     last(&app, &signed, &at).await
 }
 
+/// Fills in whoever is named by their row, where they are still the last who was put through here.
+pub(super) async fn fill_in(app: &App, at: &At, draft: &mut Draft) -> Result<(), Wrong> {
+    let (Some(destination), Ok(row)) = (&at.destination, draft.caller.trim().parse::<i64>()) else {
+        return Ok(());
+    };
+    let popped = app.service.store().last_pop(&at.menu.desk, destination).await?;
+    let pop = popped.filter(|popped| popped.id == row).map(|popped| popped.pop);
+    if let Some((pop, number)) = pop.and_then(|pop| pop.number.map(|number| (pop, number))) {
+        draft.number = numbering::spaced(number);
+        pop.language.code().clone_into(&mut draft.language);
+    }
+    Ok(())
+}
+
 /// The part of the page.
 pub(super) async fn last(app: &App, signed: &SignedIn, at: &At) -> Result<Markup, Wrong> {
     let words = signed.visit.words();
@@ -34,7 +48,6 @@ pub(super) async fn last(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
         div id="caller" hx-get=(address) hx-trigger="sse:pop" hx-swap="outerHTML" role="status" {
             @if let Some(popped) = popped {
                 @let (pop, number) = (&popped.pop, popped.pop.number.map(numbering::spaced));
-                @let ticket = pop.ticket.map(|ticket| ticket.value().to_string()).unwrap_or_default();
                 div class="caller" data-pop=(popped.id) data-number=[number.as_deref()] data-language=(pop.language.code()) {
                     p {
                         (icon("it-telephone")) " " strong { (words.say("caller")) } " "
@@ -43,8 +56,9 @@ pub(super) async fn last(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                         @if let Some(ticket) = pop.ticket { ", " (words.tell("caller-ticket", &[("ticket", ticket.to_string().into())])) }
                         " " span class="since" { (words.tell("caller-since", &[("time", at.clock(popped.at).into())])) }
                     }
-                    @if let Some(number) = &number {
-                        a id="use-caller" class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("number", number), ("language", pop.language.code()), ("ticket", &ticket)])) {
+                    // Their number stands in no address.
+                    @if number.is_some() {
+                        a id="use-caller" class="btn btn-xs btn-outline-primary" href=(at.address("/scheduler", &[("caller", &popped.id.to_string())])) {
                             (words.say("caller-use"))
                         }
                     }

@@ -66,6 +66,7 @@ async fn show(
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsRead)?;
     let Some(at) = At::find(&app, &draft)? else { return Ok(nowhere(&app, &signed).into_response()) };
+    caller::fill_in(&app, &at, &mut draft).await?;
     let panel = opened(&app, &signed, &at, &mut draft).await?;
     page(&app, &signed, &at, &draft, panel).await
 }
