@@ -62,10 +62,15 @@ pub(super) async fn may_try(writing: &mut Writing, desk: &str, trying: &Trying) 
     Ok(allowed)
 }
 
+/// Forgets the tries that no longer count.
+pub(super) async fn forget_old(writing: &mut Writing) -> Result<(), Fault> {
+    let longest = CountedBy::ALL.into_iter().map(|by| by.within().num_seconds()).max().unwrap_or(0);
+    writing.run("DELETE FROM guesses WHERE at < unixepoch() - $1", args![longest]).await.map(drop)
+}
+
 /// Counts a try that went wrong, and forgets those that no longer count.
 pub(super) async fn went_wrong(writing: &mut Writing, desk: &str, trying: &Trying) -> Result<(), Fault> {
-    let longest = CountedBy::ALL.into_iter().map(|by| by.within().num_seconds()).max().unwrap_or(0);
-    writing.run("DELETE FROM guesses WHERE at < unixepoch() - $1", args![longest]).await?;
+    forget_old(writing).await?;
     for (by, hash) in trying.counted(desk) {
         let add = "INSERT INTO guesses (counted_by, hash, at) VALUES ($1, $2, unixepoch())";
         writing.run(add, args![by.name(), &hash[..]]).await?;

@@ -3,10 +3,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Fault, Store, args, askings, code_calls, repeats, screens, sendings, transaction};
+use super::{
+    Fault, Store, args, askings, code_calls, guesses, repeats, screens, sendings, transaction, tries,
+};
 
 impl Store {
-    /// Takes away who was put through, what was asked for on a public page and the answers of repeated writes, each after its time.
+    /// Takes away who was put through, what was asked for on a public page, what was guessed wrong and the answers of repeated writes, each after its time.
     ///
     /// # Errors
     /// It stays a while longer then.
@@ -16,6 +18,8 @@ impl Store {
             writing.run(askings::OVER, args![]).await?;
             writing.run(code_calls::OVER, args![]).await?;
             writing.run(sendings::OVER, args![]).await?;
+            guesses::forget_old(writing).await?;
+            writing.run(tries::OVER, args![now - tries::KEPT]).await?;
             writing.run(repeats::OVER, args![now - repeats::KEPT, now - repeats::LOST]).await.map(drop)
         })
     }

@@ -7,7 +7,10 @@ use super::{Fault, Store, args, transaction};
 use crate::access::Lockout;
 
 /// How long a count is kept after the last wrong try.
-const KEPT: Duration = Duration::hours(24);
+pub(super) const KEPT: Duration = Duration::hours(24);
+
+/// Those before `$1`.
+pub(super) const OVER: &str = "DELETE FROM tries WHERE last_at < $1";
 
 fn hashed(subject: &str) -> Digest {
     digest(&SHA256, subject.as_bytes())
@@ -32,7 +35,7 @@ impl Store {
     pub async fn count_wrong_try(&self, subject: &str, now: DateTime<Utc>) -> Result<u32, Fault> {
         let hash = hashed(subject);
         transaction!(self, |writing| {
-            writing.run("DELETE FROM tries WHERE last_at < $1", args![now - KEPT]).await?;
+            writing.run(OVER, args![now - KEPT]).await?;
             let count = "INSERT INTO tries (subject, wrong, last_at) VALUES ($1, 1, $2)
                  ON CONFLICT (subject) DO UPDATE SET wrong = tries.wrong + 1, last_at = excluded.last_at RETURNING wrong";
             writing.one(count, args![hash.as_ref(), now]).await?.get(0)

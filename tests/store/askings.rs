@@ -1,7 +1,8 @@
 //! Callbacks that citizens ask for on the public page: their codes, how often they are tried and sent, and whom they belong to.
 
-use centralino::store::{CODE_TRIES, CodeBy, Page, Post, Sending, Sent, Typed, Wanted};
+use centralino::store::{CODE_TRIES, CodeBy, Page, Post, Sending, Sent, Trier, Trying, Typed, Wanted};
 use centralino::terms::Language;
+use chrono::TimeDelta;
 
 use super::{Kept, on_both, request, slot};
 
@@ -61,14 +62,20 @@ async fn a_code_confirms_once_and_only_for_the_browser_that_asked(kept: Kept) {
 async fn what_was_asked_for_is_gone_after_an_hour_also_where_nobody_asks_any_more(kept: Kept) {
     let store = &kept.store;
     assert_eq!(store.ask(MINE, &wanted(1), sending("123456", "a")).await.unwrap(), Sent::OnItsWay);
+    let trying = Trying { by: Trier::Page("a".to_owned()), code: Some("482915072".to_owned()), number: None };
+    assert!(store.try_at("giustizia", &trying, false).await.unwrap());
+    store.count_wrong_try("sign-in/anna", request(1).now).await.unwrap();
     store.sweep(request(1).now).await.unwrap();
     assert!(store.asking(MINE).await.unwrap().is_some());
+    assert!(store.wrong_tries("sign-in/anna").await.unwrap().is_some());
     let mut stranger = kept.stranger().await;
     stranger.run("UPDATE askings SET created_at = created_at - 3601").await;
     stranger.run("UPDATE sendings SET at = at - 86401").await;
-    store.sweep(request(1).now).await.unwrap();
-    assert_eq!(kept.count("SELECT count(*) FROM askings").await, 0);
-    assert_eq!(kept.count("SELECT count(*) FROM sendings").await, 0);
+    stranger.run("UPDATE guesses SET at = at - 86401").await;
+    store.sweep(request(1).now + TimeDelta::hours(25)).await.unwrap();
+    let left = "SELECT (SELECT count(*) FROM askings) + (SELECT count(*) FROM sendings) + (SELECT count(*) FROM guesses)
+        + (SELECT count(*) FROM tries)";
+    assert_eq!(kept.count(left).await, 0);
 }
 
 async fn tries_at_one_moment_are_as_many_as_they_are(kept: Kept) {
