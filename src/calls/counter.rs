@@ -197,7 +197,9 @@ impl Service {
         };
         let notice = if waived.is_some() { Notice::Waived } else { Notice::Asked };
         let booked = self.book_seat(menu, queue, &wanted, number, (&asked, notice)).await;
-        if let (Err(_), Some((waived, by))) = (&booked, waived) {
+        // Where it may be booked all the same, the reason stands.
+        let may_stand = matches!(&booked, Err(NotBooked::Store(fault)) if fault.may_stand());
+        if let (Err(_), Some((waived, by)), false) = (&booked, waived, may_stand) {
             let by = Clerk { reason: "nothing was booked", asked: None, ..by };
             self.store.undo_change(&menu.desk, waived, by).await?;
         }

@@ -115,8 +115,9 @@ impl Service {
         };
         let beside = Beside {
             note,
-            // Whoever leaves a mailbox is written to there.
-            texted: email.is_none() && number.is_some_and(|number: Number| self.ways().texts(number)),
+            // Whoever leaves a mailbox is written to there, where anything can be.
+            texted: (email.is_none() || !self.ways().mail)
+                && number.is_some_and(|number: Number| self.ways().texts(number)),
             kind,
             severity: wanted.severity,
             pays: pays.as_ref(),

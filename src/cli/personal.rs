@@ -44,7 +44,7 @@ pub fn purge(args: &PurgeArgs) -> ExitCode {
         let before = before.ok_or_else(|| Refused::Usage("that is before the calendar begins".to_owned()))?;
         let gone = desk.store.purge(before, now).await?;
         println!(
-            "{gone} rows of callbacks that were over before {} are gone",
+            "{gone} rows of callbacks that were over, and of requests in which nothing has happened since, before {} are gone",
             before.format("%Y-%m-%d %H:%M UTC")
         );
         Ok(ExitCode::SUCCESS)
