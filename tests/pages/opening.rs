@@ -97,9 +97,9 @@ async fn what_cannot_be_opened_says_why_and_keeps_what_was_typed() {
         ("customer", "COMUNE1", "sono esaurite: la richiesta non è stata aperta"),
         ("customer", "COMUNE9", "Nessun cliente dello sportello ha questo codice"),
         ("customer", "?", "Un codice ha da 3 a 24 lettere e cifre"),
-        ("phone", "pippo", "Non è un numero di telefono"),
+        ("phone", "pippo", "non è un numero di telefono"),
         ("phone", "", "Manca un recapito"),
-        ("email", "pippo", "Non è un indirizzo di posta elettronica"),
+        ("email", "pippo", "non è un indirizzo di posta elettronica"),
     ] {
         let form = asked(&anna.get(NEW).await.text);
         let mut fields =

@@ -8,7 +8,7 @@ await walk(async ({ args, open, look }) => {
     if (args.pictures) await look(page, '/sign-in', 'sign-in-openid');
     await through(page, '/account', 's-anna');
     await page.waitForURL('**/account');
-    same(await page.locator('dl.facts dd').allTextContents(), ['anna.bianchi', 'Operatore'], 'who and what one is');
+    same(await page.locator('dl.facts dd').allTextContents(), ['anna.bianchi', 'Assistenza'], 'who and what one is');
     claim(!(await page.content()).includes('/account/password'), 'there is no password of ours to change');
 
     const stranger = await open({ bears: BEARS });
@@ -18,5 +18,5 @@ await walk(async ({ args, open, look }) => {
     const taken = await open({ bears: BEARS });
     await through(taken, '/tickets', 's-carla');
     await taken.waitForSelector('.alert-danger');
-    claim((await taken.textContent('.alert-danger')).includes('altro utente'), 'it says why');
+    claim((await taken.textContent('.alert-danger')).includes('altra persona'), 'it says why');
 });

@@ -39,7 +39,7 @@ await walk(async ({ open, signIn }) => {
     await bruno.click('text=Cambia');
     await bruno.waitForSelector('#booking[data-state=choosing]');
     await renewed(anna, 'week', () => holds('mercoledì 25 novembre 10:00'));
-    await until('it is told that it is held', async () => (await anna.textContent(`#${mine}`)).includes('tenuti 1'));
+    await until('it is told that it is held', async () => (await anna.textContent(`#${mine}`)).includes('riservati 1'));
     same(await focused(), mine, 'where the hand is when the seat itself is gone');
     await anna.keyboard.press('ArrowDown');
     claim((await anna.evaluate(() => document.activeElement.getAttribute('aria-label'))).includes('10:15'), 'the arrows lead on from there');

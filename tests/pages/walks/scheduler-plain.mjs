@@ -18,7 +18,7 @@ await walk(async ({ open, signIn }) => {
     await page.fill('#number', '12');
     await page.fill('#when', 'domani 9.00');
     await page.press('#when', 'Enter');
-    claim((await page.textContent('#number-wrong')).includes('Non è un numero'), 'what is wrong is told');
+    claim((await page.textContent('#number-wrong')).includes('non è un numero'), 'what is wrong is told');
     same(await page.inputValue('#when'), 'domani 9.00', 'the time stands as it was typed');
     // Moved from the week, and cancelled.
     await page.goto('/scheduler/week');

@@ -14,7 +14,7 @@ book-change = Change
 book-none = No times are free in the coming days.
 book-no-codes = You cannot book here at the moment, because the service cannot send the confirmation code. You can book by telephone.
 book-already = Do you already have a request?
-book-to-request = See, move, cancel or remind about a request
+book-to-request = See, move, cancel or send a reminder about a request
 book-telephone = The help desk also answers by telephone:
 
 book-taken-title = This time is no longer free
@@ -49,7 +49,7 @@ book-call-code = Get the call with the code
 book-call-hours = We place no calls with codes at this hour: only from 8 a.m. to 9 p.m., or while the help desk is open.
 book-too-often = There have been too many attempts. You can try again in a few minutes, in an hour at the latest.
 book-too-soon = A code has just been sent, or the call is still going on. You can ask for another one in a minute.
-book-too-many = As many callbacks are booked for this number as can be. You can move or cancel them with the number and the date of the request.
+book-too-many = No more callbacks can be booked for this number than those that are booked already. You can move or cancel them with the number and the date of the request.
 book-away = Bookings cannot be reached at the moment, and nothing was saved. Please try again shortly with the same button: what you typed is still here.
 book-try-again = Try again
 
@@ -62,7 +62,7 @@ book-code-wrong = { $left ->
     [one] The code is not right. One try is left.
    *[other] The code is not right. { $left } tries are left.
 }
-book-code-run-out = This code is no longer good. Please ask for another one.
+book-code-run-out = This code is no longer valid. Please ask for another one.
 book-confirm = Confirm and book
 book-code-missing = Has the code not come?
 book-code-again = Send another code by text message
@@ -85,9 +85,9 @@ book-done = The callback is booked.
 book-ticket = Request number
 book-ticket-hint = Nine digits.
 book-dated = Date of the request
-book-dated-hint = The day on which it was made: it stands beside the number.
+book-dated-hint = The day on which it was made: it is shown beside the number.
 book-call-at = Call
-book-keep = Keep the number and the date: they tell how the request stands, and move or cancel the call, here or by telephone.
+book-keep = Keep the number and the date: you need them to see how the request stands, and to move or cancel the call, here or by telephone.
 
 book-request = A request made before
 book-request-why = You need the number and the date of the request.
@@ -96,7 +96,7 @@ book-not-found = We cannot find a request with that number and that date.
 book-too-many-tries = There have been too many attempts. Please try again later.
 book-state = State
 book-state-opened = Open
-book-state-taken-in-charge = In charge
+book-state-taken-in-charge = Taken in charge
 book-state-waiting = Waiting for your answer
 book-state-closed = Closed
 book-state-reopened = Open again
@@ -104,8 +104,8 @@ book-state-lapsed = Lapsed: a reminder brings it back
 book-reminded-at = Last reminder
 book-remind = Send a reminder
 book-reminded = The reminder is recorded.
-book-closed = The request is closed, and cannot be reminded about.
-book-not-reminded = The request cannot be reminded about at the moment.
+book-closed = The request is closed: no reminder can be sent.
+book-not-reminded = No reminder can be sent at the moment.
 book-move = Move the call
 book-move-to = New time
 book-move-yes = Move
