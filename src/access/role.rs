@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use super::{Scope, Scopes};
 
-/// What a person is at the desks. Each may do what those before it may, but for the operator's and the scheduler's own work.
+/// What a person is at the desks. Each may do what those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Sees bookings and tickets.
     Viewer,
     /// Answers callers: works on tickets.
     Operator,
-    /// Books, moves and cancels callbacks; blocks and opens slots; opens and reminds tickets.
+    /// Books, moves and cancels callbacks; blocks and opens slots; works on tickets too.
     Scheduler,
     /// The scheduler's work, and hours, overrides and the emergency switch.
     Editor,

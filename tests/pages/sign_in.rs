@@ -21,11 +21,16 @@ async fn a_page_for_some_asks_one_to_sign_in_and_then_shows_itself() {
     assert_eq!((asked.status, asked.location()), (303, "/sign-in?back=%2Faccount"));
     let form = anna.get(asked.location().to_owned().as_str()).await;
     assert!(form.text.contains("value=\"/account\""), "{}", form.text);
+    let wrong = anna
+        .post("/sign-in?back=%2Faccount", &[("name", "anna"), ("password", "x"), ("back", "/account")])
+        .await;
+    assert!(wrong.text.contains("href=\"/sign-in?back=%2Faccount&amp;lang=en\""), "{}", wrong.text);
+    assert!(wrong.text.contains("action=\"/sign-in?back=%2Faccount\""), "{}", wrong.text);
     let done =
         anna.post("/sign-in", &[("name", " Anna "), ("password", PASSWORD), ("back", "/account")]).await;
     assert_eq!((done.status, done.location()), (303, "/account"), "{}", done.text);
     let account = anna.get("/account").await;
-    assert!(account.text.contains("<dd>anna</dd><dt>Ruolo</dt><dd>Operatore</dd>"), "{}", account.text);
+    assert!(account.text.contains("<dd>anna</dd><dt>Ruolo</dt><dd>Assistenza</dd>"), "{}", account.text);
     assert_eq!(account.headers["cache-control"], "no-store");
 
     let out = anna.post("/sign-out", &[]).await;

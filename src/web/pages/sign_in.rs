@@ -80,9 +80,17 @@ fn form(app: &App, visit: &Visit, name: &str, back: &str, wrong: Option<&str>) -
         is_required: true,
         ..Field::default()
     };
+    // So that the page in the other language knows where to go too.
+    let action = match local(back) {
+        "/" => "/sign-in".to_owned(),
+        back => format!(
+            "/sign-in?{}",
+            form_urlencoded::Serializer::new(String::new()).append_pair("back", back).finish()
+        ),
+    };
     let page = Page::new(visit, words.say("sign-in")).body(html! {
         @if let Some(wrong) = wrong { div role="alert" { (alert(false, &html! { p { (wrong) } })) } }
-        form method="post" action="/sign-in" class="narrow" {
+        form method="post" action=(action) class="narrow" {
             (visit.token_field())
             input type="hidden" name="back" value=(back);
             (name.show())

@@ -43,6 +43,16 @@ await walk(async ({ open, signIn, seen }) => {
     await settled();
     same(count('/scheduler/pick'), 1, 'nothing is picked from elsewhere');
 
+    // What is chosen waits for its button: whoever goes through a list by arrows is not taken elsewhere (WCAG 3.2.2).
+    await start('3331234567');
+    await page.evaluate(() => (window.here = true));
+    await page.focus('#destination');
+    await page.selectOption('#destination', 'lotto-2');
+    await settled();
+    same(await page.evaluate(() => window.here), true, 'the page is the same');
+    await page.keyboard.press('Tab');
+    await Promise.all([page.waitForURL(/destination=lotto-2/), page.keyboard.press('Enter')]);
+
     // Turned off, and on again; `?` shows them.
     await start('3331234567');
     await page.keyboard.press('?');

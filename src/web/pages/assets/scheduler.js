@@ -103,9 +103,6 @@ document.addEventListener('drop', (event) => {
     form.submit();
 });
 
-// A choice of desk, queue or destination is shown at once.
-document.querySelector('form.place')?.addEventListener('change', (event) => event.currentTarget.requestSubmit());
-
 document.addEventListener('htmx:afterSettle', (event) => {
     const id = event.detail.elt?.id;
     if (id === 'booking' || event.detail.target?.id === 'booking') {

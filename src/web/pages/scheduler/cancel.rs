@@ -81,7 +81,7 @@ async fn asked(
             " " span class="number" { (numbering::spaced(booking.number)) }
         }
         p { (words.say("cancel-told")) }
-        form method="post" action="/scheduler/cancel" class="inline" {
+        form method="post" action=(at.address("/scheduler/cancel", &[("ticket", &ticket.value().to_string())])) class="inline" {
             (signed.visit.token_field()) (at.fields())
             input type="hidden" name="ticket" value=(ticket.value());
             input type="hidden" name="seen" value=(version);

@@ -221,7 +221,7 @@ fn form(signed: &SignedIn, at: &At, words: Words, wanted: &Wanted, mistake: Opti
         .show()
     };
     html! {
-        form method="post" action="/scheduler/changes" {
+        form method="post" action=(at.address("/scheduler/changes", &[])) {
             h2 { (words.tell("change-of", &[("queue", at.title(words.language()).into())])) }
             (signed.visit.token_field()) (at.fields())
             div class="field" {

@@ -49,10 +49,10 @@ impl Panel<'_> {
         self.at.moment(at, self.now, self.words().language())
     }
 
-    /// The form of every state: what was said before goes along.
+    /// The form of every state: what was said before goes along. Its address says where the clerk works, for the page in the other language.
     fn form(&self, action: &str, fields: &Markup) -> Markup {
         html! {
-            form id="booking-form" method="post" action=(action) hx-post=(action) hx-target="#booking" hx-swap="outerHTML"
+            form id="booking-form" method="post" action=(self.at.address(action, &[])) hx-post=(action) hx-target="#booking" hx-swap="outerHTML"
                 hx-disabled-elt="find button[type=submit]" {
                 (self.visit.token_field())
                 (self.at.fields())

@@ -178,7 +178,7 @@ fn page(app: &App, signed: &SignedIn, menu: &Menu, draft: &Draft, told: &Told) -
     let body = html! {
         @if let Some(above) = &told.above { div role="alert" { (alert(false, &html! { p { (above) } })) } }
         p { strong { (menu.written(menu.title, words.language())) } }
-        form method="post" action="/tickets/new" {
+        form method="post" action=(format!("/tickets/new?desk={}", path(&menu.desk))) {
             (signed.visit.token_field())
             input type="hidden" name="desk" value=(menu.desk);
             input type="hidden" name="asked" value=(draft.asked);
