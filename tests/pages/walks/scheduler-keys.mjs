@@ -23,6 +23,8 @@ await walk(async ({ open, signIn, seen }) => {
     await page.waitForFunction(() => document.activeElement?.id === 'book-it');
     await page.keyboard.press('Enter');
     await state('booked');
+    // The part of the page is one of htmx's once it has settled.
+    await page.waitForFunction(() => document.activeElement?.id === 'booking-title');
     same(await page.locator('#booking [data-key=s]').count(), 1, 'a mobile can be sent the number');
     await page.keyboard.press('s');
     await page.waitForSelector('#sent .alert-success');
