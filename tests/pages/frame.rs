@@ -43,6 +43,16 @@ async fn a_page_may_load_nothing_from_elsewhere_and_is_kept_by_nobody() {
 }
 
 #[tokio::test]
+async fn by_https_a_browser_asks_by_nothing_else_from_then_on() {
+    let told =
+        async |setup: Setup| page(&setup.start(), "/", &[]).await.1.contains_key("strict-transport-security");
+    assert!(told(Setup::new().with("PUBLIC_URL", "https://phone.example.org")).await);
+    assert!(
+        !told(Setup::new()).await && !told(Setup::new().with("PUBLIC_URL", "http://phone.example.org")).await
+    );
+}
+
+#[tokio::test]
 async fn italian_comes_first_and_a_choice_is_kept() {
     let serve = Setup::new().start();
     let language = async |path: &str, headers: &[(&str, &str)]| {

@@ -54,7 +54,7 @@ pub(super) async fn last(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                         @match &number { Some(number) => { span class="number" { (number) } } None => { (words.say("caller-withheld")) } }
                         ", " @match pop.language { Language::It => { (words.say("language-italian")) } Language::En => { (words.say("language-english")) } }
                         @if let Some(ticket) = pop.ticket { ", " (words.tell("caller-ticket", &[("ticket", ticket.to_string().into())])) }
-                        " " span class="since" { (words.tell("caller-since", &[("time", at.clock(popped.at).into())])) }
+                        ", " span class="since" { (words.tell("caller-since", &[("time", at.clock(popped.at).into())])) }
                     }
                     // Their number stands in no address.
                     @if number.is_some() {
