@@ -57,6 +57,11 @@ pub fn forget(args: &NumberArgs) -> ExitCode {
     at_store(&args.settings, Way::MustBeThere, async |desk| {
         let gone = desk.store.forget_number(args.number, desk.clock.now()).await?;
         println!("{gone} rows of {} are gone", args.number);
+        if desk.store.is_denied_anywhere(args.number).await? {
+            println!(
+                "it stays on the deny list, as a hash with its reason: `centralino deny remove` takes it off"
+            );
+        }
         Ok(ExitCode::SUCCESS)
     })
 }

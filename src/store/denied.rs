@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use ring::digest::{Digest, SHA256, digest};
 
 use super::answers::Asked;
+use super::sql::Sql;
 use super::{Fault, Row, Store, args, transaction};
 use crate::terms::Number;
 
@@ -34,6 +35,15 @@ pub struct Known {
     /// How many the same call made within the hour, this question's own not among them.
     pub by_call: u32,
 }
+
+/// The rows of a number by its hash `$1`, as JSON.
+pub(super) const SHOWN: Sql = Sql {
+    sqlite: "SELECT json_object('desk', nullif(desk, ''), 'reason', reason, 'since', strftime('%Y-%m-%dT%H:%M:%SZ', since, 'unixepoch'))
+        FROM denied WHERE hash = $1 ORDER BY desk",
+    postgres: "SELECT json_build_object('desk', nullif(desk, ''), 'reason', reason,
+            'since', to_char(to_timestamp(since) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+        FROM denied WHERE hash = $1 ORDER BY desk",
+};
 
 /// A number as the list has it.
 pub(super) fn hash(number: Number) -> Digest {
@@ -88,6 +98,15 @@ impl Store {
         let asked = "SELECT 1 FROM denied WHERE hash = $1 AND desk IN ('', $2)";
         let row = self.reading().await?.maybe(asked, args![hash(number).as_ref(), desk]).await?;
         Ok(row.is_some())
+    }
+
+    /// Whether a number is on the list of any desk.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn is_denied_anywhere(&self, number: Number) -> Result<bool, Fault> {
+        let asked = "SELECT 1 FROM denied WHERE hash = $1 LIMIT 1";
+        Ok(self.reading().await?.maybe(asked, args![hash(number).as_ref()]).await?.is_some())
     }
 
     /// What is known of a number that wants to book in a queue, and of the call that asks.

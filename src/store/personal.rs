@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use super::sql::Sql;
-use super::{Fault, Store, Writing, args, transaction};
+use super::{Fault, Store, Writing, args, denied, transaction};
 use crate::terms::Number;
 
 /// What is kept of callers in a table, and how it goes.
@@ -204,7 +204,7 @@ const KEPT: &[Personal] = &[Personal {
 }];
 
 impl Store {
-    /// All that is kept of a number: pairs of a table's name and a row as JSON. That it was asked for is noted.
+    /// All that is kept of a number, on the deny list too: pairs of a table's name and a row as JSON. That it was asked for is noted.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -220,12 +220,16 @@ impl Store {
                     found.push((kept.name, row.get(0)?));
                 }
             }
+            // It is found by its hash.
+            for row in writing.all(denied::SHOWN, args![denied::hash(number).as_ref()]).await? {
+                found.push(("denied", row.get(0)?));
+            }
             note(writing, "export", &number.to_string(), found.len(), now).await?;
             Ok(found)
         })
     }
 
-    /// Forgets a number: its open bookings are given up too. Says how many rows went.
+    /// Forgets a number: its open bookings are given up too. Says how many rows went. On the deny list it stays, or it would be called again.
     ///
     /// # Errors
     /// Nothing is forgotten then.

@@ -56,10 +56,24 @@ fn a_number_is_exported_whole_and_forgotten_while_the_service_runs() {
             "{printed}"
         );
         assert_eq!(typed(setup, &["export", "+39 06 6885 1234"]).1, "");
+        // Of the deny list it is shown, and told that it stays there.
+        let denied = ["deny", "add", "+390668854321", "--reason", "non vuole essere richiamato"];
+        assert_eq!(typed(setup, &denied).0, Some(0));
+        let (_, printed, _) = typed(setup, &["export", "+390668854321"]);
+        assert!(printed.contains("non vuole essere richiamato"), "{printed}");
+        let (_, printed, _) = typed(setup, &["forget", "+390668854321"]);
+        assert!(printed.contains("it stays on the deny list"), "{printed}");
         // The seat is somebody else's to have, at once.
         desk.books(0, "06 6885 5555");
         let noted = texts(database, "SELECT action || ' ' || subject FROM audit ORDER BY id");
-        assert_eq!(noted, ["export +3906•••34", "forget +3906•••34", "export +3906•••34"]);
+        let both = [
+            "export +3906•••34",
+            "forget +3906•••34",
+            "export +3906•••34",
+            "export +3906•••21",
+            "forget +3906•••21",
+        ];
+        assert_eq!(noted, both);
         assert!(!desk.serve.log().contains("6885"), "no number is logged");
     });
 }
