@@ -176,8 +176,8 @@ fn whoever_comes_to_the_same_queue_by_another_road_is_in_the_same_order() {
     desk.menu = std::sync::Arc::new(menu);
     let caller = Call::from(desk.clone(), Caller::Known(number())).keys("12");
     assert_eq!(joined(&caller), Some(now()), "by another destination");
-    let called = called_back(desk, QueueId(1)).keys("1");
-    assert_eq!(joined(&called), Some(now()), "who was called first, and is behind nobody who comes later");
+    let user = called_back(desk, QueueId(1)).keys("1");
+    assert_eq!(joined(&user), Some(now()), "who was called first, and is behind nobody who comes later");
 }
 
 #[test]
