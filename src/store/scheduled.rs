@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Fault, Row, Store, args};
 use crate::booking::Slot;
@@ -60,13 +60,14 @@ pub struct OpenRequest {
     pub callback: Option<Slot>,
 }
 
-impl Store {
-    /// The callbacks of all queues of a desk that begin within a span, cancelled ones among them, in order.
-    ///
-    /// # Errors
-    /// Why that cannot be said.
-    pub async fn scheduled(&self, desk: &str, span: Range<DateTime<Utc>>) -> Result<Vec<Scheduled>, Fault> {
-        let asked = "SELECT bookings.ticket, bookings.queue, bookings.slot_start, bookings.slot_end, bookings.number, tickets.name,
+/// For how long a place is kept at most: where a desk takes bookings for longer ahead, nobody waits so long for a turn.
+const LONGEST: TimeDelta = TimeDelta::days(31);
+
+/// A desk's callbacks (`$1`) of which this holds, in order.
+macro_rules! scheduled_where {
+    ($holds:literal) => {
+        concat!(
+            "SELECT bookings.ticket, bookings.queue, bookings.slot_start, bookings.slot_end, bookings.number, tickets.name,
                  bookings.language, cancelled_at IS NOT NULL,
                  (SELECT event || '/' || coalesce(detail, '') FROM ticket_events WHERE ticket_events.ticket = bookings.ticket
                     AND (event LIKE 'callback-%' OR event = 'place-kept') ORDER BY id DESC LIMIT 1),
@@ -74,9 +75,40 @@ impl Store {
                     AND dialled_at IS NOT NULL), swapped,
                  (SELECT coalesce(max(id), 0) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket)
              FROM bookings LEFT JOIN tickets ON tickets.ticket = bookings.ticket
-             WHERE bookings.desk = $1 AND bookings.slot_start >= $2 AND bookings.slot_start < $3
-             ORDER BY bookings.slot_start, bookings.created_at, bookings.ticket";
+             WHERE bookings.desk = $1 AND ",
+            $holds,
+            " ORDER BY bookings.slot_start, bookings.created_at, bookings.ticket"
+        )
+    };
+}
+
+impl Store {
+    /// The callbacks of all queues of a desk that begin within a span, cancelled ones among them, in order.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn scheduled(&self, desk: &str, span: Range<DateTime<Utc>>) -> Result<Vec<Scheduled>, Fault> {
+        let asked = scheduled_where!("slot_start >= $2 AND slot_start < $3");
         let rows = self.reading().await?.all(asked, args![desk, span.start, span.end]).await?;
+        rows.iter().map(scheduled).collect()
+    }
+
+    /// The kept places of a desk that were taken before a moment, and waited for a call then still: whoever joined a queue shortly before closing
+    /// time is called on the next day that it is open.
+    ///
+    /// # Errors
+    /// Why that cannot be said.
+    pub async fn places_from_before(
+        &self,
+        desk: &str,
+        moment: DateTime<Utc>,
+    ) -> Result<Vec<Scheduled>, Fault> {
+        let asked = scheduled_where!(
+            "swapped AND slot_start < $2 AND slot_start >= $3 AND slot_end > $2
+             AND (settled_at IS NULL OR settled_at >= $2) AND (cancelled_at IS NULL OR cancelled_at >= $2)"
+        );
+        let oldest = moment.checked_sub_signed(LONGEST).unwrap_or(moment);
+        let rows = self.reading().await?.all(asked, args![desk, moment, oldest]).await?;
         rows.iter().map(scheduled).collect()
     }
 

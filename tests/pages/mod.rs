@@ -6,6 +6,7 @@ mod frame;
 mod gateway;
 mod held;
 mod idle;
+mod kept;
 mod news;
 mod openid;
 mod opening;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong};
 use super::at::{At, Draft};
+use super::moments;
 use crate::access::Scope;
 use crate::booking;
 use crate::store::{Calling, Scheduled};
@@ -28,7 +29,10 @@ pub(super) async fn show(
 pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup, Wrong> {
     let (words, now) = (signed.visit.words(), app.service.now());
     let span = booking::span_of(at.menu.zone, at.day(now));
-    let all = app.service.store().scheduled(&at.menu.desk, span).await?;
+    let (store, desk) = (app.service.store(), &at.menu.desk);
+    let mut all = store.places_from_before(desk, span.start).await?;
+    let before = all.len();
+    all.extend(store.scheduled(desk, span).await?);
     let queues = at.menu.queues.len() > 1;
     let address = at.address("/scheduler/today", &[]);
     Ok(html! {
@@ -45,9 +49,13 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                             th scope="col" { (words.say("today-state")) }
                         } }
                         tbody {
-                            @for one in &all {
+                            @for (place, one) in all.iter().enumerate() {
                                 tr data-ticket=(one.ticket.value()) class=[(one.slot.end <= now || one.cancelled).then_some("over")] {
-                                    th scope="row" { (at.clock(one.slot.start)) }
+                                    th scope="row" {
+                                        // Whoever joined the queue on another day is called on this one.
+                                        @if place < before { (moments::short(at.day(one.slot.start), words.language())) " " }
+                                        (at.clock(one.slot.start))
+                                    }
                                     @if queues { td { (at.menu.queue_title(&one.queue, words.language())) } }
                                     td {
                                         span class="number" { (numbering::spaced(one.number)) }
