@@ -60,6 +60,10 @@ pub fn todo(
     attempts: &[Attempt],
     now: DateTime<Utc>,
 ) -> Todo {
+    // What was tried for a time that was booked before, and missed, does not count for this one.
+    let last = attempts.last().map_or(0, |last| last.number);
+    let begun = attempts.partition_point(|attempt| attempt.began < slot.start);
+    let attempts = attempts.get(begun..).unwrap_or_default();
     let earliest = match attempts.last() {
         None => slot.start,
         Some(Attempt { ended: None, .. }) => return Todo::UnderWay,
@@ -80,7 +84,7 @@ pub fn todo(
             }
         },
     };
-    let next = attempts.last().map_or(1, |last| last.number.saturating_add(1));
+    let next = last.saturating_add(1);
     if now >= slot.end || made(placing, attempts) >= usize::from(placing.attempts) {
         return Todo::Missed;
     }
@@ -225,6 +229,21 @@ mod tests {
             Todo::Wait(at(15)),
             "not after the slot"
         );
+    }
+
+    #[test]
+    fn a_time_that_was_booked_again_has_attempts_of_its_own() {
+        let before = [ended(1, -60, Attempted::NoAnswer), ended(2, -50, Attempted::Busy)];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &before, at(-1)), Todo::Wait(at(0)));
+        assert_eq!(
+            todo(&usual(), quarter(), &whole(), &before, at(0)),
+            Todo::Dial(3),
+            "and numbers of their own"
+        );
+        let again = [before[0], before[1], ended(3, 0, Attempted::NoAnswer)];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &again, at(6)), Todo::Dial(4));
+        let all = [again[0], again[1], again[2], ended(4, 6, Attempted::NoAnswer)];
+        assert_eq!(todo(&usual(), quarter(), &whole(), &all, at(12)), Todo::Missed);
     }
 
     #[test]

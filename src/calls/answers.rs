@@ -29,6 +29,8 @@ pub(super) struct Questions<'a> {
     pub(super) call: &'a CallId,
     /// The number dialled, as the platform wrote it.
     pub(super) did: &'a str,
+    /// For which request we placed the call; none where the caller called.
+    pub(super) placed: Option<TicketNumber>,
     /// When the call began: unix time, seconds.
     pub(super) started: u32,
     pub(super) turn: u16,
@@ -162,7 +164,10 @@ impl Questions<'_> {
         asked: Asked,
     ) -> Answer {
         let (number, _) = whom;
-        let customer = customer.map(|CustomerId(row)| row);
+        let customer = match self.client_in_time(customer).await {
+            Ok(customer) => customer,
+            Err(fault) => return self.away(&fault),
+        };
         if let Some(barred) = self.barred(queue, number, &asked).await {
             return barred;
         }

@@ -19,7 +19,7 @@ use crate::menu::model::{Menu, Queue};
 use crate::platform::Incoming;
 use crate::store::{Fault, Store};
 use crate::terms::{Number, QueueId};
-use crate::ticket::{State, TicketNumber};
+use crate::ticket::{CustomerId, State, TicketNumber};
 
 /// How soon it is tried again to keep what could not be kept, at first and at the latest.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -108,6 +108,8 @@ impl Service {
             dated: called.dated,
             attempt,
             leg,
+            in_turn: called.swapped,
+            customer: called.customer.map(CustomerId),
         };
         Some(Standing { served, began: Began::now(now), state: None, placed: Some(Begins::Callback(placed)) })
     }

@@ -11,10 +11,10 @@ use crate::clock::Deadline;
 use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
 use crate::menu::model::{Menu, Step, Tells, Transfer};
 use crate::platform::Incoming;
-use crate::store::{self, Conversation, Fault, Spending, Store, Trier, Trying};
+use crate::store::{self, By, Conversation, Fault, Spending, Store, Trier, Trying};
 use crate::terms::numbering::dialled;
-use crate::terms::{Digits, Language, Limits, Number};
-use crate::ticket::{AtCap, CustomerCode, CustomerId, Spend, Unspendable, balance};
+use crate::terms::{Digits, Language, Limits, Number, QueueId};
+use crate::ticket::{AtCap, CustomerCode, CustomerId, Event, Spend, Unspendable, balance};
 
 impl Questions<'_> {
     /// Whose code it is, and what they are told. A wrong one is counted.
@@ -65,14 +65,26 @@ impl Questions<'_> {
         };
         match timeout(self.deadline.left(), spent).await.unwrap_or(Err(Fault::TooSlow)) {
             Ok(Ok(spent)) => Answer::Paid { left: spent.left },
-            Ok(Err(why)) => Answer::Unpaid(why),
+            Ok(Err(why)) => {
+                self.note_unpaid(why, &format!("{held}/{so_manieth}")).await;
+                Answer::Unpaid(why)
+            }
             Err(fault) => self.away(&fault),
         }
     }
 
+    /// Whose the call is, within the time that the caller can wait.
+    pub(super) async fn client_in_time(&self, keyed: Option<CustomerId>) -> Result<Option<i64>, Fault> {
+        timeout(self.deadline.left(), self.client(keyed)).await.unwrap_or(Err(Fault::TooSlow))
+    }
+
+    /// Whoever's code was keyed in, else whom the number dialled belongs to. Nobody has dialled where we have: the request says whose it is.
     async fn client(&self, keyed: Option<CustomerId>) -> Result<Option<i64>, Fault> {
         if let Some(CustomerId(row)) = keyed {
             return Ok(Some(row));
+        }
+        if self.placed.is_some() {
+            return Ok(None);
         }
         for did in dialled(self.did, self.menu.country) {
             let of = self.service.store.customer_of_number(&self.menu.desk, &did.to_string()).await?;
@@ -83,10 +95,24 @@ impl Questions<'_> {
         Ok(None)
     }
 
+    /// Whoever looks at the request of a call that we placed finds there why it met no operator.
+    async fn note_unpaid(&self, why: Unspendable, asked: &str) {
+        let Some(ticket) = self.placed else { return };
+        let language = self.menu.languages.first().copied().unwrap_or(Language::It);
+        let by = By { actor: CLOCK, note: Some(unpaid(why, language)), asked: Some(asked), ..By::default() };
+        let noted = self.service.store.happens(&self.menu.desk, ticket, Event::Noted, by, None, self.now);
+        if let Err(fault) = timeout(self.deadline.left(), noted).await.unwrap_or(Err(Fault::TooSlow)) {
+            tracing::warn!(desk = %self.menu.desk, %fault, "why a callback met no operator is not noted");
+        }
+    }
+
     fn today(&self) -> NaiveDate {
         self.now.with_timezone(&self.menu.zone).date_naive()
     }
 }
+
+/// Who notes, in histories, what nobody of the desk has.
+const CLOCK: &str = "clock";
 
 /// What comes of a call that was held for a transfer.
 enum Talked {
@@ -202,10 +228,41 @@ fn calls(menu: &Menu, seconds: u32) -> u32 {
     }
 }
 
+/// Why a callback met no operator, for the history.
+const fn unpaid(why: Unspendable, language: Language) -> &'static str {
+    match (language, why) {
+        (Language::It, Unspendable::None) => "Richiamata non messa in contatto: nessun pacchetto la paga.",
+        (Language::It, Unspendable::Expired) => {
+            "Richiamata non messa in contatto: il pacchetto del cliente è scaduto."
+        }
+        (Language::It, Unspendable::Language) => {
+            "Richiamata non messa in contatto: il pacchetto del cliente non comprende questa lingua."
+        }
+        (Language::It, Unspendable::UsedUp) => {
+            "Richiamata non messa in contatto: le telefonate del pacchetto del cliente sono esaurite."
+        }
+        (Language::En, Unspendable::None) => "Callback not put through: no package pays for it.",
+        (Language::En, Unspendable::Expired) => {
+            "Callback not put through: the customer's package has expired."
+        }
+        (Language::En, Unspendable::Language) => {
+            "Callback not put through: the customer's package does not include this language."
+        }
+        (Language::En, Unspendable::UsedUp) => {
+            "Callback not put through: the calls of the customer's package are used up."
+        }
+    }
+}
+
 /// The transfer that a call is in.
 fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Transfer> {
     match stage {
         Stage::Ringing(Via::Destination(to)) => Some(menu.destinations.get(to.index())?.transfer),
+        // Whoever is called back pays as whoever calls.
+        Stage::Ringing(Via::Callback(QueueId(queue)) | Via::Waiting(QueueId(queue))) => {
+            let to = menu.queues.get(usize::from(queue))?.placing.to?;
+            Some(menu.destinations.get(to.index())?.transfer)
+        }
         Stage::Ringing(Via::Node) => match &menu.node(node)?.step {
             Step::Transfer(transfer) => Some(*transfer),
             Step::Choice(_)
@@ -216,8 +273,8 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
             | Step::Customer(_)
             | Step::Hangup { .. } => None,
         },
-        // What we place is not paid for.
-        Stage::Ringing(Via::Callback(_) | Via::User(_) | Via::Waiting(_))
+        // An operator who has the user called: the user's own call pays.
+        Stage::Ringing(Via::User(_))
         | Stage::New
         | Stage::Language
         | Stage::Here

@@ -245,6 +245,7 @@ impl Service {
         booking::callable(queue, *number)?;
         let who = Introduction { name: name.as_deref(), email: email.as_deref(), note: None };
         let wanted = AtCounter {
+            customer: None,
             start: slot.start,
             phone: &number.e164(),
             language: *language,

@@ -18,7 +18,7 @@ use crate::store::{
     Along, Asked, Booked, By, Change, Changed, Clerk, Fault, Introduction, Room, Tell, Ticket,
 };
 use crate::terms::{CallId, Language, Number};
-use crate::ticket::TicketNumber;
+use crate::ticket::{CodeFault, TicketNumber};
 
 /// How long a write at the counter may take.
 const PATIENCE: Patience = Patience::from_secs(5);
@@ -49,6 +49,8 @@ pub struct AtCounter<'a> {
     pub actor: &'a str,
     /// By which name the request is known if it comes again: base64url; none: it never does.
     pub asked: Option<&'a str>,
+    /// The code of the customer whose request it is.
+    pub customer: Option<&'a str>,
     /// The clerk who lets it be booked without the queue's notice, and why.
     pub without_notice: Option<Clerk<'a>>,
 }
@@ -96,6 +98,12 @@ pub enum NotBooked {
     /// The number is not called back.
     #[error(transparent)]
     Number(#[from] NotCallable),
+    /// It is no customer's code.
+    #[error(transparent)]
+    Code(#[from] CodeFault),
+    /// No customer of the desk has the code.
+    #[error("no customer of the desk has this code")]
+    Customer,
     /// The store says no.
     #[error(transparent)]
     Store(#[from] Fault),
@@ -216,6 +224,13 @@ impl Service {
         (asked, notice): (&Asked, Notice),
     ) -> Result<AtSeat, NotBooked> {
         self.may_book(menu, queue, number, asked, self.now()).await??;
+        let customer = match wanted.customer {
+            Some(code) => {
+                let row = self.store.customer_of_code(&menu.desk, &code.parse()?).await?;
+                Some(row.ok_or(NotBooked::Customer)?)
+            }
+            None => None,
+        };
         let Introduction { name, email, note } = wanted.who;
         if email.is_some() {
             self.left_a_mailbox();
@@ -228,6 +243,7 @@ impl Service {
             // Whoever leaves a mailbox is written to there, where anything can be.
             texted: (email.is_none() || !self.ways().mail) && self.ways().texts(number),
             tell: self.telling(menu),
+            customer,
             ..Along::default()
         };
         for _ in 0..LOOKS {
@@ -274,7 +290,9 @@ impl Service {
                     | NotBooked::TooMany
                     | NotBooked::Barred(_)
                     | NotBooked::Reason
-                    | NotBooked::Number(_) => NotMoved::NoSlot,
+                    | NotBooked::Number(_)
+                    | NotBooked::Code(_)
+                    | NotBooked::Customer => NotMoved::NoSlot,
                 })?;
             let slot = room.slot;
             return match self

@@ -16,6 +16,7 @@ mod counter;
 mod deadlines;
 mod desks;
 mod live;
+mod missed;
 mod nobody;
 mod notices;
 mod opening;

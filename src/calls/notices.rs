@@ -31,7 +31,8 @@ impl Ways {
     #[must_use]
     pub fn posts(self, menu: &Menu, ticket: &Ticket) -> Vec<Post> {
         let Some(last) = ticket.history.last() else { return Vec::new() };
-        let Some(event) = told(&last.entry.event) else { return Vec::new() };
+        let event = if is_rebooked(ticket) { Some(Told::Missed) } else { told(&last.entry.event) };
+        let Some(event) = event else { return Vec::new() };
         let escalated = menu.tickets.escalation.as_ref().filter(|_| event == Told::Escalated);
         let mut notice = notice(menu, ticket, event, last.entry.at);
         let mut posts = Vec::new();
@@ -212,6 +213,7 @@ fn notice(menu: &Menu, ticket: &Ticket, event: Told, at: DateTime<Utc>) -> Notic
         ticket: ticket.ticket,
         dated: ticket.dated,
         callback: callback(menu, ticket, event),
+        in_turn: is_in_turn(ticket),
         missed: (event == Told::Missed).then(|| missed(menu, ticket)),
         reminded: ticket.life.reminded.map(|at| local(menu, at)),
         deadline: None,
@@ -281,10 +283,30 @@ fn is_given_up(ticket: &Ticket) -> bool {
     }
 }
 
+/// Whether the last thing that happened is that a callback which reached nobody was booked again by itself.
+fn is_rebooked(ticket: &Ticket) -> bool {
+    let mut last = ticket.history.iter().rev().map(|one| &one.entry.event);
+    matches!((last.next(), last.next()), (Some(Event::CallbackBooked { .. }), Some(Event::CallbackMissed)))
+}
+
+/// Whether the callback that came last, or is to come, is one whose place was kept in a queue.
+fn is_in_turn(ticket: &Ticket) -> bool {
+    let kept = |one: &Happened| match one.entry.event {
+        Event::PlaceKept { .. } => Some(true),
+        Event::CallbackBooked { .. } | Event::CallbackMoved { .. } => Some(false),
+        _ => None,
+    };
+    let was = || ticket.history.iter().rev().find_map(kept).unwrap_or(false);
+    let last = ticket.history.last().map(|last| &last.entry.event);
+    ticket.life.turn.is_some()
+        || matches!(last, Some(Event::CallbackCancelled | Event::CallbackMissed)) && was()
+}
+
 /// Why a callback did not come about, as the attempts since it was booked tell: what became of the last one that reached a line.
 fn missed(menu: &Menu, ticket: &Ticket) -> Missed {
     let mut because = Because::NotCalled;
-    for one in &ticket.history {
+    let rebooked = is_rebooked(ticket);
+    for one in ticket.history.iter().take(ticket.history.len() - usize::from(rebooked)) {
         because = match one.entry.event {
             Event::CallbackBooked { .. } | Event::CallbackMoved { .. } | Event::PlaceKept { .. } => {
                 Because::NotCalled
@@ -301,6 +323,9 @@ fn missed(menu: &Menu, ticket: &Ticket) -> Missed {
             },
             _ => because,
         };
+    }
+    if rebooked {
+        return Missed { because, next: Next::Rebooked };
     }
     let closes = ticket
         .queue

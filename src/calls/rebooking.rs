@@ -99,6 +99,9 @@ pub(super) async fn booked(
         wrong @ (Quoted::Wrong | Quoted::TooMany) => return Ok(super::requests::unfound(&wrong)),
     };
     let booking = store.booking(&menu.desk, ticket, None).await?;
+    if let Some(booking) = booking.as_ref().filter(|booking| booking.is_kept_place) {
+        return Ok(Requested::Place { date: booking.dated });
+    }
     let stands = booking.filter(|booking| booking.cancelled.is_none() && booking.slot.start > now);
     let Some(booking) = stands else { return Ok(Requested::NoCallback) };
     let queue = menu.queues.iter().position(|queue| *queue.name == *booking.queue);

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 use super::answers::Questions;
 use super::{Ways, rebooking};
 use crate::booking::Slot;
-use crate::engine::{Answer, Requested};
+use crate::engine::{Answer, Coming, Requested};
 use crate::menu::model::{Menu, Task};
 use crate::store::{By, Fault, Quote, Quoted, Store, Tell, Ticket, Told, Trier, Trying};
 use crate::terms::{Digits, Number};
@@ -79,14 +79,18 @@ async fn standing(
     let Some(ticket) = store.ticket(&menu.desk, number).await? else { return Ok(Requested::NotFound) };
     let state = ticket.life.state_at(now, menu.tickets.lapse);
     let writes = ways.mailbox(&ticket).is_some() || ways.mobile(&ticket).is_some();
-    Ok(Requested::Stands { state, callback: callback(menu, &ticket).filter(|slot| slot.end > now), writes })
+    Ok(Requested::Stands { state, callback: coming(menu, &ticket, now), writes })
 }
 
-/// The callback that is booked for a request.
-fn callback(menu: &Menu, ticket: &Ticket) -> Option<Slot> {
+/// When the callback of a request comes: at the time that is booked, or when the turn comes that is kept.
+fn coming(menu: &Menu, ticket: &Ticket, now: DateTime<Utc>) -> Option<Coming> {
+    if ticket.life.turn.is_some() {
+        return Some(Coming::InTurn);
+    }
     let start = ticket.life.callback?;
     let queue = menu.queue(ticket.queue.as_deref()?)?;
-    Some(Slot { start, end: start.checked_add_signed(queue.length)? })
+    let slot = Slot { start, end: start.checked_add_signed(queue.length)? };
+    (slot.end > now).then_some(Coming::At(slot))
 }
 
 pub(super) const fn unfound(quoted: &Quoted) -> Requested {

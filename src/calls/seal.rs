@@ -27,7 +27,7 @@ pub const MOST_CHARACTERS: usize = 299;
 /// The format: raised to 3 when callers could keep a place in a queue, calls began to speak codes, and operators were called first. A seal names nodes, queues and the like by their numbers in the menu, and a menu's version tells only what it was read
 /// from: so a release that numbers them otherwise, or keeps another state, raises this, and the calls of the release before begin again at the
 /// greeting. A test holds the numbers of the five desks (`tests/calls/numbering.txt`).
-pub const FORMAT: u8 = 3;
+pub const FORMAT: u8 = 4;
 
 /// Format version and key id.
 const HEAD: usize = 5;

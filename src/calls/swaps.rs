@@ -51,7 +51,10 @@ impl Questions<'_> {
         if let Some(barred) = self.barred(queue, number, &asked).await {
             return barred;
         }
-        let customer = customer.map(|CustomerId(row)| row);
+        let customer = match self.client_in_time(customer).await {
+            Ok(customer) => customer,
+            Err(fault) => return self.away(&fault),
+        };
         let along = Along { tell: self.service.telling(self.menu), customer, ..Along::default() };
         let room = (Room { slot, seats: 0, seen: 0 }, true);
         let mut request = self.service.request(self.menu, queue, room, (number, language), asked, along);

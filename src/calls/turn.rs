@@ -171,6 +171,7 @@ impl Service {
                 Turn::new(&desk, state, incoming.heard, used, now)
             }
         };
+        let baggage = turn.state().baggage;
         let mut questions = Questions {
             service: self,
             menu: &menu,
@@ -178,6 +179,7 @@ impl Service {
             platform: limits.name,
             call: &incoming.call,
             did: &incoming.did,
+            placed: baggage.ticket.filter(|_| baggage.attempt > 0),
             started: began.started,
             turn: began.turn,
             now,

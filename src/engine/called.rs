@@ -6,13 +6,13 @@
 
 use super::state::{Call, Called, Place, Stage, Via};
 use super::walk::Walk;
-use super::{Answer, Baggage, Control, Leg, Outcome, PlacedCall, Question, Then, Why};
+use super::{Answer, Baggage, Capped, Control, Leg, Outcome, PlacedCall, Question, Then, Why};
 use crate::booking;
 use crate::menu::announce;
-use crate::menu::model::HangupCause;
+use crate::menu::model::{HangupCause, Unpaid};
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, Language, QueueId};
-use crate::ticket::Attempted;
+use crate::ticket::{Attempted, Unspendable};
 
 /// How often the words are said again to whoever presses nothing, or a key that is none.
 const AGAIN: u8 = 1;
@@ -20,7 +20,8 @@ const AGAIN: u8 = 1;
 impl Walk<'_> {
     /// Somebody answered a call that we placed. Users hear their own language, operators the desk's first.
     pub(super) fn placed(&mut self, placed: PlacedCall) -> Then {
-        let PlacedCall { queue, language: speaks, number, ticket, dated, attempt, leg } = placed;
+        let PlacedCall { queue, language: speaks, number, ticket, dated, attempt, leg, in_turn, customer } =
+            placed;
         let own = self.menu.languages.first().copied().unwrap_or(Language::It);
         let (language, call) = match leg {
             Leg::User if self.menu.languages.contains(&speaks) => (speaks, Call::User),
@@ -45,10 +46,13 @@ impl Walk<'_> {
             dated: Some(dated),
             attempt,
             speaks: Some(speaks),
+            customer,
             ..Baggage::default()
         };
         match call {
-            Call::User | Call::Awaited | Call::Operator => self.ask_called(Called { queue, call }, false),
+            Call::User | Call::Awaited | Call::Operator => {
+                self.ask_called(Called { queue, call, in_turn }, false)
+            }
             Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => {
                 self.tell(queue, call)
             }
@@ -61,11 +65,16 @@ impl Walk<'_> {
         self.guard();
         match called.call {
             Call::User | Call::Awaited => {
-                self.phrase(Phrase::CallbackBegins);
+                let (begins, keys) = if called.in_turn {
+                    (Phrase::PlaceBegins, Phrase::PlaceBeginsKeys)
+                } else {
+                    (Phrase::CallbackBegins, Phrase::CallbackKeys)
+                };
+                self.phrase(begins);
                 self.say(Prompt::Text(self.menu.title));
-                self.phrase(Phrase::CallbackKeys);
+                self.phrase(keys);
             }
-            Call::Operator => self.say_request(called.queue),
+            Call::Operator => self.say_request(called),
             Call::Reached | Call::Ends(_) | Call::Meets | Call::Declined | Call::Unmet(_) => {}
         }
         self.place.guarded = false;
@@ -73,9 +82,9 @@ impl Walk<'_> {
     }
 
     /// To an operator: what the call is about that they are about to have placed.
-    fn say_request(&mut self, queue: QueueId) {
-        self.phrase(Phrase::OperatorBegins);
-        if let Some(queue) = self.menu.queues.get(usize::from(queue.0)) {
+    fn say_request(&mut self, called: Called) {
+        self.phrase(if called.in_turn { Phrase::OperatorPlace } else { Phrase::OperatorBegins });
+        if let Some(queue) = self.menu.queues.get(usize::from(called.queue.0)) {
             self.text(queue.title);
         }
         if let Some(speaks) = self.baggage.speaks.filter(|_| self.menu.languages.len() > 1) {
@@ -160,8 +169,9 @@ impl Walk<'_> {
     pub(super) fn called_answer(&mut self, called: Called, answer: &Answer) -> Then {
         match called.call {
             Call::User | Call::Operator | Call::Awaited => return self.ask_called(called, true),
-            Call::Reached => return self.put_through(Via::Callback(called.queue), None),
-            Call::Meets => return self.meet(called.queue),
+            // Whoever is called back pays as whoever calls: once they want to speak, and before an operator is troubled.
+            Call::Reached => return self.transfer(Via::Callback(called.queue)),
+            Call::Meets => return self.transfer(Via::Waiting(called.queue)),
             Call::Declined => self.phrase(Phrase::OperatorDeclined),
             Call::Unmet(outcome) => {
                 // The user's own call knows better, where it came so far.
@@ -246,16 +256,33 @@ impl Walk<'_> {
     /// Has the user called, while the operator waits.
     fn call_user(&mut self, queue: QueueId) -> Then {
         self.phrase(Phrase::OperatorCalls);
-        self.other(Via::User(queue), queue)
+        self.other(Via::User(queue), queue, None)
     }
 
     /// To the operator who waits.
-    fn meet(&mut self, queue: QueueId) -> Then {
-        self.other(Via::Waiting(queue), queue)
+    pub(super) fn meet(&mut self, queue: QueueId, cap: Option<Capped>) -> Then {
+        self.other(Via::Waiting(queue), queue, cap)
+    }
+
+    /// No package pays for the call that we placed. Who was called first goes where the menu says, as any caller does; where an operator waits, the call
+    /// ends, and both know why.
+    pub(super) fn placed_unpaid(&mut self, via: Via, why: Unspendable, unpaid: Unpaid) -> Then {
+        let (phrase, then) = super::payment::because(why, unpaid);
+        self.phrase(phrase);
+        match via {
+            Via::Waiting(queue) => self.tell(queue, Call::Ends(Attempted::Spoken)),
+            Via::Node | Via::Destination(_) | Via::Callback(_) | Via::User(_) => self.enter_guarded(then),
+        }
+    }
+
+    /// It cannot be looked up who pays for the call that we placed: it is tried again later.
+    pub(super) fn placed_unpaid_away(&mut self, queue: QueueId) -> Then {
+        self.phrase(Phrase::PackagesAway);
+        self.tell(queue, Call::Ends(Attempted::NoOperator))
     }
 
     /// To the other of the two, at the operators' destination.
-    fn other(&mut self, via: Via, queue: QueueId) -> Then {
+    fn other(&mut self, via: Via, queue: QueueId, cap: Option<Capped>) -> Then {
         let to = self.menu.queues.get(usize::from(queue.0)).and_then(|queue| queue.placing.to);
         let Some(to) = to else { return self.lost() };
         self.drop_ahead();
@@ -263,14 +290,15 @@ impl Walk<'_> {
         self.place.stage = Stage::Ringing(via);
         self.why.push(Why::Transfer(to));
         let (from, ticket) = (self.place.node, self.baggage.ticket);
-        Then::Transfer { to, ring: booking::RING, from, ticket, cap: None, joined: None }
+        Then::Transfer { to, ring: booking::RING, from, ticket, cap, joined: None }
     }
 
     /// Has it kept how the attempt goes.
     fn tell(&mut self, queue: QueueId, call: Call) -> Then {
         self.reset();
         self.guard();
-        let called = Called { queue, call };
+        // Whoever hears words after this has heard why we call.
+        let called = Called { queue, call, in_turn: false };
         self.place.stage = Stage::Called(called);
         let outcome = match call {
             Call::Ends(outcome) | Call::Unmet(outcome) => Some(outcome),
@@ -300,8 +328,8 @@ const fn unmet(outcome: Attempted) -> Phrase {
         Attempted::Voicemail => Phrase::UserMachine,
         Attempted::Refused => Phrase::UserRefused,
         Attempted::WrongNumber => Phrase::UserWrong,
-        Attempted::Spoken | Attempted::NoOperator | Attempted::Failed | Attempted::Unknown => {
-            Phrase::UserFailed
-        }
+        // They pressed the key, and were not joined: nobody pays for it.
+        Attempted::Spoken => Phrase::UserUnpaid,
+        Attempted::NoOperator | Attempted::Failed | Attempted::Unknown => Phrase::UserFailed,
     }
 }

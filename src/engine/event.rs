@@ -55,6 +55,10 @@ pub struct PlacedCall {
     pub attempt: u16,
     /// Who answered.
     pub leg: Leg,
+    /// Whether it is for a place that was kept in a queue, and for no time that was booked.
+    pub in_turn: bool,
+    /// Whose request it is: they pay, where the operators' destination is paid for.
+    pub customer: Option<CustomerId>,
 }
 
 /// Who answers a call that we placed.
@@ -197,6 +201,15 @@ pub struct Customer {
     pub balance: Option<Balance>,
 }
 
+/// When a callback comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coming {
+    /// At the time that is booked.
+    At(Slot),
+    /// When the turn comes that is kept in a queue.
+    InTurn,
+}
+
 /// What became of a request that was quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requested {
@@ -204,8 +217,8 @@ pub enum Requested {
     Stands {
         /// How.
         state: State,
-        /// When the callback that is booked for it will come.
-        callback: Option<Slot>,
+        /// When the callback will come that is still to come.
+        callback: Option<Coming>,
         /// Whether its number and date can be sent to its user in writing.
         writes: bool,
     },
@@ -215,6 +228,11 @@ pub enum Requested {
         queue: QueueId,
         /// When.
         slot: Slot,
+        /// The request's date, in the desk's zone.
+        date: NaiveDate,
+    },
+    /// A place in a queue is kept for it, which can be given up.
+    Place {
         /// The request's date, in the desk's zone.
         date: NaiveDate,
     },

@@ -34,7 +34,8 @@ mod walk;
 
 pub use desk::Desk;
 pub use event::{
-    Answer, CodeCalled, Customer, EndedBy, Event, Heard, Identified, Leg, Outcome, PlacedCall, Requested,
+    Answer, CodeCalled, Coming, Customer, EndedBy, Event, Heard, Identified, Leg, Outcome, PlacedCall,
+    Requested,
 };
 pub use reply::{Capped, Control, Gather, Question, Reply, Say, Then, Why};
 pub use state::{

@@ -5,8 +5,20 @@ use super::reply::Capped;
 use super::state::{Stage, Via};
 use super::walk::Walk;
 use super::{Answer, Question, Then, Why};
+use crate::menu::model::Unpaid;
 use crate::menu::words::Phrase;
+use crate::terms::NodeId;
 use crate::ticket::{AtCap, Unspendable};
+
+/// What is said, and where the call goes.
+pub(super) const fn because(why: Unspendable, unpaid: Unpaid) -> (Phrase, NodeId) {
+    match why {
+        Unspendable::None => (Phrase::NoPackage, unpaid.none),
+        Unspendable::Expired => (Phrase::PackageExpired, unpaid.expired),
+        Unspendable::Language => (Phrase::PackageLanguage, unpaid.language),
+        Unspendable::UsedUp => (Phrase::PackageUsedUp, unpaid.used_up),
+    }
+}
 
 /// The longest conversation for which calls are spent one after the other; seconds. No platform lets one last longer by itself.
 const LONGEST: u32 = 14_400;
@@ -25,7 +37,12 @@ impl Walk<'_> {
         let why = match answer {
             Answer::Paid { left } => {
                 let cap = self.capped(*left);
-                return self.put_through(via, cap);
+                return match via {
+                    Via::Waiting(queue) => self.meet(queue, cap),
+                    Via::Node | Via::Destination(_) | Via::Callback(_) | Via::User(_) => {
+                        self.put_through(via, cap)
+                    }
+                };
             }
             Answer::Unpaid(why) => *why,
             Answer::Slot(_)
@@ -52,18 +69,14 @@ impl Walk<'_> {
         let Some(unpaid) = self.transfer_of(via).and_then(|transfer| transfer.unpaid) else {
             return self.lost();
         };
-        let (phrase, then) = match why {
-            Unspendable::None => (Phrase::NoPackage, unpaid.none),
-            Unspendable::Expired => (Phrase::PackageExpired, unpaid.expired),
-            Unspendable::Language => (Phrase::PackageLanguage, unpaid.language),
-            Unspendable::UsedUp => (Phrase::PackageUsedUp, unpaid.used_up),
-        };
-        self.phrase(phrase);
-        self.enter_guarded(then)
+        self.placed_unpaid(via, why, unpaid)
     }
 
     /// It cannot be looked up.
     pub(super) fn unpaid_away(&mut self, via: Via) -> Then {
+        if let Via::Callback(queue) | Via::Waiting(queue) = via {
+            return self.placed_unpaid_away(queue);
+        }
         let Some(unpaid) = self.transfer_of(via).and_then(|transfer| transfer.unpaid) else {
             return self.lost();
         };

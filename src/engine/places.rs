@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
-    Answer, CodeCalled, Customer, Desk, Event, Identified, Leg, Outcome, Place, PlacedCall, Requested, Stage,
-    step,
+    Answer, CodeCalled, Coming, Customer, Desk, Event, Identified, Leg, Outcome, Place, PlacedCall,
+    Requested, Stage, step,
 };
 use crate::booking::Slot;
 use crate::hours::{self, Closed, Layer};
@@ -92,10 +92,21 @@ fn placed(menu: &Menu) -> Vec<Event> {
     let queues = (0..=u8::MAX).zip(&menu.queues).map(|(queue, _)| QueueId(queue));
     let languages = |queue| menu.languages.iter().map(move |language| (queue, *language));
     let legs = |(queue, language)| {
-        [Leg::User, Leg::Operator, Leg::Awaited, Leg::Late].into_iter().filter_map(move |leg| {
+        let legs = [Leg::User, Leg::Operator, Leg::Awaited, Leg::Late].into_iter();
+        legs.flat_map(|leg| [true, false].map(|in_turn| (leg, in_turn))).filter_map(move |(leg, in_turn)| {
             let (ticket, dated) = (TicketNumber::from_seed(0), NaiveDate::default());
             let number = number()?;
-            Some(Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))
+            Some(Event::Placed(PlacedCall {
+                queue,
+                language,
+                number,
+                ticket,
+                dated,
+                attempt: 1,
+                leg,
+                in_turn,
+                customer: None,
+            }))
         })
     };
     queues.flat_map(languages).flat_map(legs).collect()
@@ -166,11 +177,16 @@ fn requested(slot: Slot) -> impl Iterator<Item = Requested> {
         [State::Opened, State::TakenInCharge, State::Waiting, State::Closed, State::Reopened, State::Lapsed];
     let stands = states.into_iter().flat_map(|state| [true, false].map(|writes| (state, writes))).flat_map(
         move |(state, writes)| {
-            [None, Some(slot)].map(|callback| Requested::Stands { state, callback, writes })
+            [None, Some(Coming::At(slot)), Some(Coming::InTurn)].map(|callback| Requested::Stands {
+                state,
+                callback,
+                writes,
+            })
         },
     );
     stands.chain([
         Requested::Callback { queue: QueueId(0), slot, date: NaiveDate::default() },
+        Requested::Place { date: NaiveDate::default() },
         Requested::NoCallback,
         Requested::Reminded,
         Requested::Escalated,

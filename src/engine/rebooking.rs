@@ -34,7 +34,9 @@ impl Walk<'_> {
                 self.ask_cancel(false)
             }
             (Asking::Change, Some(3)) | (Asking::Withdraw, Some(2)) => self.stays(),
-            (Asking::Withdraw, Some(1)) => self.cancel(),
+            (Asking::Withdraw, Some(1)) => self.cancel(Asking::Cancel),
+            (Asking::GiveUp, Some(1)) => self.cancel(Asking::GivingUp),
+            (Asking::GiveUp, Some(2)) => self.remains(),
             (Asking::Message, Some(1)) => self.write_status(),
             (Asking::Message, Some(2)) => self.request_leads(true),
             (_, _) => return self.request_wrong(asking, Phrase::NoSuchKey(digit)),
@@ -61,6 +63,15 @@ impl Walk<'_> {
         self.wait_for_choice(slower)
     }
 
+    /// That a place is kept, and the key that gives it up.
+    pub(super) fn ask_give_up(&mut self, slower: bool) -> Then {
+        self.place.stage = Stage::Request(Asking::GiveUp);
+        self.phrase(Phrase::PlaceKept);
+        self.phrase(Phrase::PlaceTurn);
+        self.phrase(Phrase::PlaceGiveUpKeys);
+        self.wait_for_choice(slower)
+    }
+
     /// The keys that send a request's number and date, or go on.
     pub(super) fn ask_message(&mut self, slower: bool) -> Then {
         self.place.stage = Stage::Request(Asking::Message);
@@ -75,6 +86,8 @@ impl Walk<'_> {
             Stage::Request(asking) => match asking {
                 Asking::Change | Asking::Withdraw | Asking::Cancel => true,
                 Asking::Number
+                | Asking::GiveUp
+                | Asking::GivingUp
                 | Asking::Valid
                 | Asking::Date
                 | Asking::Confirm
@@ -109,11 +122,11 @@ impl Walk<'_> {
         self.look_for(booking, queue, Search::First, SlotsFrom::Soonest)
     }
 
-    /// The key that cancels was pressed.
-    fn cancel(&mut self) -> Then {
+    /// The key that cancels, or gives up, was pressed; `asking` waits for the answer.
+    fn cancel(&mut self, asking: Asking) -> Then {
         let Some(ticket) = self.baggage.ticket else { return self.requests_away() };
         self.reset();
-        self.place.stage = Stage::Request(Asking::Cancel);
+        self.place.stage = Stage::Request(asking);
         let (date, caller) = (self.baggage.keyed, self.baggage.caller);
         Then::Ask(Question::Cancel { ticket, date, caller })
     }
@@ -124,6 +137,12 @@ impl Walk<'_> {
         self.reset();
         self.place.stage = Stage::Request(Asking::Write);
         Then::Ask(Question::Write { ticket })
+    }
+
+    /// By the caller's wish, the place stays kept.
+    fn remains(&mut self) -> Then {
+        self.phrase(Phrase::PlaceRemains);
+        self.request_leads(true)
     }
 
     /// By the caller's wish, nothing is changed.

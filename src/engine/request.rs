@@ -6,7 +6,7 @@
 use super::keyed::Keyed;
 use super::state::{Asking, Stage};
 use super::walk::Walk;
-use super::{Answer, Question, Requested, Then, Why};
+use super::{Answer, Coming, Question, Requested, Then, Why};
 use crate::menu::announce;
 use crate::menu::model::{Step, Task};
 use crate::menu::words::Phrase;
@@ -35,10 +35,12 @@ impl Walk<'_> {
     pub(super) fn request_key(&mut self, asking: Asking, digit: Digit) -> Then {
         match asking {
             Asking::Number | Asking::Date => self.request_digit(asking, digit),
-            Asking::Confirm | Asking::Change | Asking::Withdraw | Asking::Message => {
+            Asking::Confirm | Asking::Change | Asking::Withdraw | Asking::GiveUp | Asking::Message => {
                 self.request_choice(asking, digit)
             }
-            Asking::Valid | Asking::Answer | Asking::Cancel | Asking::Write => self.request_again(asking),
+            Asking::Valid | Asking::Answer | Asking::Cancel | Asking::GivingUp | Asking::Write => {
+                self.request_again(asking)
+            }
         }
     }
 
@@ -71,6 +73,8 @@ impl Walk<'_> {
             | Asking::Change
             | Asking::Withdraw
             | Asking::Cancel
+            | Asking::GiveUp
+            | Asking::GivingUp
             | Asking::Message
             | Asking::Write => self.request_again(asking),
         }
@@ -83,8 +87,9 @@ impl Walk<'_> {
             Asking::Confirm => self.ask_confirm(true),
             Asking::Change => self.ask_change(true),
             Asking::Withdraw => self.ask_cancel(true),
+            Asking::GiveUp => self.ask_give_up(true),
             Asking::Message => self.ask_message(true),
-            Asking::Valid | Asking::Answer | Asking::Cancel => self.requests_away(),
+            Asking::Valid | Asking::Answer | Asking::Cancel | Asking::GivingUp => self.requests_away(),
             Asking::Write => self.message_away(),
         }
     }
@@ -99,16 +104,22 @@ impl Walk<'_> {
                 self.ask_keys(Asking::Date, false)
             }
             (Asking::Valid, Answer::NotANumber) => self.request_wrong(Asking::Number, Phrase::TicketInvalid),
-            (Asking::Answer | Asking::Cancel, Answer::Requested(requested)) => self.requested(*requested),
+            (Asking::Answer | Asking::Cancel | Asking::GivingUp, Answer::Requested(requested)) => {
+                self.requested(*requested)
+            }
             (Asking::Cancel, Answer::Cancelled) => {
                 self.phrase(Phrase::Cancelled);
+                self.request_leads(true)
+            }
+            (Asking::GivingUp, Answer::Cancelled) => {
+                self.phrase(Phrase::PlaceGivenUp);
                 self.request_leads(true)
             }
             (Asking::Write, Answer::Written) => {
                 self.phrase(Phrase::MessageSent);
                 self.request_leads(true)
             }
-            (Asking::Valid | Asking::Answer | Asking::Cancel, _) => self.requests_away(),
+            (Asking::Valid | Asking::Answer | Asking::Cancel | Asking::GivingUp, _) => self.requests_away(),
             (Asking::Write, _) => self.message_away(),
             (
                 Asking::Number
@@ -116,6 +127,7 @@ impl Walk<'_> {
                 | Asking::Confirm
                 | Asking::Change
                 | Asking::Withdraw
+                | Asking::GiveUp
                 | Asking::Message,
                 _,
             ) => self.request_again(asking),
@@ -131,12 +143,21 @@ impl Walk<'_> {
                 self.question();
                 return self.ask_change(false);
             }
+            Requested::Place { date } => {
+                self.baggage.dated = Some(date);
+                self.question();
+                return self.ask_give_up(false);
+            }
             Requested::NoCallback => (Phrase::NoCallback, false),
             Requested::Stands { state, callback, writes } => {
                 self.phrase(standing(state));
-                if let Some(slot) = callback {
-                    self.phrase(Phrase::CallbackOn);
-                    self.say_all(announce::slot(slot.start, slot.end, self.menu.zone, self.now));
+                match callback {
+                    Some(Coming::At(slot)) => {
+                        self.phrase(Phrase::CallbackOn);
+                        self.say_all(announce::slot(slot.start, slot.end, self.menu.zone, self.now));
+                    }
+                    Some(Coming::InTurn) => self.phrase(Phrase::PlaceTurn),
+                    None => {}
                 }
                 if writes {
                     self.question();
@@ -174,6 +195,8 @@ impl Walk<'_> {
             | Asking::Change
             | Asking::Withdraw
             | Asking::Cancel
+            | Asking::GiveUp
+            | Asking::GivingUp
             | Asking::Message
             | Asking::Write => Phrase::KeyInDate,
         });
@@ -236,7 +259,7 @@ impl Walk<'_> {
     /// One step back; from the first, to where the call came from.
     pub(super) fn request_back(&mut self, asking: Asking) -> Then {
         match asking {
-            Asking::Date | Asking::Confirm | Asking::Change => {
+            Asking::Date | Asking::Confirm | Asking::Change | Asking::GiveUp => {
                 self.reset();
                 self.ask_keys(Asking::Number, false)
             }
@@ -244,7 +267,7 @@ impl Walk<'_> {
                 self.question();
                 self.ask_change(false)
             }
-            Asking::Message | Asking::Cancel | Asking::Write => self.request_again(asking),
+            Asking::Message | Asking::Cancel | Asking::GivingUp | Asking::Write => self.request_again(asking),
             Asking::Number | Asking::Valid | Asking::Answer => match self.back() {
                 Some(parent) => self.go(parent),
                 None => self.request_again(asking),
@@ -288,7 +311,9 @@ impl Walk<'_> {
 
     /// Says that a callback which was to be changed stays as it was.
     fn stands_still(&mut self) {
-        if self.is_moving() {
+        if let Stage::Request(Asking::GiveUp | Asking::GivingUp) = self.place.stage {
+            self.phrase(Phrase::PlaceRemains);
+        } else if self.is_moving() {
             self.phrase(Phrase::StaysBooked);
         }
     }
@@ -324,6 +349,8 @@ const fn wanted(asking: Asking) -> u8 {
         | Asking::Change
         | Asking::Withdraw
         | Asking::Cancel
+        | Asking::GiveUp
+        | Asking::GivingUp
         | Asking::Message
         | Asking::Write => DATE_KEYS,
     }

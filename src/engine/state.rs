@@ -124,6 +124,8 @@ pub struct Called {
     pub queue: QueueId,
     /// What is waited for.
     pub call: Call,
+    /// Whether it is for a place that was kept in a queue, and for no time that was booked: other words say why we call.
+    pub in_turn: bool,
 }
 
 /// What a call that we placed waits for.
@@ -188,6 +190,10 @@ pub enum Asking {
     Withdraw,
     /// The answer: whether it is cancelled.
     Cancel,
+    /// The key that gives up a place that is kept.
+    GiveUp,
+    /// The answer: whether it is given up.
+    GivingUp,
     /// A key: have the number sent, or go on.
     Message,
     /// The answer: whether it is on its way.

@@ -15,7 +15,12 @@ impl Walk<'_> {
     pub(super) fn transfer(&mut self, via: Via) -> Then {
         match self.transfer_of(via) {
             Some(transfer) if transfer.unpaid.is_some() => self.pay(via),
-            Some(_) => self.put_through(via, None),
+            Some(_) => match via {
+                Via::Waiting(queue) => self.meet(queue, None),
+                Via::Node | Via::Destination(_) | Via::Callback(_) | Via::User(_) => {
+                    self.put_through(via, None)
+                }
+            },
             None => self.lost(),
         }
     }
@@ -39,6 +44,10 @@ impl Walk<'_> {
     /// Puts a caller back into the queue that they left a moment ago, to the same place in it, for what is left of the longest wait.
     pub(super) fn put_back(&mut self, via: Via) -> Then {
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
+        if transfer.unpaid.is_some() {
+            // What they had paid was given back when they left it.
+            return self.pay(via);
+        }
         self.drop_ahead();
         let waited = self.baggage.joined.map_or(0, |joined| (self.now - joined).num_seconds());
         let waited = u16::try_from(waited.max(0)).unwrap_or(u16::MAX);

@@ -116,4 +116,9 @@ pub trait Places: Send + Sync {
 
     /// Asks what became of a call, whichever replica ordered it.
     fn fate<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, Fate>;
+
+    /// Hangs up a call that waits in a queue for an operator, since nobody is to be called any more. Where callbacks wait in none there is nothing to do.
+    fn take_back<'a>(&'a self, _sought: &'a Sought<'a>) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }

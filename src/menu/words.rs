@@ -244,6 +244,18 @@ phrases! {
     PlaceNoNumber,
     /// They go on waiting, at the place that they had.
     PlaceStays,
+    /// This is the call for which a place was kept, and the desk follows.
+    PlaceBegins,
+    /// The keys of that call: to an operator, or not for them.
+    PlaceBeginsKeys,
+    /// To an operator: a call for which a place was kept, and its queue follows.
+    OperatorPlace,
+    /// The keys of a kept place: give it up, or keep it.
+    PlaceGiveUpKeys,
+    /// It is given up.
+    PlaceGivenUp,
+    /// It is kept as it was.
+    PlaceRemains,
     /// This is the call with the code that was asked for, and the desk follows.
     CodeCallBegins,
     /// The keys of that call: the code, or not asked for.
@@ -278,6 +290,8 @@ phrases! {
     UserWrong,
     /// To an operator: the call could not be placed.
     UserFailed,
+    /// To an operator: no package of the user's pays for the call.
+    UserUnpaid,
     /// Nobody serves this number.
     UnknownNumber,
     /// Goodbye.

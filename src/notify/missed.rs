@@ -49,6 +49,8 @@ pub enum Next {
     Waits,
     /// It is closed.
     Closes,
+    /// The call is booked again, for the time that the notice tells.
+    Rebooked,
 }
 
 /// A booked call that did not come about.
@@ -136,6 +138,12 @@ pub(super) const fn what_now(missed: Option<Missed>, language: Language) -> Opti
         (Language::It, Next::Closes) => {
             "La richiesta viene chiusa. Se serve ancora, prenoti un'altra telefonata."
         }
+        (Language::It, Next::Rebooked) => {
+            "La telefonata è prenotata di nuovo, per l'orario indicato. Per spostarla o annullarla servono il numero e la data della richiesta."
+        }
+        (Language::En, Next::Rebooked) => {
+            "The call is booked again, for the time above. To move or cancel it, the number and the date of the request are needed."
+        }
         (Language::En, Next::Waits) => {
             "The request stays open and waits for an operator. If you wish, please book another call."
         }
@@ -151,6 +159,8 @@ pub(super) const fn short(missed: Option<Missed>, language: Language) -> &'stati
     match (language, next) {
         (Language::It, Next::Waits) => " La richiesta resta aperta.",
         (Language::It, Next::Closes) => " La richiesta viene chiusa.",
+        (Language::It, Next::Rebooked) => " È il nuovo orario.",
+        (Language::En, Next::Rebooked) => " That is the new time.",
         (Language::En, Next::Waits) => " The request stays open.",
         (Language::En, Next::Closes) => " The request is being closed.",
     }
@@ -196,6 +206,20 @@ mod tests {
         let said = super::super::short(&missed(Because::NotCalled, Next::Waits, Language::It));
         assert!(said.contains("non effettuata la telefonata, richiesta n. "), "{said}");
         assert!(said.ends_with("dalle 15:00 alle 15:30. La richiesta resta aperta."), "{said}");
+    }
+
+    #[test]
+    fn what_is_booked_again_says_why_and_the_new_time() {
+        let again = letter(&missed(Because::NoAnswer, Next::Rebooked, Language::It));
+        assert!(again.body.starts_with("Abbiamo telefonato, ma senza risposta."), "{}", again.body);
+        assert!(
+            again.body.contains("Telefonata: martedì 24 novembre 2026, dalle 15:00 alle 15:30"),
+            "{}",
+            again.body
+        );
+        assert!(again.body.contains("prenotata di nuovo, per l'orario indicato"), "{}", again.body);
+        let said = super::super::short(&missed(Because::Busy, Next::Rebooked, Language::En));
+        assert!(said.ends_with("from 15:00 to 15:30. That is the new time."), "{said}");
     }
 
     #[test]

@@ -129,6 +129,9 @@ pub struct Notice {
     /// The callback's time, where it is about one; of a request that is closed, of the one that was given up with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<Span>,
+    /// Whether the callback comes, or was to come, when the turn does that is kept in a queue: at no time that was booked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_turn: bool,
     /// Why the callback did not come about, where it is about that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,
@@ -164,6 +167,7 @@ pub(super) mod example {
                 start: at("2026-11-24T15:00:00+01:00"),
                 end: at("2026-11-24T15:30:00+01:00"),
             }),
+            in_turn: false,
             missed: None,
             reminded: Some(at("2026-12-01T09:15:00+01:00")),
             deadline: Some(at("2026-11-23T16:00:00+01:00")),

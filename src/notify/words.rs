@@ -29,7 +29,7 @@ pub fn letter(notice: &Notice) -> Letter {
 #[must_use]
 pub fn short(notice: &Notice) -> String {
     let number = number_and_date(notice);
-    let when = notice.callback.map(|span| format!(", {}", told(span, notice.language))).unwrap_or_default();
+    let when = comes(notice).map(|when| format!(", {when}")).unwrap_or_default();
     let now = if notice.event == Event::Missed { missed::short(notice.missed, notice.language) } else { "" };
     format!("{}: {} {number}{when}.{now}", notice.title, happened(notice))
 }
@@ -61,6 +61,7 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::It, Event::Escalated) => "segnalata la mancata risposta alla richiesta",
         (Language::It, Event::Booked) => "prenotata la telefonata, richiesta",
         (Language::It, Event::Moved) => "spostata la telefonata, richiesta",
+        (Language::It, Event::Cancelled) if notice.in_turn => "non più mantenuto il posto in coda, richiesta",
         (Language::It, Event::Cancelled) => "annullata la telefonata, richiesta",
         (language, Event::Missed) => missed::happened(notice.missed, language),
         (Language::It, Event::Near) => "vicina la scadenza della richiesta",
@@ -80,6 +81,7 @@ const fn happened(notice: &Notice) -> &'static str {
         (Language::En, Event::Escalated) => "escalated, request",
         (Language::En, Event::Booked) => "call booked, request",
         (Language::En, Event::Moved) => "call moved, request",
+        (Language::En, Event::Cancelled) if notice.in_turn => "place in the queue given up, request",
         (Language::En, Event::Cancelled) => "call cancelled, request",
         (Language::En, Event::Near) => "deadline near, request",
         (Language::En, Event::Breached) => "deadline passed, request",
@@ -108,6 +110,9 @@ const fn opening(notice: &Notice) -> &'static str {
         }
         (Language::It, Event::Booked) => "La telefonata è prenotata.",
         (Language::It, Event::Moved) => "La telefonata è stata spostata.",
+        (Language::It, Event::Cancelled) if notice.in_turn => {
+            "Il Suo posto in coda non è più mantenuto, e non riceverà la telefonata."
+        }
         (Language::It, Event::Cancelled) => "La telefonata è stata annullata.",
         (language, Event::Missed) => missed::sentence(notice.missed, language),
         (Language::It, Event::Near) => "La scadenza di questa richiesta è vicina.",
@@ -132,6 +137,9 @@ const fn opening(notice: &Notice) -> &'static str {
         }
         (Language::En, Event::Booked) => "Your call is booked.",
         (Language::En, Event::Moved) => "Your call has been moved.",
+        (Language::En, Event::Cancelled) if notice.in_turn => {
+            "Your place in the queue is given up, and you will not be called."
+        }
         (Language::En, Event::Cancelled) => "Your call has been cancelled.",
         (Language::En, Event::Near) => "The deadline of this request is near.",
         (Language::En, Event::Breached) => "The deadline of this request has passed.",
@@ -153,10 +161,23 @@ fn facts(notice: &Notice) -> String {
     };
     let mut lines =
         vec![format!("{number}: {}", notice.ticket), format!("{date}: {}", short_date(notice.dated))];
-    lines.extend(notice.callback.map(|span| format!("{call}: {}", told(span, notice.language))));
+    lines.extend(comes(notice).map(|when| format!("{call}: {when}")));
     lines.extend(notice.reminded.map(|at| format!("{reminder}: {}", short_moment(at, notice.language))));
     lines.extend(notice.deadline.map(|at| format!("{deadline}: {}", short_moment(at, notice.language))));
     lines.join("\n")
+}
+
+/// When the call comes, or was to come; a place that is kept no more has no time.
+fn comes(notice: &Notice) -> Option<String> {
+    if let Some(span) = notice.callback {
+        return Some(told(span, notice.language));
+    }
+    let when = match notice.language {
+        Language::It => "quando arriva il Suo turno, negli orari del servizio",
+        Language::En => "when it is your turn, in the hours of the service",
+    };
+    let awaits = !matches!(notice.event, Event::Cancelled | Event::Missed | Event::Closed);
+    (notice.in_turn && awaits).then(|| when.to_owned())
 }
 
 /// What the reader can do; nothing where nothing is asked of them.
@@ -167,6 +188,12 @@ const fn what_now(notice: &Notice) -> Option<&'static str> {
         }
         (Language::En, Event::Booked | Event::Moved) => {
             "To move or cancel the call, the number and the date of the request are needed."
+        }
+        (Language::It, Event::Opened) if notice.in_turn => {
+            "Per rinunciare al posto servono il numero e la data della richiesta."
+        }
+        (Language::En, Event::Opened) if notice.in_turn => {
+            "To give up your place, the number and the date of the request are needed."
         }
         (
             Language::It,
@@ -315,6 +342,21 @@ mod tests {
             "{}",
             english.body
         );
+    }
+
+    #[test]
+    fn whoever_keeps_a_place_reads_of_a_turn_and_of_no_time() {
+        for (language, turn, given_up) in [
+            (Language::It, "quando arriva il Suo turno", "non è più mantenuto"),
+            (Language::En, "when it is your turn", "is given up"),
+        ] {
+            let kept = Notice { in_turn: true, callback: None, ..notice(Event::Opened, language) };
+            assert!(letter(&kept).body.contains(turn), "{}", letter(&kept).body);
+            assert!(short(&kept).contains(turn), "{}", short(&kept));
+            let gone = Notice { event: Event::Cancelled, ..kept };
+            let body = letter(&gone).body;
+            assert!(body.contains(given_up) && !body.contains(turn), "{body}");
+        }
     }
 
     #[test]

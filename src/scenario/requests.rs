@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::booking::Slot;
-use crate::engine::{Answer, Requested};
+use crate::engine::{Answer, Coming, Requested};
 use crate::menu::model::{Menu, Task};
 use crate::terms::QueueId;
 use crate::ticket::{CountedBy, DayAndMonth, Entry, Event, Life, Origin, Refused, TicketNumber};
@@ -56,7 +56,7 @@ impl Kept {
         let (event, done) = match task {
             Task::Status => {
                 let state = life.state_at(now, lapse);
-                let callback = self.callback.map(|(_, slot)| slot);
+                let callback = self.callback.map(|(_, slot)| Coming::At(slot));
                 return Requested::Stands { state, callback, writes: messages };
             }
             Task::Booking => {

@@ -64,7 +64,7 @@ pub use answers::Asked;
 pub use askings::{Asking, CODE_SECONDS, CODE_TRIES, CodeBy, Page, Sending, Sent, Typed, Wanted};
 pub use attempts::{CalledBack, Due, Forsaken, InHand};
 pub use backup::BackupFault;
-pub use bookings::{Along, Booked, Booking, Change, Changed, Request, Room, Telling};
+pub use bookings::{Again, Along, Booked, Booking, Change, Changed, Request, Room, Telling};
 pub use changes::{CallingNow, HeldNow, Noted};
 pub use code_calls::{CodeCallStands, DueCodeCall, NewCodeCall, OpenCodeCall, OpenCodeCalls};
 pub use connect::Store;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::bookings::is_kept_place;
 use super::{Fault, Row, Store, args};
 use crate::booking::Slot;
 use crate::terms::{Language, Number};
@@ -58,6 +59,8 @@ pub struct OpenRequest {
     pub state: String,
     /// When the callback is that is still to come.
     pub callback: Option<Slot>,
+    /// Since when a place in a queue is kept for it, which can be given up.
+    pub place: Option<DateTime<Utc>>,
 }
 
 /// For how long a place is kept at most: where a desk takes bookings for longer ahead, nobody waits so long for a turn.
@@ -122,10 +125,14 @@ impl Store {
         number: Number,
         now: DateTime<Utc>,
     ) -> Result<Vec<OpenRequest>, Fault> {
-        let asked = "SELECT tickets.ticket, tickets.dated, tickets.queue, tickets.state, slot_start, slot_end
-             FROM tickets LEFT JOIN bookings ON bookings.ticket = tickets.ticket AND cancelled_at IS NULL AND slot_start > $3
+        let asked = concat!(
+            "SELECT tickets.ticket, tickets.dated, tickets.queue, tickets.state, slot_start, slot_end, slot_start <= $3
+             FROM tickets LEFT JOIN bookings ON bookings.ticket = tickets.ticket AND cancelled_at IS NULL AND (slot_start > $3 OR ",
+            is_kept_place!(),
+            ")
              WHERE tickets.number = $2 AND tickets.desk = $1 AND tickets.state NOT IN ('closed', 'lapsed')
-             ORDER BY opened_at DESC, tickets.ticket DESC LIMIT 10";
+             ORDER BY opened_at DESC, tickets.ticket DESC LIMIT 10"
+        );
         let rows = self.reading().await?.all(asked, args![desk, number, now]).await?;
         rows.iter().map(open).collect()
     }
@@ -154,11 +161,13 @@ fn scheduled(row: &Row) -> Result<Scheduled, Fault> {
 
 fn open(row: &Row) -> Result<OpenRequest, Fault> {
     let (start, end): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (row.get(4)?, row.get(5)?);
+    let is_place = row.get::<Option<bool>>(6)?.unwrap_or(false);
     Ok(OpenRequest {
         ticket: row.get(0)?,
         dated: row.get(1)?,
         queue: row.get(2)?,
         state: row.get(3)?,
-        callback: start.zip(end).map(|(start, end)| Slot { start, end }),
+        callback: start.zip(end).map(|(start, end)| Slot { start, end }).filter(|_| !is_place),
+        place: start.filter(|_| is_place),
     })
 }

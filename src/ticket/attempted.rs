@@ -56,6 +56,15 @@ impl Attempted {
         }
     }
 
+    /// Whether it may be booked again by itself when nobody was reached: not for whoever declined it, whose number it is not, or who may have spoken.
+    #[must_use]
+    pub const fn may_be_booked_again(self) -> bool {
+        match self {
+            Self::NoAnswer | Self::Busy | Self::Voicemail | Self::NoOperator | Self::Failed => true,
+            Self::Spoken | Self::Refused | Self::WrongNumber | Self::Unknown => false,
+        }
+    }
+
     /// The outcome of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

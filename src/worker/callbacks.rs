@@ -160,6 +160,7 @@ impl Placer {
         let open = self.app.service.calling_hours(menu, queue, due.slot).await?;
         match booking::todo(&queue.placing, due.slot, &open, &due.attempts, self.now()) {
             Todo::UnderWay | Todo::Wait(_) | Todo::Done => Ok(()),
+            Todo::Missed if self.is_booked_again(menu, queue, due).await? => Ok(()),
             Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await,
             Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
                 tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
@@ -196,6 +197,23 @@ impl Placer {
     async fn is_called(&self, menu: &Menu, queue: &Queue, number: Number) -> Result<bool, Fault> {
         let is_callable = booking::callable(queue, number).is_ok();
         Ok(is_callable && !self.app.service.store().is_denied(&menu.desk, number).await?)
+    }
+
+    /// Whether a callback that reached nobody is booked again now: where the desk wants it, and nobody has declined it, nor may have spoken.
+    async fn is_booked_again(&self, menu: &Menu, queue: &Queue, due: &Due) -> Result<bool, Fault> {
+        let outcome = due.attempts.last().and_then(|last| last.ended).map(|(outcome, _)| outcome);
+        if queue.placing.missed != AfterMissed::Rebook
+            || outcome.is_some_and(|outcome| !outcome.may_be_booked_again())
+            || !self.is_called(menu, queue, due.number).await?
+        {
+            return Ok(false);
+        }
+        let booked = self.app.service.rebook_missed(menu, queue, due.ticket).await?;
+        if booked {
+            measures::callback("rebooked");
+            tracing::info!(desk = &*menu.desk, queue = &*queue.name, "a callback is booked again");
+        }
+        Ok(booked)
     }
 
     /// Nobody will be called any more: the request says so, and its notices.

@@ -118,3 +118,27 @@ async fn what_cannot_be_opened_says_why() {
     assert_eq!(reader.post("/api/v1/tickets", &wanted(&json!({}))).await.0, 403);
     assert_eq!(reader.get("/api/v1/tickets").await.1["items"], json!([]));
 }
+
+#[tokio::test]
+async fn a_callback_that_is_booked_for_a_customer_is_theirs_and_a_code_of_nobodys_books_nothing() {
+    let mut api = api();
+    api.token = token(&api.serve, &["bookings:read", "bookings:write", "tickets:read"]);
+    let (_, slots) = api.get("/api/v1/desks/palitalsoft/slots").await;
+    let slot = &slots["items"][0];
+    let book = |code: &str| json!({ "queue": slot["queue"], "start": slot["start"], "phone": "06 6885 1234", "customer": code });
+    let bookings = "/api/v1/desks/palitalsoft/bookings";
+    for (code, status) in [("COMUNE9", 404), ("?", 422)] {
+        let (answered, problem) = api.post(bookings, &book(code)).await;
+        assert_eq!(answered, status, "{problem}");
+    }
+    let (status, booked) = api.post(bookings, &book("comune-1")).await;
+    assert_eq!(status, 201, "{booked}");
+    let number = booked["ticket"].as_str().unwrap();
+    let (_, ticket) = api.get(&format!("/api/v1/tickets/{number}")).await;
+    assert_eq!(
+        (&ticket["customer"], &ticket["waiting_since"]),
+        (&"COMUNE1".into(), &Value::Null),
+        "{ticket}"
+    );
+    assert!(left(&api).contains("1 calls and "), "booking costs nothing: {}", left(&api));
+}

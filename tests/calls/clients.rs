@@ -1,13 +1,15 @@
 //! Customers by telephone: a code that names them, calls that their package pays for, and what comes back when nobody answered.
 
 use std::fs;
+use std::sync::Arc;
 
-use centralino::calls::Further;
-use centralino::engine::{Heard, Outcome, Then};
+use centralino::booking::call_name;
+use centralino::calls::{Further, Service, TurnDone};
+use centralino::engine::{Heard, Leg, Outcome, Then};
 use centralino::terms::Language;
-use centralino::ticket::{CustomerCode, PackageKind};
+use centralino::ticket::{CustomerCode, Event, PackageKind, TicketNumber};
 
-use super::{Call, House, heard, hung_up, published, transferred};
+use super::{Call, House, heard, hung_up, keys, published, transferred};
 use crate::store::{Kept, at, on_both};
 
 on_both![
@@ -20,6 +22,9 @@ on_both![
     where_the_menu_says_end_no_second_call_is_spent_however_many_are_left,
     a_conversation_that_nothing_pays_for_is_not_asked_about,
     a_seal_of_an_earlier_transfer_gives_a_later_one_nothing_back,
+    whoever_books_by_the_number_dialled_books_for_its_client,
+    a_client_who_is_called_back_pays_when_an_operator_joins_and_nothing_where_none_does,
+    where_the_package_is_used_up_by_then_the_callback_goes_where_the_menu_says_and_the_history_says_why,
 ];
 
 /// A Tuesday on which both desks are open.
@@ -296,4 +301,102 @@ async fn in_another_language_and_without_the_store_nobody_is_put_through() {
     let away = one.ask().await;
     assert!(heard(&away).contains("non può essere verificato"), "{}", heard(&away));
     assert_eq!(transferred(&away), None);
+}
+
+/// On a Sunday, when the telephone is closed: a callback is booked by key.
+const SUNDAY: &str = "2026-11-22T10:00:00+01:00";
+
+/// Books a callback with the number of a client, and gives its request's number.
+async fn books(house: &House) -> TicketNumber {
+    let mut caller = call(house, "CA1", "073122911");
+    let done = caller.plays(&["1", "1", "9", "1", "1", "1"]).await;
+    assert!(heard(&done).contains("La richiamata è prenotata"), "{}", heard(&done));
+    let ticket = house.kept.count("SELECT ticket FROM tickets").await;
+    u32::try_from(ticket).unwrap().try_into().unwrap()
+}
+
+async fn whoever_books_by_the_number_dialled_books_for_its_client(kept: Kept) {
+    let house = house(kept, "palitalsoft", SUNDAY).await;
+    let row = body(&house, 3).await;
+    let ticket = books(&house).await;
+    assert_eq!(house.kept.count("SELECT customer FROM tickets").await, row);
+    let latest = house.kept.store.latest_ticket("palitalsoft", row).await.unwrap();
+    assert_eq!(latest.map(|latest| latest.ticket), Some(ticket), "and hears of it with the code");
+    assert_eq!(left(&house, row).await, 3, "booking costs nothing");
+}
+
+/// Another replica, at another moment.
+async fn later(house: &House, moment: &str) -> Arc<Service> {
+    let service = house.replica(moment).await;
+    let path = format!("{}/menus/palitalsoft.yaml", env!("CARGO_MANIFEST_DIR"));
+    service
+        .publish(vec![published("palitalsoft.yaml", &fs::read_to_string(path).unwrap())], &[])
+        .await
+        .unwrap();
+    service
+}
+
+/// The callback is placed, and its user answers and presses 1.
+async fn called_back(house: &House, ticket: TicketNumber, attempt: u16) -> (Call, TurnDone) {
+    let store = &house.kept.store;
+    let start = store.booking("palitalsoft", ticket, None).await.unwrap().unwrap().slot.start;
+    let service = later(house, &start.to_rfc3339()).await;
+    let due = store.due_callbacks("palitalsoft", "callback", start).await.unwrap().remove(0).unwrap();
+    let one = store.begin_attempt("palitalsoft", &due, attempt, 9, start).await.unwrap().unwrap();
+    let shown = centralino::terms::Number::from_digits(390_612_345_678).unwrap();
+    store.dialling(&one, "ari", shown, start).await.unwrap().unwrap();
+    // What the platform says was dialled is no client's: it is the number that we show.
+    let mut user = call(house, &call_name(ticket, attempt), "073122911");
+    user.service = service;
+    user.incoming.heard = Heard::Placed { ticket, attempt, leg: Leg::User };
+    let asks = user.ask().await;
+    user.then(&asks, keys("1"));
+    let done = user.ask().await;
+    (user, done)
+}
+
+async fn a_client_who_is_called_back_pays_when_an_operator_joins_and_nothing_where_none_does(kept: Kept) {
+    let house = house(kept, "palitalsoft", SUNDAY).await;
+    let row = body(&house, 3).await;
+    let ticket = books(&house).await;
+    let (mut user, through) = called_back(&house, ticket, 1).await;
+    assert_eq!(transferred(&through).as_deref(), Some("palitalsoft-assistenza"));
+    let Then::Transfer { cap: Some(cap), .. } = through.reply.then else {
+        panic!("{:?}", through.reply.then)
+    };
+    assert_eq!((cap.length, cap.calls), (900, 3), "a quarter of an hour, and as many more as are left");
+    assert_eq!(left(&house, row).await, 2, "held while it rings");
+    user.ask().await;
+    assert_eq!(left(&house, row).await, 2, "a repeated webhook holds no second one");
+    user.then(&through, Heard::Transferred(Outcome::NoAnswer));
+    user.ask().await;
+    assert_eq!(left(&house, row).await, 3, "no operator was reached");
+
+    let (mut user, through) = called_back(&house, ticket, 2).await;
+    user.then(&through, Heard::Ended);
+    user.incoming.talked = Some(20 * 60);
+    user.ask().await;
+    assert_eq!(left(&house, row).await, 1, "twenty minutes are two calls");
+    user.ask().await;
+    assert_eq!(left(&house, row).await, 1, "once");
+}
+
+async fn where_the_package_is_used_up_by_then_the_callback_goes_where_the_menu_says_and_the_history_says_why(
+    kept: Kept,
+) {
+    let house = house(kept, "palitalsoft", SUNDAY).await;
+    let row = body(&house, 1).await;
+    let ticket = books(&house).await;
+    let mut another = call(&house, "CA2", "073122911");
+    another.service = later(&house, TUESDAY).await;
+    another.plays(&THROUGH).await;
+    assert_eq!(left(&house, row).await, 0);
+    let (_, told) = called_back(&house, ticket, 1).await;
+    assert!(heard(&told).contains("sono esaurite"), "{}", heard(&told));
+    assert!(heard(&told).contains("Per il rinnovo"), "where the menu says: {}", heard(&told));
+    assert_eq!(transferred(&told), None, "nobody is put through unpaid");
+    let history = house.kept.store.ticket("palitalsoft", ticket).await.unwrap().unwrap().history;
+    let noted = history.iter().find(|one| one.entry.event == Event::Noted).expect("a note");
+    assert_eq!(noted.actor, "clock");
+    assert!(noted.note.as_deref().unwrap_or_default().contains("sono esaurite"), "{noted:?}");
 }

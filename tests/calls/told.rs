@@ -30,6 +30,7 @@ async fn booked(service: &Service, phone: &str, email: Option<&str>) -> AtSeat {
     let queue = &menu.queues[0];
     let free = service.openings(&menu, queue, at(SUNDAY), None).await.unwrap();
     let wanted = AtCounter {
+        customer: None,
         start: free.iter().find(|opening| opening.free > 0).unwrap().slot.start,
         phone,
         language: Language::It,

@@ -18,6 +18,7 @@ fn escalation() -> Notice {
         language: Language::It,
         ticket: TicketNumber::from_seed(7),
         dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        in_turn: false,
         callback: None,
         missed: None,
         reminded: Some(DateTime::parse_from_rfc3339("2026-12-01T09:15:00+01:00").unwrap()),

@@ -22,6 +22,7 @@ fn closed() -> Notice {
         language: Language::It,
         ticket: TicketNumber::from_seed(7),
         dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        in_turn: false,
         callback: None,
         missed: None,
         reminded: None,

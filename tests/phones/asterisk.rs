@@ -187,7 +187,8 @@ fn configure(folder: &Path, port: u16, ari: u16, [inside, outside]: [u16; 2]) {
              [deskone]\ncontext=centralino-waiting\nmember=Local/deskone@phones-takes/n\nringinuse=no\nretry=1\n\
              [desktwo]\ncontext=centralino-waiting\nmember=Local/desktwo@phones-takes/n\nringinuse=no\nretry=1\n\
              [deskthree]\ncontext=centralino-waiting\nmember=Local/deskthree@phones-takes/n\nringinuse=no\nretry=1\n\
-             [deskfour]\ncontext=centralino-waiting\nmember=Local/deskfour@phones-takes/n\nringinuse=no\nretry=1\n".to_owned(),
+             [deskfour]\ncontext=centralino-waiting\nmember=Local/deskfour@phones-takes/n\nringinuse=no\nretry=1\n\
+             [deskgiven]\ncontext=centralino-waiting\nmember=Local/deskgiven@phones-takes/n\nringinuse=no\nretry=1\n".to_owned(),
         ),
         ("rtp.conf", format!("[general]\nrtpstart={first}\nrtpend={}\n", first + 999)),
         (

@@ -61,6 +61,15 @@ impl Desk {
 
     /// Books a callback from so many seconds after the opening on, as the API and the pages do.
     pub(super) fn books(&self, number: u64, from: i64, until: i64) -> TicketNumber {
+        self.books_for(None, number, from, until)
+    }
+
+    /// The same, for the customer with this code.
+    pub(super) fn books_for(&self, code: Option<&str>, number: u64, from: i64, until: i64) -> TicketNumber {
+        let customer = code.and_then(|code| {
+            let code = code.parse().unwrap();
+            self.runtime.block_on(self.store.customer_of_code("giustizia", &code)).unwrap()
+        });
         let opening: DateTime<Utc> = OPEN.parse().unwrap();
         let slot =
             Slot { start: opening + TimeDelta::seconds(from), end: opening + TimeDelta::seconds(until) };
@@ -78,7 +87,7 @@ impl Desk {
             tickets: vec![TicketNumber::from_seed(number)],
             dated: opening.date_naive(),
             now: opening - TimeDelta::hours(1),
-            along: Along::default(),
+            along: Along { customer, ..Along::default() },
             swapped: false,
         };
         match self.runtime.block_on(self.store.book(request, PATIENCE)).unwrap() {
@@ -163,6 +172,27 @@ fn busy_and_unanswered_it_rings_again_inside_the_slot_and_is_then_missed() {
     assert!(rang.len() == 2 && rang[1] - rang[0] >= 3.0, "{rang:?}");
     let short = desk.comes_to(short, &Event::CallbackMissed);
     assert!(short.len() <= 3 && short[0] == attempted(1, Attempted::Busy), "{short:?}");
+}
+
+#[test]
+fn where_the_desk_wants_it_a_busy_line_has_another_time_and_whoever_did_not_book_has_none() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = Desk::open(asterisk, "  attempts: 1\n  after-missed: rebook\n");
+    let busy = desk.books(393_330_009_002, 0, 900);
+    let stranger = desk.books(393_330_010_005, 0, 900);
+    let opening: DateTime<Utc> = OPEN.parse().unwrap();
+    // An hour's notice, in bands of a quarter of an hour.
+    let start = wait::until(PATIENCE, || match desk.history(busy).last() {
+        Some(Event::CallbackBooked { start }) => Some(*start),
+        _ => None,
+    });
+    let start = start.unwrap_or_else(|| panic!("{:?}\n{}", desk.history(busy), desk.service.log()));
+    assert!(start >= opening + TimeDelta::hours(1) && start <= opening + TimeDelta::minutes(90), "{start}");
+    let again = [attempted(1, Attempted::Busy), Event::CallbackMissed, Event::CallbackBooked { start }];
+    assert_eq!(desk.history(busy), again);
+    let left = desk.comes_to(stranger, &Event::CallbackMissed);
+    assert_eq!(left, [attempted(1, Attempted::WrongNumber), Event::CallbackMissed]);
+    assert_eq!(rings(asterisk, 393_330_009_002).len(), 1, "its time has not come");
 }
 
 #[test]

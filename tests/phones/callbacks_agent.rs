@@ -113,7 +113,7 @@ fn an_operator_is_told_in_words_why_the_user_is_not_there() {
         (393_331_006_002, Attempted::Busy, "è occupata"),
         (393_331_007_003, Attempted::NoAnswer, "non ha risposto"),
         (393_331_008_004, Attempted::Voicemail, "segreteria"),
-        (393_331_009_005, Attempted::WrongNumber, "non è della persona"),
+        (393_331_009_005, Attempted::WrongNumber, "non è di chi attende"),
         (393_331_010_006, Attempted::Refused, "non ha accettato"),
     ];
     let booked = cases.map(|(number, outcome, told)| (desk.books(number, 0, 900), number, outcome, told));

@@ -4,10 +4,13 @@
 use std::process::Command;
 use std::time::Duration;
 
+use centralino::ticket::{Attempted, Event};
+
 use super::asterisk::{self, Asterisk};
+use super::callbacks::{Desk, attempted, rings_once};
 use super::caller::{Call, Dial};
 use super::handset::{Keys, Listens};
-use super::service::{OPEN, Service};
+use super::service::{Named, OPEN, Service};
 use super::telephone::{Ring, Stage};
 use super::wait;
 
@@ -22,14 +25,19 @@ fn service(asterisk: &Asterisk, at_end: &str) -> Service {
         );
         menu.replacen("lotto-3: Lotto 3, Area Centro", lotto, 1) + &packages
     });
+    client(&service);
+    service
+}
+
+/// A client with that package.
+fn client(service: &Service) {
     for arguments in [
         &["customer", "add", "giustizia", "CLIENTE1"][..],
         &["customer", "number", "giustizia", "CLIENTE1", "800749049"],
         &["package", "add", "giustizia", "CLIENTE1", "base", "--signed", "2026-03-01"],
     ] {
-        typed(&service, arguments);
+        typed(service, arguments);
     }
-    service
 }
 
 fn typed(service: &Service, arguments: &[&str]) -> String {
@@ -217,4 +225,43 @@ fn hangs_up(asterisk: &Asterisk, service: &Service, by: By, speaks: bool) {
     }
     call.hang_up();
     wait::until(PATIENCE, || matches!(call.stage(), Stage::HungUp | Stage::Ended(_)).then_some(())).unwrap();
+}
+
+/// A desk that calls its client back, where two calls of ten seconds pay for the operators at this extension.
+fn calls_back(asterisk: &Asterisk, to: &str, placing: &str) -> Desk {
+    let change = |menu: String| {
+        let paid = format!("    to: {to}\n    package: {{ otherwise: hangup }}");
+        menu.replacen("    to: giustizia-richiamate", &paid, 1)
+            + "\npackages:\n  kinds: { base: { size: 4 } }\n  length: 10 seconds\n  warning: 4 seconds\n  at-end: another-call\n"
+    };
+    let desk = Desk::with(asterisk, &Named::default(), change, placing, &[]);
+    client(&desk.service);
+    desk
+}
+
+#[test]
+fn a_client_who_is_called_back_pays_while_they_speak_whoever_is_called_first_and_the_last_call_ends_it() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    for (to, placing, number) in
+        [("talks", "", 393_332_001_001), ("clerkquick", "  first: agent\n", 393_332_002_001)]
+    {
+        let desk = calls_back(asterisk, to, placing);
+        let ticket = desk.books_for(Some("CLIENTE1"), number, 2, 900);
+        rings_once(asterisk, number);
+        left(&desk.service, 1);
+        left(&desk.service, 0);
+        let history = desk.comes_to(ticket, &attempted(1, Attempted::Spoken));
+        assert_eq!(history, [Event::CallbackSpoken, attempted(1, Attempted::Spoken)], "{to}");
+        left(&desk.service, 0);
+    }
+}
+
+#[test]
+fn a_callback_that_met_no_operator_costs_its_client_nothing() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = calls_back(asterisk, "clerkbusy", "  attempts: 1\n");
+    let ticket = desk.books_for(Some("CLIENTE1"), 393_332_003_001, 2, 900);
+    let history = desk.comes_to(ticket, &Event::CallbackMissed);
+    assert_eq!(history, [attempted(1, Attempted::NoOperator), Event::CallbackMissed]);
+    left(&desk.service, 2);
 }

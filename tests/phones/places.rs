@@ -20,11 +20,13 @@ fn desk(asterisk: &Asterisk, queue: &str) -> Desk {
     let waits =
         format!("    to: {queue}\n    waiting: {{ longest: 5 minutes, music: attesa.wav, keep-place: 9 }}");
     let change = |menu: String| {
-        menu.replacen("    to: giustizia-richiamate", &waits, 1).replacen(
-            "        2: lotto-2\n",
-            "        2: richiamate\n",
-            1,
-        )
+        menu.replacen("    to: giustizia-richiamate", &waits, 1)
+            .replacen("        2: lotto-2\n", "        2: richiamate\n", 1)
+            .replacen(
+                "  after-errors: callback ",
+                "    8: { go-to: spostamento }\n  after-errors: callback ",
+                1,
+            )
     };
     Desk::with(asterisk, &Named::default(), change, "  first: agent\n", &[])
 }
@@ -219,4 +221,43 @@ fn a_caller_by_the_dialplan_that_posts_keeps_the_place_between_callers_of_both_k
     assert_eq!(history, [Event::CallbackSpoken, attempted(1, Attempted::Spoken)]);
     let rung = rings(asterisk, 393_330_020_081);
     assert_eq!((rung.len(), rung[0].from.as_str()), (1, FROM), "once, by the number that can be called back");
+}
+
+#[test]
+fn a_place_is_given_up_by_number_and_date_and_the_operator_is_not_troubled_with_it() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let desk = desk(asterisk, "deskgiven");
+    let talker = calls(asterisk, &desk, TALKER);
+    join(&[&talker]);
+    takes(asterisk, "deskgiven", 1);
+    let [gone, stays] = ["+393330020171", "+393330020181"].map(|from| calls(asterisk, &desk, from));
+    wait_in_line(&[&gone, &stays]);
+    gone.press("9");
+    gone.hears("Può riagganciare senza perdere il Suo posto");
+    gone.hears("prema 2");
+    gone.press("1");
+    gone.hears("Il Suo posto è mantenuto");
+    let [ticket] = desk.requests()[..] else { panic!("{:?}", desk.requests()) };
+    drop(gone);
+    let name = format!("callback-{}-1", ticket.value());
+    wait::until(PATIENCE, || has_channel(asterisk, &name).then_some(())).expect("it waits in the queue");
+
+    let again = calls(asterisk, &desk, "+393330020171");
+    again.hears("uffici territoriali");
+    again.press("8");
+    again.hears("nove cifre");
+    again.press(&ticket.value().to_string());
+    again.hears("quattro cifre");
+    again.press("2411");
+    again.hears("Il Suo posto è mantenuto");
+    again.hears("Per rinunciare al posto");
+    again.press("1");
+    again.hears("non è più mantenuto");
+    let left = wait::until(PATIENCE, || (!has_channel(asterisk, &name)).then_some(()));
+    assert!(left.is_some(), "its call still waits:\n{}", desk.service.log());
+    assert_eq!(desk.history(ticket), [Event::CallbackCancelled, Event::Closed], "and of no attempt");
+
+    free(asterisk, "deskgiven");
+    assert_eq!(takes(asterisk, "deskgiven", 2), [TALKER, "+393330020181"]);
+    assert_eq!(rings(asterisk, 393_330_020_171).len(), 0, "nobody is called");
 }

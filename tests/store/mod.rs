@@ -21,6 +21,7 @@ mod outbox;
 mod packages;
 mod personal;
 pub(crate) mod postgres;
+mod rebooked;
 mod screens;
 mod seats;
 mod server;

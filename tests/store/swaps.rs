@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use centralino::store::{Along, Asked, Booked, Fault, Request, Store};
+use centralino::store::{Along, Asked, Booked, By, Change, Changed, Fault, InHand, Request, Room, Store};
 use centralino::terms::CallId;
 use centralino::ticket::{Event, TicketNumber, overtakings, waiting};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +19,9 @@ on_both![
     the_history_proves_the_order_by_when_they_joined,
     after_the_call_or_once_it_is_closed_by_hand_the_number_may_have_a_place_again,
     what_is_kept_of_a_place_is_shown_and_forgotten,
+    a_place_is_given_up_while_its_call_waits_for_an_operator_who_then_gets_none,
+    a_place_whose_turn_has_come_cannot_be_given_up_nor_moved,
+    closing_the_request_gives_up_a_place_that_waits_and_a_clerk_finds_it_by_its_number,
 ];
 
 const DESK: &str = "giustizia";
@@ -192,4 +195,69 @@ async fn what_is_kept_of_a_place_is_shown_and_forgotten(kept: Kept) {
     assert!(place.as_deref().unwrap_or_default().contains("\"place_kept\":true"), "{place:?}");
     kept.store.forget_number(number, minute(1)).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 0);
+}
+
+/// The one booking that is due, begun and dialled: it waits in the queue for an operator.
+async fn waits(kept: &Kept) -> InHand {
+    let due = kept.store.due_callbacks(DESK, "operators", minute(2)).await.unwrap();
+    let due = due.into_iter().next().unwrap().unwrap();
+    let one = kept.store.begin_attempt(DESK, &due, 1, 9, minute(2)).await.unwrap().unwrap();
+    kept.store.dialling(&one, "ari", request(9).number, minute(2)).await.unwrap().unwrap()
+}
+
+fn change(ticket: TicketNumber) -> Change {
+    Change { desk: DESK.into(), ticket, dated: None, now: minute(3) }
+}
+
+async fn a_place_is_given_up_while_its_call_waits_for_an_operator_who_then_gets_none(kept: Kept) {
+    let ticket = keeps(&kept.store, place(1, 0)).await.unwrap();
+    let one = waits(&kept).await;
+    assert!(!one.is_given_up);
+    let by = By { actor: "page", ..By::default() };
+    assert_eq!(kept.store.cancel_booking(&change(ticket), by).await.unwrap(), Changed::Done);
+    assert_eq!(kept.store.cancel_booking(&change(ticket), by).await.unwrap(), Changed::Done, "said again");
+    let told = [Event::PlaceKept { since: minute(0) }, Event::CallbackCancelled, Event::Closed];
+    assert_eq!(events(&kept, ticket).await, told);
+    assert_eq!(
+        kept.store.answered(ticket, 1, minute(3)).await.unwrap(),
+        None,
+        "an operator who takes it in the same second calls nobody"
+    );
+    let seen = kept.store.keep_in_hand(&one).await.unwrap().unwrap();
+    assert!(seen.is_given_up, "the replica that has it in hand learns it");
+    assert!(kept.store.withdraw_attempt(&seen, minute(3)).await.unwrap());
+    assert!(!kept.store.withdraw_attempt(&seen, minute(3)).await.unwrap(), "once");
+    assert_eq!(events(&kept, ticket).await, told, "nobody was called, and no attempt is told of");
+    let mut again = place(1, 5);
+    again.asked = Asked::new("ari", &CallId::new("CA31").unwrap(), 1_795_000_000, 5, 0);
+    again.tickets = vec![TicketNumber::from_seed(901)];
+    assert!(keeps(&kept.store, again).await.is_some(), "the number may have a place again");
+}
+
+async fn a_place_whose_turn_has_come_cannot_be_given_up_nor_moved(kept: Kept) {
+    let ticket = keeps(&kept.store, place(1, 0)).await.unwrap();
+    let room = Room { slot: slot(1), seats: 9, seen: 0 };
+    let by = By { actor: "page", ..By::default() };
+    let moved = kept.store.move_booking(&change(ticket), room, None, by).await.unwrap();
+    assert_eq!(moved, Changed::TooLate, "it has no time");
+    let one = waits(&kept).await;
+    let called = kept.store.answered(ticket, 1, minute(3)).await.unwrap().unwrap();
+    assert!(called.swapped, "whoever is called hears that it is their turn");
+    assert_eq!(kept.store.cancel_booking(&change(ticket), by).await.unwrap(), Changed::TooLate);
+    let seen = kept.store.keep_in_hand(&one).await.unwrap().unwrap();
+    assert!(!seen.is_given_up && !kept.store.withdraw_attempt(&seen, minute(3)).await.unwrap());
+}
+
+async fn closing_the_request_gives_up_a_place_that_waits_and_a_clerk_finds_it_by_its_number(kept: Kept) {
+    let ticket = keeps(&kept.store, place(1, 0)).await.unwrap();
+    waits(&kept).await;
+    let open = kept.store.open_of_number(DESK, request(1).number, minute(3)).await.unwrap();
+    assert_eq!(
+        open.iter().map(|open| (open.place, open.callback)).collect::<Vec<_>>(),
+        [(Some(minute(0)), None)]
+    );
+    kept.store.happens(DESK, ticket, Event::Closed, By::default(), None, minute(4)).await.unwrap();
+    let told = [Event::PlaceKept { since: minute(0) }, Event::CallbackCancelled, Event::Closed];
+    assert_eq!(events(&kept, ticket).await, told);
+    assert_eq!(kept.store.open_of_number(DESK, request(1).number, minute(5)).await.unwrap(), []);
 }

@@ -132,6 +132,7 @@ pub(in crate::engine) const fn name(answer: &Answer) -> &'static str {
         Answer::Requested(requested) => match requested {
             Requested::Stands { .. } => "stands",
             Requested::Callback { .. } => "callback",
+            Requested::Place { .. } => "place",
             Requested::NoCallback => "no-callback",
             Requested::Reminded => "reminded",
             Requested::Escalated => "escalated",

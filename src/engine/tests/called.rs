@@ -13,6 +13,8 @@ fn call_of(leg: Leg) -> PlacedCall {
         dated: date(),
         attempt: 2,
         leg,
+        in_turn: false,
+        customer: None,
     }
 }
 
@@ -166,4 +168,19 @@ fn at_booking_the_number_that_will_call_is_told() {
     desk.menu = menu.into();
     let call = Call::from(desk, Caller::Known(number())).keys("3").keys("1").keys("1").keys("1");
     assert!(call.heard().contains("CallYouFrom"), "{}", call.heard());
+}
+
+#[test]
+fn whoever_kept_a_place_hears_of_a_turn_and_of_no_booking() {
+    for (leg, heard) in [
+        (Leg::User, "PlaceBegins | small desk | PlaceBeginsKeys"),
+        (Leg::Awaited, "PlaceBegins | small desk | PlaceBeginsKeys"),
+    ] {
+        let call = Call::begin(open(), Event::Placed(PlacedCall { in_turn: true, ..call_of(leg) }));
+        assert_eq!(call.heard(), heard);
+        assert_eq!(call.keys("#").heard(), heard, "and again");
+    }
+    let operator = PlacedCall { in_turn: true, ..call_of(Leg::Operator) };
+    let heard = Call::begin(open(), Event::Placed(operator)).heard();
+    assert!(heard.starts_with("OperatorPlace | queue | TicketIs"), "{heard}");
 }

@@ -140,7 +140,7 @@ fn usual(question: Question) -> Answer {
         Question::Request { task: Task::Reminder, .. } => Answer::Requested(Requested::Reminded),
         Question::Request { task: Task::Status, .. } => Answer::Requested(Requested::Stands {
             state: crate::ticket::State::Opened,
-            callback: Some(slot(14)),
+            callback: Some(crate::engine::Coming::At(slot(14))),
             writes: false,
         }),
         Question::Customer { .. } => Answer::Identified(Identified::Nobody),

@@ -82,3 +82,88 @@ fn keys_and_silence_in_between_put_nobody_through() {
         assert_eq!(after.place.stage, Stage::Here);
     }
 }
+
+/// Whom we call back for this customer, and whose key it is time for.
+fn called_back(leg: Leg) -> Call {
+    let mut menu = menu();
+    menu.queues[0].placing.to = Some(DEST_PAID);
+    let placed = PlacedCall {
+        queue: QueueId(0),
+        language: Language::It,
+        number: number(),
+        ticket: ticket(),
+        dated: date(),
+        attempt: 1,
+        leg,
+        in_turn: false,
+        customer: Some(CustomerId(42)),
+    };
+    Call::begin(desk(menu, None, None), Event::Placed(placed))
+}
+
+fn pays(question: Question) -> Answer {
+    match question {
+        Question::Spend { .. } => Answer::Paid { left: 1 },
+        _ => usual(question),
+    }
+}
+
+fn used_up(question: Question) -> Answer {
+    match question {
+        Question::Spend { .. } => Answer::Unpaid(Unspendable::UsedUp),
+        _ => usual(question),
+    }
+}
+
+fn away(question: Question) -> Answer {
+    match question {
+        Question::Spend { .. } => Answer::Unavailable,
+        _ => usual(question),
+    }
+}
+
+#[test]
+fn who_is_called_back_pays_once_they_want_to_speak_and_is_joined_for_as_long_as_is_paid_for() {
+    for leg in [Leg::User, Leg::Awaited] {
+        let mut call = called_back(leg);
+        assert!(!call.asked.iter().any(|asked| matches!(asked, Question::Spend { .. })), "not for listening");
+        call.answers = pays;
+        let call = call.keys("1");
+        let spend = Question::Spend { language: Language::It, customer: Some(CustomerId(42)) };
+        assert_eq!(call.asked.last(), Some(&spend), "{leg:?}");
+        let cap = Capped { length: 900, calls: 2, warning: 60 };
+        assert!(
+            matches!(call.reply.then, Then::Transfer { cap: Some(found), .. } if found == cap),
+            "{leg:?}"
+        );
+    }
+    let mut operator = called_back(Leg::Operator);
+    operator.answers = |question| panic!("an operator pays nothing: {question:?}");
+    assert!(matches!(operator.keys("1").reply.then, Then::Transfer { cap: None, .. }));
+}
+
+#[test]
+fn where_nothing_pays_for_a_callback_the_user_goes_where_the_menu_says_and_no_operator_waits_in_vain() {
+    let mut user = called_back(Leg::User);
+    user.answers = used_up;
+    assert_eq!(user.keys("1").heard(), "PackageUsedUp | said | farewell", "as whoever calls");
+    let mut awaited = called_back(Leg::Awaited);
+    awaited.answers = used_up;
+    let awaited = awaited.keys("1");
+    assert_eq!(awaited.heard(), "PackageUsedUp", "the operator waits for as long as the user is there");
+    assert!(matches!(awaited.reply.then, Then::Hangup(_)));
+    let ended = Question::Called { ticket: ticket(), attempt: 1, outcome: Some(Attempted::Spoken) };
+    assert_eq!(awaited.asked.last(), Some(&ended), "and nobody calls them again to say so");
+}
+
+#[test]
+fn a_callback_that_cannot_be_paid_for_now_is_tried_again() {
+    for leg in [Leg::User, Leg::Awaited] {
+        let mut call = called_back(leg);
+        call.answers = away;
+        let call = call.keys("1");
+        assert_eq!(call.heard(), "PackagesAway | CallbackNoOperator", "{leg:?}");
+        let ended = Question::Called { ticket: ticket(), attempt: 1, outcome: Some(Attempted::NoOperator) };
+        assert_eq!(call.asked.last(), Some(&ended));
+    }
+}

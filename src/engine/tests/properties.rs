@@ -26,7 +26,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         2 => (0..200_i64).prop_map(|hours| Answer::Requested(Requested::Callback { queue: QueueId(0), slot: slot(hours), date: date() })),
         3 => prop::sample::select(vec![
             Answer::Requested(Requested::NotFound), Answer::Requested(Requested::Reminded),
-            Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(slot(9)), writes: true }),
+            Answer::Requested(Requested::Stands { state: crate::ticket::State::Waiting, callback: Some(crate::engine::Coming::At(slot(9))), writes: true }),
             Answer::Identified(Identified::Nobody), Answer::Identified(Identified::TooManyTries), Answer::Paid { left: 3 },
             Answer::Identified(Identified::Customer(Customer { id: CustomerId(8), latest: None, balance: None })),
             Answer::Unpaid(Unspendable::UsedUp), Answer::Unpaid(Unspendable::None),
@@ -60,9 +60,19 @@ fn attempted() -> impl Strategy<Value = Attempted> {
 fn placed() -> impl Strategy<Value = Event> {
     let language = prop::sample::select(Language::ALL.to_vec());
     let leg = prop::sample::select(vec![Leg::User, Leg::Operator, Leg::Awaited, Leg::Late]);
-    (language, leg, 1_u16..5).prop_map(|(language, leg, attempt)| {
+    (language, leg, 1_u16..5, any::<bool>()).prop_map(|(language, leg, attempt, in_turn)| {
         let (queue, number, ticket, dated) = (QueueId(0), number(), ticket(), date());
-        Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt, leg })
+        Event::Placed(PlacedCall {
+            queue,
+            language,
+            number,
+            ticket,
+            dated,
+            attempt,
+            leg,
+            in_turn,
+            customer: None,
+        })
     })
 }
 

@@ -154,3 +154,41 @@ fn the_new_time_can_be_had_in_writing_once() {
     assert!(again.heard().starts_with("NoSuchKey(2)"), "not twice: {}", again.heard());
     assert!(again.keys("1").heard().starts_with("TicketIs"));
 }
+
+/// A place in a queue that is quoted.
+fn place() -> Call {
+    let mut call = Call::start(open()).keys("9").keys("482915070");
+    call.answers = |question| match question {
+        Question::Request { .. } => Answer::Requested(Requested::Place { date: date() }),
+        _ => usual(question),
+    };
+    call.keys("2411")
+}
+
+#[test]
+fn a_kept_place_is_given_up_by_a_key_of_its_own_and_has_no_time_to_move_to() {
+    assert_eq!(place().heard(), "PlaceKept | PlaceTurn | PlaceGiveUpKeys");
+    assert!(!changed(&place()) && !place().gather().type_ahead, "a habit gives nothing up");
+    let done = place().keys("1");
+    let cancel = Question::Cancel { ticket: ticket(), date: date_keys(), caller: None };
+    assert_eq!(done.asked.last(), Some(&cancel));
+    assert!(done.heard().starts_with("PlaceGivenUp | open"), "{}", done.heard());
+    let kept = place().keys("2");
+    assert!(!changed(&kept) && kept.heard().starts_with("PlaceRemains | "), "{}", kept.heard());
+    assert!(place().keys("3").heard().starts_with("NoSuchKey(3) | PlaceKept"), "there is no third key");
+}
+
+#[test]
+fn a_place_whose_turn_has_come_or_that_cannot_be_asked_for_now_is_not_said_to_be_given_up() {
+    type Answers = fn(Question) -> Answer;
+    let cases: [(Answers, &str); 2] = [
+        (|_| Answer::Requested(Requested::NoCallback), "NoCallback | farewell"),
+        (|_| Answer::Unavailable, "Away | PlaceRemains | farewell"),
+    ];
+    for (answers, told) in cases {
+        let mut call = place();
+        call.answers = answers;
+        let heard = call.keys("1").heard();
+        assert!(heard.contains(told), "{told}: {heard}");
+    }
+}

@@ -46,7 +46,9 @@ fn called_back(desk: Desk, queue: QueueId) -> Call {
     let leg = Leg::User;
     let (number, ticket, dated) = (number(), ticket(), date());
     let language = crate::terms::Language::It;
-    Call::begin(desk, Event::Placed(PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg }))
+    let (in_turn, customer) = (false, None);
+    let placed = PlacedCall { queue, language, number, ticket, dated, attempt: 1, leg, in_turn, customer };
+    Call::begin(desk, Event::Placed(placed))
 }
 
 #[test]

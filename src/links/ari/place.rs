@@ -10,9 +10,12 @@ use super::Link;
 use super::fault::Fault;
 use crate::links::placing::{Fate, Order, Placed, Places, Sought};
 use crate::menu::model::First;
-use crate::platform::ari::{Originate, Request};
+use crate::platform::ari::{Command, Originate, Request};
 use crate::platform::priority;
 use crate::ticket::TicketNumber;
+
+/// Why a call is hung up for which there is no reason any more (Q.850).
+const NORMAL: u8 = 16;
 
 /// The Asterisks that are connected.
 #[derive(Default)]
@@ -88,6 +91,20 @@ impl Placer {
         }
     }
 
+    /// Wherever it waits: an Asterisk that has no such call says so.
+    async fn hang_up(&self, id: &str) {
+        let request = Request::carry_out(id, id, &Command::Hangup(NORMAL), "");
+        for link in self.connected.all() {
+            match link.commands.send(&request).await {
+                Ok(_) => {}
+                Err(fault) if fault.is_gone() => {}
+                Err(fault) => {
+                    tracing::warn!("a callback that was given up still waits in its queue: {fault}")
+                }
+            }
+        }
+    }
+
     async fn asked(&self, id: &str, place: Option<&str>) -> Fate {
         let links = self.connected.all();
         let asked: Vec<_> =
@@ -122,6 +139,10 @@ impl Places for Placer {
 
     fn place<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Placed> {
         Box::pin(self.order(order))
+    }
+
+    fn take_back<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, ()> {
+        Box::pin(self.hang_up(sought.id))
     }
 
     fn fate<'a>(&'a self, sought: &'a Sought<'a>) -> BoxFuture<'a, Fate> {

@@ -12,6 +12,7 @@ mod phrases;
 mod pieces;
 mod places;
 mod read;
+mod said;
 mod spoken;
 mod vocabulary;
 mod waits;

@@ -258,6 +258,27 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Phrase::PlaceStays => {
             ["Resta in attesa, al posto che aveva.", "You keep waiting, at the place that you had."]
         }
+        Phrase::PlaceBegins => [
+            "Buongiorno, è arrivato il Suo turno. Questa è la chiamata di:",
+            "Hello, your turn has come. This is the call from:",
+        ],
+        Phrase::PlaceBeginsKeys => [
+            "Per parlare con un operatore, prema 1. Se questa chiamata non è per Lei, prema 2.",
+            "To speak to an operator, press 1. If this call is not for you, press 2.",
+        ],
+        Phrase::OperatorPlace => [
+            "Richiamata al proprio turno, con il posto mantenuto in coda:",
+            "Callback in turn, for a place that was kept in the queue:",
+        ],
+        Phrase::PlaceGiveUpKeys => [
+            "Per rinunciare al posto, prema 1. Per mantenerlo, prema 2.",
+            "To give up your place, press 1. To keep it, press 2.",
+        ],
+        Phrase::PlaceGivenUp => [
+            "Il Suo posto non è più mantenuto, e non riceverà la chiamata.",
+            "Your place is given up, and you will not be called.",
+        ],
+        Phrase::PlaceRemains => ["Il Suo posto resta mantenuto.", "Your place stays kept."],
         Phrase::CodeCallBegins => [
             "Buongiorno, questa è la telefonata con il codice di conferma chiesto a:",
             "Hello, this is the call with the confirmation code for:",
@@ -308,12 +329,16 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
             "The user did not take the call. Goodbye.",
         ],
         Phrase::UserWrong => [
-            "Il numero non è della persona che ha prenotato. Arrivederci.",
-            "The number is not that of whoever booked. Goodbye.",
+            "Il numero non è di chi attende la richiamata. Arrivederci.",
+            "The number is not that of whoever waits for the callback. Goodbye.",
         ],
         Phrase::UserFailed => [
             "Non è stato possibile chiamare l'utente. Arrivederci.",
             "The user could not be called. Goodbye.",
+        ],
+        Phrase::UserUnpaid => [
+            "Il pacchetto dell'utente non comprende questa telefonata, e l'utente lo ha sentito. Arrivederci.",
+            "The user's package does not include this call, and the user has been told. Goodbye.",
         ],
         Phrase::UnknownNumber => [
             "Ci scusiamo: a questo numero non risponde alcun servizio.",
@@ -325,153 +350,4 @@ pub fn phrase(phrase: Phrase, language: Language) -> Cow<'static, str> {
         Language::It => it,
         Language::En => en,
     })
-}
-
-/// Where a phrase is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    /// At any desk.
-    Anywhere,
-    /// Where callers wait in a queue.
-    Queues,
-    /// Where they are told how many wait before them.
-    Positions,
-    /// Where they are told how long they will wait.
-    Expectations,
-    /// Where callbacks are booked.
-    Bookings,
-    /// Where operators are called before users are.
-    Operators,
-    /// Where requests are taken up.
-    Requests,
-    /// Where booked callbacks are moved and cancelled.
-    Changes,
-    /// Where callbacks are booked or requests are taken up.
-    Messages,
-    /// Where customers key in a code.
-    Codes,
-    /// Where calls are paid by packages.
-    Packages,
-    /// Where callers can keep their place in a queue and be called.
-    Places,
-}
-
-/// Where a phrase is said.
-#[expect(clippy::too_many_lines, reason = "a table: a line for each phrase")]
-pub(super) const fn said(phrase: Phrase) -> Said {
-    match phrase {
-        Phrase::FirstFree
-        | Phrase::NextFree
-        | Phrase::OfferKeys
-        | Phrase::NothingFree
-        | Phrase::NoOtherDay
-        | Phrase::NoOtherHour
-        | Phrase::CallYouAt
-        | Phrase::NumberKeys
-        | Phrase::KeyInNumber
-        | Phrase::NumberInvalid
-        | Phrase::NumberRefused
-        | Phrase::ConfirmSlot
-        | Phrase::ConfirmKeys
-        | Phrase::JustTaken
-        | Phrase::Booked
-        | Phrase::TicketIs
-        | Phrase::Again
-        | Phrase::DatedOn
-        | Phrase::CallbackOn
-        | Phrase::BookedKeys
-        | Phrase::BookedMessageKeys
-        | Phrase::TooManyBookings
-        | Phrase::BookingsAway
-        | Phrase::CallYouFrom
-        | Phrase::CallbackBegins
-        | Phrase::CallbackKeys
-        | Phrase::CallbackWrong
-        | Phrase::CallbackNoOperator
-        | Phrase::CodeCallBegins
-        | Phrase::CodeCallKeys
-        | Phrase::CodeCallTells
-        | Phrase::CodeCallTwice
-        | Phrase::CodeCallMore
-        | Phrase::CodeCallGone
-        | Phrase::CodeCallWrong
-        | Phrase::CodeCallBye => Said::Bookings,
-        Phrase::OperatorBegins
-        | Phrase::OperatorKeys
-        | Phrase::OperatorCalls
-        | Phrase::OperatorDeclined
-        | Phrase::OperatorLate
-        | Phrase::OperatorLanguage(_)
-        | Phrase::UserUnanswered
-        | Phrase::UserBusy
-        | Phrase::UserMachine
-        | Phrase::UserRefused
-        | Phrase::UserWrong
-        | Phrase::UserFailed => Said::Operators,
-        Phrase::KeyInTicket
-        | Phrase::TicketInvalid
-        | Phrase::KeyInDate
-        | Phrase::RequestNotFound
-        | Phrase::RequestsAway
-        | Phrase::Reminded
-        | Phrase::RequestClosed
-        | Phrase::RemindFirst
-        | Phrase::EscalatedBefore
-        | Phrase::ConfirmEscalation
-        | Phrase::Escalated
-        | Phrase::StandsOpened
-        | Phrase::StandsTaken
-        | Phrase::StandsWaiting
-        | Phrase::StandsClosed
-        | Phrase::StandsReopened
-        | Phrase::StandsLapsed
-        | Phrase::MessageKeys => Said::Requests,
-        Phrase::CodeKnown
-        | Phrase::CodeUnknown
-        | Phrase::CodeGivenUp
-        | Phrase::TooManyCodes
-        | Phrase::CodesAway
-        | Phrase::LatestRequest
-        | Phrase::NoRequestYet
-        | Phrase::CallsLeft
-        | Phrase::RequestsLeft
-        | Phrase::UsableUntil => Said::Codes,
-        Phrase::NoPackage
-        | Phrase::PackageExpired
-        | Phrase::PackageLanguage
-        | Phrase::PackageUsedUp
-        | Phrase::PackagesAway
-        | Phrase::NearlyOver
-        | Phrase::TimeOver => Said::Packages,
-        Phrase::ChangeKeys
-        | Phrase::CancelKeys
-        | Phrase::Cancelled
-        | Phrase::NewTime
-        | Phrase::Moved
-        | Phrase::StaysBooked
-        | Phrase::NoCallback => Said::Changes,
-        Phrase::PlaceOffer
-        | Phrase::PlaceKeys
-        | Phrase::PlaceKept
-        | Phrase::PlaceTurn
-        | Phrase::PlaceNoNumber
-        | Phrase::PlaceStays => Said::Places,
-        Phrase::MessageSent | Phrase::MessageAway | Phrase::TooManyTries => Said::Messages,
-        Phrase::CallsBefore(_) => Said::Positions,
-        Phrase::ExpectedWait(_) => Said::Expectations,
-        Phrase::PleaseHold | Phrase::WaitedTooLong => Said::Queues,
-        Phrase::NoSuchKey(_)
-        | Phrase::Closed(_)
-        | Phrase::NothingPressed
-        | Phrase::TooFewDigits
-        | Phrase::Cleared
-        | Phrase::Reopens
-        | Phrase::DestinationBusy
-        | Phrase::DestinationUnanswered
-        | Phrase::DestinationFailed
-        | Phrase::TooManyErrors
-        | Phrase::Exhausted
-        | Phrase::UnknownNumber
-        | Phrase::Goodbye => Said::Anywhere,
-    }
 }

@@ -1,6 +1,6 @@
 //! Everything that a desk can ever say, so that the voice makes it before a caller waits for it.
 
-use super::phrases::{self, Said};
+use super::said::{Said, said};
 use crate::menu::model::{Choice, Collect, First, Identify, Menu, Misses, Step, Task, Waiting};
 use crate::menu::words::{Edge, Half, Phrase, Piece, Prompt};
 use crate::terms::{Language, TextId};
@@ -28,7 +28,7 @@ fn is_said(menu: &Menu, phrase: Phrase) -> bool {
     let takes_up = |of: fn(Task) -> bool| {
         menu.nodes.iter().any(|node| matches!(node.step, Step::Request { task, .. } if of(task)))
     };
-    match phrases::said(phrase) {
+    match said(phrase) {
         Said::Anywhere => true,
         Said::Queues => waits(|_| true),
         Said::Places => waits(|waiting| waiting.keeps.is_some()),

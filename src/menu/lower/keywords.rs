@@ -104,6 +104,7 @@ keywords! {
     AtOnce "at-once" "how many callbacks are under way at a time at most";
     Unknown "unknown" "what is done after an attempt of which nobody knows how it ended";
     AfterMissed "after-missed" "what becomes of the request when nobody was reached";
+    RebookAtMost "rebook-at-most" "how often a request whose callback reached nobody is booked again by itself";
     // Requests.
     Kinds "kinds" "the kinds of requests that operators tell apart, or the packages that are sold";
     Severity "severity" "what is promised, by how serious a request is";

@@ -40,13 +40,21 @@ impl<'t> Lower<'t> {
         let usual = Placing::usual(to);
         let firsts = [("customer", First::Customer), ("agent", First::Agent)];
         let unknowns = [("leave", AfterUnknown::Leave), ("redial", AfterUnknown::Redial)];
-        let misses = [("leave", AfterMissed::Leave), ("close", AfterMissed::Close)];
+        let afterwards =
+            [("leave", AfterMissed::Leave), ("close", AfterMissed::Close), ("rebook", AfterMissed::Rebook)];
         let minutes = Duration::zero()..=Duration::hours(8);
         let first = fields.entry(Keyword::First).and_then(|entry| self.choice(entry, &firsts));
         let first = first.unwrap_or(usual.first);
         let waits =
             |to: DestinationId| self.destinations.get(to.index()).is_some_and(|one| one.waiting.is_some());
         let in_queue = first == First::Agent && to.is_some_and(waits);
+        let missed = fields.entry(Keyword::AfterMissed).and_then(|entry| self.choice(entry, &afterwards));
+        let missed = missed.unwrap_or(usual.missed);
+        if let Some(entry) = fields.entry(Keyword::RebookAtMost).filter(|_| missed != AfterMissed::Rebook) {
+            let help = "write `after-missed: rebook` beside it, or leave it out".to_owned();
+            let message = "nothing is booked again here";
+            self.tell(Code::Contradiction, entry.key_span.clone(), message, Some(help));
+        }
         Placing {
             first,
             attempts: self.number(fields, Keyword::Attempts, usual.attempts, 1..=10),
@@ -59,10 +67,8 @@ impl<'t> Lower<'t> {
                 .entry(Keyword::Unknown)
                 .and_then(|entry| self.choice(entry, &unknowns))
                 .unwrap_or(usual.unknown),
-            missed: fields
-                .entry(Keyword::AfterMissed)
-                .and_then(|entry| self.choice(entry, &misses))
-                .unwrap_or(usual.missed),
+            missed,
+            rebookings: self.number(fields, Keyword::RebookAtMost, usual.rebookings, 1..=10),
             in_queue,
             to,
         }

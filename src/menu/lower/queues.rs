@@ -36,6 +36,7 @@ const FIELDS: &[Keyword] = &[
     Keyword::AtOnce,
     Keyword::Unknown,
     Keyword::AfterMissed,
+    Keyword::RebookAtMost,
 ];
 
 impl<'t> Lower<'t> {

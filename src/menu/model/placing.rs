@@ -19,6 +19,8 @@ pub struct Placing {
     pub unknown: AfterUnknown,
     /// What becomes of the request when nobody was reached.
     pub missed: AfterMissed,
+    /// How often at most a request is booked again by itself, where that is what becomes of it.
+    pub rebookings: u16,
     /// Whether its callbacks wait with the callers at that destination, each at the place that its arrival gives it, until an operator takes them.
     pub in_queue: bool,
     /// Where the operators are who speak with the user; none: nobody is, and no callback is placed.
@@ -53,6 +55,8 @@ pub enum AfterMissed {
     Leave,
     /// It is closed.
     Close,
+    /// Its callback is booked again, at the queue's first free time; where none is, it waits for an operator.
+    Rebook,
 }
 
 impl Placing {
@@ -66,6 +70,7 @@ impl Placing {
             at_once: None,
             unknown: AfterUnknown::default(),
             missed: AfterMissed::default(),
+            rebookings: 1,
             in_queue: false,
             to,
         }

@@ -302,6 +302,8 @@ struct Queue {
     unknown: Option<AfterUnknown>,
     /// What becomes of the request when nobody was reached (leave, if nothing else is said).
     after_missed: Option<AfterMissed>,
+    /// How often a request is booked again by itself, with `after-missed: rebook` (1, if nothing else is said).
+    rebook_at_most: Option<u16>,
 }
 
 /// Who is called first.
@@ -326,6 +328,7 @@ enum AfterUnknown {
 enum AfterMissed {
     Leave,
     Close,
+    Rebook,
 }
 
 /// One number, or lines of days and hours with a number each: `mon-fri 08:00-12:00: 3`, `otherwise: 1`.

@@ -75,6 +75,8 @@ pub struct InHand {
     pub number: Number,
     /// In which language.
     pub language: Language,
+    /// Whether what it is for was given up, before anybody answered.
+    pub is_given_up: bool,
     fence: i64,
 }
 
@@ -91,6 +93,10 @@ pub struct CalledBack {
     pub language: Language,
     /// The request's date, in the desk's zone.
     pub dated: NaiveDate,
+    /// Whose request it is, by the row of the customer.
+    pub customer: Option<i64>,
+    /// Whether it is no time that was booked but a place in a queue that was kept.
+    pub swapped: bool,
 }
 
 /// What one attempt is, as [`in_hand`] reads it; after `RETURNING` or `SELECT`, of the attempts named `attempts`.
@@ -98,7 +104,9 @@ macro_rules! columns {
     () => {
         "ticket, attempt, desk, queue, dialled_at, platform, place, reached_at, fence,
          (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
-         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket), answered_at IS NOT NULL, began_at, shown"
+         (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket), answered_at IS NOT NULL, began_at, shown,
+         answered_at IS NULL AND EXISTS (SELECT 1 FROM bookings
+             WHERE bookings.ticket = attempts.ticket AND swapped AND cancelled_at IS NOT NULL)"
     };
 }
 
@@ -270,7 +278,7 @@ impl Store {
         })
     }
 
-    /// Keeps that an attempt that is under way was answered, and tells whom it calls.
+    /// Keeps that an attempt that is under way was answered, and tells whom it calls. None where it is over, or was given up a moment ago.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -281,11 +289,16 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<CalledBack>, Fault> {
         transaction!(self, |writing| {
+            writing.alone(Alone::Booking, &ticket.to_string()).await?;
             let answer = "UPDATE attempts SET answered_at = coalesce(answered_at, $3)
-                 WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL RETURNING desk, queue,
+                 WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL
+                 AND EXISTS (SELECT 1 FROM bookings WHERE bookings.ticket = attempts.ticket AND cancelled_at IS NULL)
+                 RETURNING desk, queue,
                  (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
                  (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket),
-                 (SELECT dated FROM tickets WHERE tickets.ticket = attempts.ticket)";
+                 (SELECT dated FROM tickets WHERE tickets.ticket = attempts.ticket),
+                 (SELECT customer FROM tickets WHERE tickets.ticket = attempts.ticket),
+                 (SELECT swapped FROM bookings WHERE bookings.ticket = attempts.ticket)";
             let read = |row: Row| {
                 Ok(CalledBack {
                     desk: row.get(0)?,
@@ -293,6 +306,8 @@ impl Store {
                     number: row.get(2)?,
                     language: row.get(3)?,
                     dated: row.get(4)?,
+                    customer: row.get(5)?,
+                    swapped: row.get(6)?,
                 })
             };
             writing.maybe(answer, args![ticket, attempt, now]).await?.map(read).transpose()
@@ -349,5 +364,6 @@ fn in_hand(row: &Row) -> Result<InHand, Fault> {
         answered: row.get(11)?,
         began: row.get(12)?,
         shown: row.get(13)?,
+        is_given_up: row.get(14)?,
     })
 }

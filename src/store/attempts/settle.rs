@@ -61,6 +61,21 @@ impl Store {
         })
     }
 
+    /// Ends an attempt that this replica has in hand, because what it is for was given up before anybody answered: histories say that, and nothing of
+    /// an attempt. False where somebody answered a moment ago, it had ended, or another replica has it.
+    ///
+    /// # Errors
+    /// It is under way still, then.
+    pub async fn withdraw_attempt(&self, one: &InHand, now: DateTime<Utc>) -> Result<bool, Fault> {
+        transaction!(self, |writing| {
+            writing.alone(Alone::Booking, &one.ticket.to_string()).await?;
+            let end = "UPDATE attempts SET outcome = $4, ended_at = $5
+                 WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL AND fence = $3 AND answered_at IS NULL";
+            let values = args![one.ticket, one.attempt, one.fence, Attempted::Failed.name(), now];
+            Ok(writing.run(end, values).await? > 0)
+        })
+    }
+
     /// Settles a booking for which nobody will be called any more: its request says so, and whoever is to be told is. False where it was settled
     /// or cancelled before, or an attempt is under way.
     ///
@@ -85,7 +100,8 @@ impl Store {
             let by = By { actor: ACTOR, tell: Some(tell), ..By::default() };
             happens(writing, desk, ticket, &Event::CallbackMissed, by, None, now).await?;
             match then {
-                AfterMissed::Leave => {}
+                // What could not be booked again waits for an operator.
+                AfterMissed::Leave | AfterMissed::Rebook => {}
                 AfterMissed::Close => {
                     happens(writing, desk, ticket, &Event::Closed, by, None, now).await?;
                 }

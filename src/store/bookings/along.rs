@@ -150,6 +150,7 @@ impl Request {
             name: self.along.name.clone(),
             texted: self.along.texted,
             customer: self.along.customer,
+            customer_code: None,
             note: self.along.note.clone(),
             history,
             life,

@@ -29,6 +29,8 @@ pub struct Booking {
     pub language: Language,
     /// When it was cancelled; none while it stands.
     pub cancelled: Option<DateTime<Utc>>,
+    /// Whether it is a place in a queue that is kept, and can still be given up: its turn has not come.
+    pub is_kept_place: bool,
 }
 
 /// Which booking is to be changed, and by whom.
@@ -72,10 +74,23 @@ pub struct Room {
     pub seen: i64,
 }
 
+/// Whether one of `bookings` is a place in a queue that is kept and can still be given up: nobody has answered the call that waits there for it.
+macro_rules! is_kept_place {
+    () => {
+        "(bookings.swapped AND bookings.settled_at IS NULL AND bookings.cancelled_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL AND answered_at IS NOT NULL))"
+    };
+}
+
+pub(in crate::store) use is_kept_place;
+
 /// A booking's columns.
 macro_rules! columns {
     () => {
-        "bookings.ticket, dated, bookings.queue, bookings.slot_start, bookings.slot_end, number, language, cancelled_at"
+        concat!(
+            "bookings.ticket, dated, bookings.queue, bookings.slot_start, bookings.slot_end, number, language, cancelled_at, ",
+            is_kept_place!()
+        )
     };
 }
 
@@ -124,7 +139,7 @@ impl Store {
              FROM bookings WHERE ticket = $1 AND desk = $2"
         );
         let row = self.reading().await?.maybe(asked, args![ticket, desk]).await?;
-        row.as_ref().map(|row| Ok((read(row)?, row.get(8)?))).transpose()
+        row.as_ref().map(|row| Ok((read(row)?, row.get(9)?))).transpose()
     }
 
     /// Cancels a booking: its seat is free at once.
@@ -199,12 +214,16 @@ impl Store {
     }
 }
 
-async fn alone_with(writing: &mut Writing, change: &Change) -> Result<(), Fault> {
+pub(super) async fn alone_with(writing: &mut Writing, change: &Change) -> Result<(), Fault> {
     writing.alone(Alone::Booking, &change.ticket.to_string()).await
 }
 
 /// Before wrong quotes are counted: all who lock both do so in one order.
-async fn alone_with_seats(writing: &mut Writing, change: &Change, slot: Slot) -> Result<(), Fault> {
+pub(super) async fn alone_with_seats(
+    writing: &mut Writing,
+    change: &Change,
+    slot: Slot,
+) -> Result<(), Fault> {
     let asked = "SELECT queue FROM bookings WHERE ticket = $1 AND desk = $2";
     match writing.maybe(asked, args![change.ticket, &*change.desk]).await? {
         Some(row) => alone(writing, &change.desk, row.get(0)?, slot).await,
@@ -213,7 +232,7 @@ async fn alone_with_seats(writing: &mut Writing, change: &Change, slot: Slot) ->
 }
 
 async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Changed, Fault> {
-    let found = match find(writing, change, by).await? {
+    let found = match find(writing, change, by, May::Cancel).await? {
         Ok(found) => found,
         Err(Changed::TooLate | Changed::NotAsSeen) if cancelled(writing, change).await? => {
             return Ok(Changed::Done);
@@ -230,13 +249,18 @@ async fn cancel(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Ch
     Ok(Changed::Done)
 }
 
-/// Gives up the booking of a request that is closed: its seat is free at once. False while an attempt at it is under way, which is not called back.
+/// Gives up the booking of a request that is closed: its seat is free at once. False while an attempt at it is under way, which is not called back;
+/// where it only waits in a queue for an operator, it is taken from there.
 pub(in crate::store) async fn give_up(
     writing: &mut Writing,
     ticket: TicketNumber,
     now: DateTime<Utc>,
 ) -> Result<bool, Fault> {
-    let under_way = "SELECT 1 FROM attempts WHERE ticket = $1 AND outcome IS NULL";
+    let under_way = concat!(
+        "SELECT 1 FROM attempts JOIN bookings ON bookings.ticket = attempts.ticket
+         WHERE attempts.ticket = $1 AND attempts.outcome IS NULL AND NOT ",
+        is_kept_place!()
+    );
     if writing.maybe(under_way, args![ticket]).await?.is_some() {
         return Ok(false);
     }
@@ -255,7 +279,7 @@ async fn move_to(
     holder: Option<&str>,
     by: By<'_>,
 ) -> Result<Changed, Fault> {
-    let found = match find(writing, change, by).await? {
+    let found = match find(writing, change, by, May::Move).await? {
         Ok(found) => found,
         Err(why) => return Ok(why),
     };
@@ -276,32 +300,57 @@ async fn move_to(
     if let Some(holder) = holder {
         let_go(writing, holder).await?;
     }
-    let take =
-        "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
-         SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
-         WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()";
-    let values = args![desk, queue, slot.start, slot.end, seat, change.ticket];
-    if writing.run(take, values).await? == 0 {
-        return Err(Fault::Row("seats"));
-    }
+    take_seat(writing, (desk, queue), slot, seat, change.ticket).await?;
     give_back(writing, &found, change.ticket).await?;
     let moved = "UPDATE bookings SET slot_start = $2, slot_end = $3, seat = $4 WHERE ticket = $1";
     writing.run(moved, args![change.ticket, slot.start, slot.end, seat]).await?;
     Ok(Changed::Done)
 }
 
-/// The booking's desk, queue, start and seat, where it can be changed still, and the same was not asked before.
-async fn find(writing: &mut Writing, change: &Change, by: By<'_>) -> Result<Result<Row, Changed>, Fault> {
+/// Takes a seat that is free: the constraint says no where it is not.
+pub(super) async fn take_seat(
+    writing: &mut Writing,
+    (desk, queue): (&str, &str),
+    slot: Slot,
+    seat: u16,
+    ticket: TicketNumber,
+) -> Result<(), Fault> {
+    let take =
+        "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
+         SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
+         WHERE seats.ticket IS NULL AND seats.held_until <= unixepoch()";
+    let values = args![desk, queue, slot.start, slot.end, seat, ticket];
+    if writing.run(take, values).await? == 0 { Err(Fault::Row("seats")) } else { Ok(()) }
+}
+
+/// What is to be done with a booking. A place in a queue has no time to which it could be moved, and can be given up until its turn has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum May {
+    Cancel,
+    Move,
+}
+
+/// The booking's desk, queue, start and seat, where that can be done still, and the same was not asked before.
+async fn find(
+    writing: &mut Writing,
+    change: &Change,
+    by: By<'_>,
+    may: May,
+) -> Result<Result<Row, Changed>, Fault> {
     if asked_before(writing, by).await?.is_some() {
         return Ok(Err(Changed::Done));
     }
-    let asked = "SELECT desk, queue, slot_start, seat, cancelled_at IS NULL AND slot_start > $4,
-             (SELECT max(id) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket)
-         FROM bookings WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)";
+    let asked = concat!(
+        "SELECT desk, queue, slot_start, seat, cancelled_at IS NULL AND slot_start > $4,
+             (SELECT max(id) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket), ",
+        is_kept_place!(),
+        " FROM bookings WHERE ticket = $1 AND desk = $2 AND dated = coalesce($3, dated)"
+    );
     let values = args![change.ticket, &*change.desk, change.dated, change.now];
     let Some(row) = writing.maybe(asked, values).await? else { return Ok(Err(Changed::Unknown)) };
-    if !row.get::<bool>(4)? {
+    let is_kept_place = may == May::Cancel && row.get::<bool>(6)?;
+    if !is_kept_place && !row.get::<bool>(4)? {
         return Ok(Err(Changed::TooLate));
     }
     let last: Option<i64> = row.get(5)?;
@@ -328,5 +377,6 @@ pub(in crate::store) fn read(row: &Row) -> Result<Booking, Fault> {
         number: row.get(5)?,
         language: row.get(6)?,
         cancelled: row.get(7)?,
+        is_kept_place: row.get(8)?,
     })
 }

@@ -8,6 +8,7 @@ mod along;
 mod change;
 mod flush;
 mod group;
+mod rebook;
 mod statements;
 mod swap;
 
@@ -27,9 +28,10 @@ use crate::ticket::TicketNumber;
 
 pub use along::{Along, Telling};
 pub use change::{Booking, Change, Changed, Room};
-pub(super) use change::{WITHIN, give_up, read};
+pub(super) use change::{WITHIN, give_up, is_kept_place, read};
 pub(super) use flush::Flush;
 pub(super) use group::Group;
+pub use rebook::Again;
 pub(super) use statements::FUNCTION;
 
 /// How long to pause before a booking is tried again.

@@ -33,7 +33,8 @@ const TABLE: &str = "tickets";
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted FROM tickets ",
+            "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted,
+             (SELECT code FROM customers WHERE customers.id = tickets.customer) FROM tickets ",
             $rest
         )
     };
@@ -66,6 +67,8 @@ pub struct Ticket {
     pub texted: bool,
     /// Whose it is, by the row of the customer.
     pub customer: Option<i64>,
+    /// The customer's code, as their list has it.
+    pub customer_code: Option<String>,
     /// What the user said with it. May hold personal data.
     pub note: Option<String>,
     /// Everything that happened to it.
@@ -370,6 +373,7 @@ fn whole(row: &Row, events: &[Row]) -> Result<Ticket, Fault> {
         customer: row.get(8)?,
         note: row.get(9)?,
         texted: row.get(10)?,
+        customer_code: row.get(11)?,
         life: life.ok_or(Fault::Row("ticket_events"))?,
         history,
     })

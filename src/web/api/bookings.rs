@@ -51,6 +51,9 @@ pub(super) struct ToBook {
     /// What it is about.
     #[schema(max_length = 4000)]
     note: Option<String>,
+    /// The code of the customer whose request it is: their package pays for the call, where the desk sells packages.
+    #[schema(example = "COMUNE1", max_length = 64)]
+    customer: Option<String>,
     /// Why it is booked within the queue's notice, where a clerk answers for that.
     #[schema(example = "è già stata due volte al telefono", min_length = 1, max_length = 500)]
     without_notice: Option<String>,
@@ -108,7 +111,7 @@ pub(super) enum Standing {
     responses(
         (status = 201, description = "It is booked.", body = Booked, headers(("ETag" = String, description = "Changes with the booking and its request; the same as the request's."))),
         (status = 400, description = "The body cannot be read.", body = Document, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such desk, queue or customer.", body = Document, content_type = "application/problem+json"),
         (status = 409, description = "The slot is full (`slot-full`), the number has enough open bookings (`too-many-bookings`), or the key \
             was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`), or the number is not called back (`not-callable`, or `denied` where it \
@@ -147,6 +150,7 @@ pub(super) async fn book(
         who: introduction(wanted.name.as_deref(), wanted.email.as_deref(), wanted.note.as_deref())?,
         actor: &bearer.actor,
         asked: named.as_ref().map(|Extension(Named(name))| name.as_str()),
+        customer: wanted.customer.as_deref(),
         without_notice,
     };
     let booked = app.service.book_at_counter(&menu, queue, wanted).await.map_err(refused)?;
@@ -340,6 +344,8 @@ fn refused(refused: NotBooked) -> Refusal {
         NotBooked::Reason => Refusal::Impossible(refused.to_string()),
         NotBooked::Number(NotCallable::NoNumber(fault)) => Refusal::Impossible(format!("`phone` {fault}")),
         NotBooked::Number(NotCallable::Country | NotCallable::Kind(_)) => Refusal::NotCallable,
+        NotBooked::Code(fault) => Refusal::Impossible(format!("`customer` {fault}")),
+        NotBooked::Customer => Refusal::NotFound("customer"),
         NotBooked::Store(fault) => fault.into(),
     }
 }

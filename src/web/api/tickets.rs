@@ -65,6 +65,11 @@ pub(super) struct Ticket {
     reminded: Option<DateTime<FixedOffset>>,
     /// When the booked callback begins, while one is booked.
     callback: Option<DateTime<FixedOffset>>,
+    /// Since when the user waits, while a place in a queue is kept for a call that comes in turn.
+    waiting_since: Option<DateTime<FixedOffset>>,
+    /// The code of the customer whose request it is.
+    #[schema(example = "COMUNE1")]
+    customer: Option<String>,
     /// Everything that happened to it, in order.
     history: Vec<Happened>,
 }
@@ -422,6 +427,8 @@ fn shown(app: &App, ticket: &crate::store::Ticket) -> Ticket {
         opened: local(life.opened, zone),
         reminded: life.reminded.map(|at| local(at, zone)),
         callback: life.callback.map(|at| local(at, zone)),
+        waiting_since: life.turn.map(|at| local(at, zone)),
+        customer: ticket.customer_code.clone(),
         history: ticket
             .history
             .iter()

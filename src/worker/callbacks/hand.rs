@@ -122,6 +122,9 @@ impl Placer {
                 return Some(one.clone());
             }
         };
+        if one.is_given_up {
+            return self.withdraw(one).await;
+        }
         let Some(dialled) = one.dialled else {
             // It has just begun, or whoever began it died before anything was dialled.
             return self.dial_now(one, room).await;
@@ -134,13 +137,39 @@ impl Placer {
         }
     }
 
+    /// A place in a queue was given up for which the attempt waits there: no operator is to find it. Once it is written that nobody is called, the call is
+    /// hung up.
+    async fn withdraw(&self, one: InHand) -> Option<InHand> {
+        match self.app.service.store().withdraw_attempt(&one, self.now()).await {
+            Ok(true) => {}
+            // An operator answered a moment ago, and learns it.
+            Ok(false) => return Some(one),
+            Err(fault) => {
+                self.tell(&one.desk, "an attempt is not given up yet", &fault);
+                return Some(one);
+            }
+        }
+        tracing::info!(desk = one.desk, queue = one.queue, "a kept place is given up");
+        if let Some(platform) = self.asked_of(&one) {
+            let id = call_name(one.ticket, one.attempt);
+            let (place, ago) = (one.place.as_deref(), self.now() - one.dialled.unwrap_or(one.began));
+            let sought = Sought { id: &id, place, to: Some(one.number), from: one.shown, ago };
+            platform.places.take_back(&sought).await;
+        }
+        None
+    }
+
+    /// The platform that was asked for an attempt's call.
+    fn asked_of(&self, one: &InHand) -> Option<&Platform> {
+        self.places.iter().find(|platform| one.platform.as_deref() == Some(platform.places.name()))
+    }
+
     /// What the platform knows of its call.
     async fn fate(&self, one: &InHand, dialled: DateTime<Utc>) -> Fate {
         let id = call_name(one.ticket, one.attempt);
         let (place, ago) = (one.place.as_deref(), self.now() - dialled);
         let sought = Sought { id: &id, place, to: Some(one.number), from: one.shown, ago };
-        let asked = |platform: &&Platform| one.platform.as_deref() == Some(platform.places.name());
-        let Some(platform) = self.places.iter().find(asked) else { return Fate::Unreachable };
+        let Some(platform) = self.asked_of(one) else { return Fate::Unreachable };
         let asking = async {
             let _room = platform.asking.acquire().await;
             platform.places.fate(&sought).await

@@ -132,7 +132,9 @@ async fn book(app: &App, desk: &AtDesk, asking: &Asking) -> Result<Response, Wro
             return choose::taken(app, desk, queue, asking.wanted.slot.start, "/code/instead").await;
         }
         // A reason is asked of clerks alone.
-        Err(NotBooked::Store(_) | NotBooked::Reason) => "book-away",
+        Err(NotBooked::Store(_) | NotBooked::Reason | NotBooked::Code(_) | NotBooked::Customer) => {
+            "book-away"
+        }
         Err(NotBooked::TooMany) => "book-too-many",
         Err(NotBooked::Barred(Barred::TooOften)) => "book-too-often",
         Err(NotBooked::Barred(Barred::Denied) | NotBooked::Number(_)) => "book-phone-kind",

@@ -145,9 +145,14 @@ fn why(refused: &NotAsked) -> &'static str {
         NotAsked::Booking(NotBooked::TooMany) => "book-too-many",
         NotAsked::NoWay => "book-phone-no-way",
         NotAsked::Late => "book-call-hours",
-        NotAsked::Booking(NotBooked::Full | NotBooked::NoSlot | NotBooked::Reason | NotBooked::Store(_)) => {
-            "book-away"
-        }
+        NotAsked::Booking(
+            NotBooked::Full
+            | NotBooked::NoSlot
+            | NotBooked::Reason
+            | NotBooked::Code(_)
+            | NotBooked::Customer
+            | NotBooked::Store(_),
+        ) => "book-away",
     }
 }
 

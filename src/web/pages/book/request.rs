@@ -110,11 +110,18 @@ fn date(text: &str) -> Option<NaiveDate> {
 }
 
 async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) -> Result<Response, Wrong> {
+    let before = app.service.store().ticket(&desk.menu.desk, ticket).await?.ok_or(Wrong::NotFound)?;
+    let is_place = before.life.turn.is_some();
     let (status, told) = match asked.act {
         Act::Look => (StatusCode::OK, None),
         Act::Remind => remind(app, desk, asked, ticket).await?,
         Act::Cancel => {
-            moved(app.service.cancel_at_counter(&desk.menu, ticket, PAGE).await.map(|()| "book-cancelled"))?
+            let (done, too_late) = if is_place {
+                ("book-given-up", "book-turn-came")
+            } else {
+                ("book-cancelled", "book-too-late")
+            };
+            moved(app.service.cancel_at_counter(&desk.menu, ticket, PAGE).await.map(|()| done), too_late)?
         }
         Act::Move => {
             let start = asked.start.ok_or(Wrong::Malformed)?;
@@ -123,6 +130,7 @@ async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) ->
                     .move_at_counter(&desk.menu, ticket, start, PAGE, None)
                     .await
                     .map(|_| "book-moved"),
+                "book-too-late",
             )?
         }
     };
@@ -134,12 +142,12 @@ async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) ->
 /// What was done or not, by the name of its sentence.
 type Said = (StatusCode, Option<(bool, &'static str)>);
 
-fn moved(done: Result<&'static str, NotMoved>) -> Result<Said, Wrong> {
+fn moved(done: Result<&'static str, NotMoved>, too_late: &'static str) -> Result<Said, Wrong> {
     let refused = match done {
         Ok(told) => return Ok((StatusCode::OK, Some((true, told)))),
         Err(NotMoved::Store(fault)) => return Err(fault.into()),
         Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
-        Err(NotMoved::TooLate | NotMoved::NotAsSeen) => "book-too-late",
+        Err(NotMoved::TooLate | NotMoved::NotAsSeen) => too_late,
         Err(NotMoved::Full | NotMoved::NoSlot) => "book-taken",
     };
     Ok((StatusCode::CONFLICT, Some((false, refused))))
@@ -198,6 +206,7 @@ async fn standing(
             dt { (words.say("book-dated")) } dd class="number" { (ticket.dated.format("%d/%m/%Y")) }
             dt { (words.say("book-state")) } dd { (words.say(state_name(state))) }
             @if let Some((_, slot)) = &callback { dt { (words.say("book-call-at")) } dd { (desk.when(*slot)) } }
+            @if ticket.life.turn.is_some() { dt { (words.say("book-call-at")) } dd { (words.say("book-in-turn")) } }
             @if let Some(at) = ticket.life.reminded {
                 dt { (words.say("book-reminded-at")) } dd { (desk.local(at).format("%d/%m/%Y %H:%M")) }
             }
@@ -209,6 +218,13 @@ async fn standing(
                 summary { h2 { (words.say("book-cancel")) } }
                 p { (words.say("book-cancel-sure")) }
                 (button(desk, asked, "cancel", &words.say("book-cancel-yes"), "btn-danger"))
+            }
+        }
+        @if ticket.life.turn.is_some() {
+            details class="book-day" {
+                summary { h2 { (words.say("book-give-up")) } }
+                p { (words.say("book-give-up-sure")) }
+                (button(desk, asked, "cancel", &words.say("book-give-up-yes"), "btn-danger"))
             }
         }
         p class="mt-4" { a href=(desk.address("")) { (words.say("book-another")) } }

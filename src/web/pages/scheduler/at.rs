@@ -46,6 +46,8 @@ pub(super) struct Draft {
     pub(super) name: String,
     /// Where they want to be written to.
     pub(super) email: String,
+    /// The code of the customer whose request it is.
+    pub(super) customer: String,
     /// What they say with it.
     pub(super) note: String,
     /// A day, of the week that is shown.

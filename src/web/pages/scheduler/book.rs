@@ -96,6 +96,7 @@ async fn done(
             who: introduction(draft).unwrap_or_default(),
             actor,
             asked: Some(&name),
+            customer: Draft::said(&draft.customer),
             without_notice,
         };
         match app.service.book_at_counter(&at.menu, &at.queue, wanted).await {

@@ -43,8 +43,10 @@ pub(super) async fn cancel(
     // A form that does not say what was seen has asked nobody.
     let Some(seen) = draft.seen() else { return asked(&app, &signed, &at, ticket, false).await };
     let by = By { actor: &signed.user.name, seen: Some(seen), ..By::default() };
+    let booking = app.service.store().booking(&at.menu.desk, ticket, None).await?;
+    let done = if booking.is_some_and(|booking| booking.is_kept_place) { "given-up" } else { "cancelled" };
     let flash = match app.service.cancel_at_counter(&at.menu, ticket, by).await {
-        Ok(()) => Flash::done("cancelled").with("ticket", ticket.to_string()),
+        Ok(()) => Flash::done(done).with("ticket", ticket.to_string()),
         Err(NotMoved::NotAsSeen) => return asked(&app, &signed, &at, ticket, true).await,
         Err(NotMoved::TooLate | NotMoved::Full | NotMoved::NoSlot) => Flash::not_done("week-too-late"),
         Err(NotMoved::Unknown) => return Err(Wrong::NotFound),
@@ -57,7 +59,7 @@ fn number(draft: &Draft) -> Result<TicketNumber, Wrong> {
     draft.ticket.trim().parse().map_err(|_| Wrong::NotFound)
 }
 
-/// The question, with the callback as it stands; `again`, where it is no longer as it was asked before.
+/// The question, with the callback or the kept place as it stands; `again`, where it is no longer as it was asked before.
 async fn asked(
     app: &App,
     signed: &SignedIn,
@@ -68,28 +70,34 @@ async fn asked(
     let (words, now) = (signed.visit.words(), app.service.now());
     let found = app.service.store().booking_as_seen(&at.menu.desk, ticket).await?;
     let (booking, version) = found.ok_or(Wrong::NotFound)?;
-    if booking.cancelled.is_some() || booking.slot.start <= now {
+    let is_place = booking.is_kept_place;
+    if booking.cancelled.is_some() || (booking.slot.start <= now && !is_place) {
         let flash = Flash::not_done("week-too-late");
         return Ok(gone_to(app, &at.address("/scheduler", &[]), &flash));
     }
     let moment = at.moment(booking.slot.start, now, words.language());
+    let [title, sure, told, do_it] = if is_place {
+        ["give-up", "give-up-sure", "give-up-told", "give-up-do"]
+    } else {
+        ["cancel", "cancel-sure", "cancel-told", "cancel-do"]
+    };
     let body = html! {
         (tabs(signed, at, "/scheduler"))
         @if again { div role="alert" { (alert(false, &html! { p { (words.say("cancel-gone-on")) } })) } }
         p class="lead" {
-            (words.tell("cancel-sure", &[("ticket", ticket.to_string().into()), ("moment", moment.into())]))
+            (words.tell(sure, &[("ticket", ticket.to_string().into()), ("moment", moment.into())]))
             " " span class="number" { (numbering::spaced(booking.number)) }
         }
-        p { (words.say("cancel-told")) }
+        p { (words.say(told)) }
         form method="post" action=(at.address("/scheduler/cancel", &[("ticket", &ticket.value().to_string())])) class="inline" {
             (signed.visit.token_field()) (at.fields())
             input type="hidden" name="ticket" value=(ticket.value());
             input type="hidden" name="seen" value=(version);
-            button id="cancel-it" type="submit" class="btn btn-danger" autofocus { (words.say("cancel-do")) } " "
+            button id="cancel-it" type="submit" class="btn btn-danger" autofocus { (words.say(do_it)) } " "
             a class="btn btn-outline-primary" href=(at.address("/scheduler", &[])) { (words.say("pick-not-moving")) }
         }
     };
-    let page = Page::new(&signed.visit, words.say("cancel"))
+    let page = Page::new(&signed.visit, words.say(title))
         .below(words.say("scheduler"), at.address("/scheduler", &[]));
     let status = if again { StatusCode::CONFLICT } else { StatusCode::OK };
     Ok((status, page.own("scheduler").body(body).render(&app.pages)).into_response())

@@ -58,6 +58,16 @@ fn one(app: &App, signed: &SignedIn, at: &At, request: &OpenRequest) -> Markup {
         strong class="number" { (request.ticket) } " "
         (words.tell("known-dated", &[("date", moments::date(request.dated, language).into())])) br;
         @if let Some(queue) = &request.queue { (at.menu.queue_title(queue, language)) ": " } (state(words, &request.state))
+        @if let Some(since) = request.place {
+            br; (icon("it-clock")) " " (words.tell("known-place", &[("moment", at.moment(since, app.service.now(), language).into())]))
+            @if signed.may(Scope::BookingsWrite) {
+                div class="actions" {
+                    a id=(format!("cancel-{ticket}")) class="btn btn-xs btn-outline-danger" href=(at.address("/scheduler/cancel", &[("ticket", &ticket)])) {
+                        (words.say("known-give-up")) span class="visually-hidden" { " " (request.ticket) }
+                    }
+                }
+            }
+        }
         @if let Some(slot) = request.callback {
             br; (icon("it-clock")) " " (words.tell("known-callback", &[("moment", at.moment(slot.start, app.service.now(), language).into())]))
             @if signed.may(Scope::BookingsWrite) {

@@ -19,6 +19,8 @@ use crate::terms::{Language, Number, numbering};
 pub(super) struct Told {
     /// What is wrong with the number.
     pub(super) number: Option<String>,
+    /// What is wrong with the customer's code.
+    pub(super) customer: Option<String>,
     /// What is wrong with the time.
     pub(super) when: Option<String>,
     /// Moments that may be meant, the likeliest first.
@@ -84,7 +86,7 @@ impl Panel<'_> {
             @if let Some(slot) = told.within_notice { (self.waiving(slot)) }
             (self.offers(offers, !number_first && told.instead.is_none() && told.within_notice.is_none() && told.when.is_none()))
             (self.typing(told))
-            (self.more())
+            (self.more(told))
         };
         html! {
             section id="booking" data-keys-here aria-labelledby="booking-title" data-state="choosing" {
@@ -177,11 +179,12 @@ impl Panel<'_> {
     }
 
     /// What is not needed.
-    fn more(&self) -> Markup {
+    fn more(&self, told: &Told) -> Markup {
         let words = self.words();
         let (name, email, note) = (words.say("pick-name"), words.say("pick-email"), words.say("pick-note"));
-        let open =
-            [&self.draft.name, &self.draft.email, &self.draft.note].iter().any(|text| !text.is_empty());
+        let open = [&self.draft.name, &self.draft.email, &self.draft.customer, &self.draft.note]
+            .iter()
+            .any(|text| !text.is_empty());
         let field = |name, label, value, kind| {
             Field { name, label, value, kind, autocomplete: Some("off"), ..Field::default() }.show()
         };
@@ -201,6 +204,12 @@ impl Panel<'_> {
                 summary { (words.say("pick-more")) }
                 (field("name", &name, &self.draft.name, None))
                 (field("email", &email, &self.draft.email, Some("email")))
+                @if self.at.menu.packages.is_some() {
+                    (Field {
+                        name: "customer", label: &words.say("pick-customer"), value: &self.draft.customer, hint: Some(&words.say("pick-customer-hint")),
+                        wrong: told.customer.as_deref(), is_first: told.customer.is_some(), autocomplete: Some("off"), ..Field::default()
+                    }.show())
+                }
                 (field("note", &note, &self.draft.note, None))
             }
         }
@@ -234,7 +243,8 @@ impl Panel<'_> {
             input type="hidden" name="start" value=(slot.start.timestamp());
             @for (name, value) in [
                 ("number", &self.draft.number), ("language", &self.draft.language), ("waive", &self.draft.waive),
-                ("name", &self.draft.name), ("email", &self.draft.email), ("note", &self.draft.note),
+                ("name", &self.draft.name), ("email", &self.draft.email), ("customer", &self.draft.customer),
+                ("note", &self.draft.note),
             ] {
                 @if !value.is_empty() { input type="hidden" id=[(name == "number").then_some(name)] name=(name) value=(value); }
             }

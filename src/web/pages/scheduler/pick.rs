@@ -183,6 +183,9 @@ pub(super) async fn refusal(
             Ok(Told { number: Some(words.say(id)), ..Told::default() })
         }
         NotBooked::Reason => Ok(Told { above: Some(words.say("change-needs-reason")), ..Told::default() }),
+        NotBooked::Code(_) | NotBooked::Customer => {
+            Ok(Told { customer: Some(words.say("wrong-customer")), ..Told::default() })
+        }
         NotBooked::Number(_) => Ok(Told { number: Some(words.say("wrong-number-kind")), ..Told::default() }),
         NotBooked::Store(fault) => Err(fault.into()),
     }

@@ -54,7 +54,9 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
                                     th scope="row" {
                                         // Whoever joined the queue on another day is called on this one.
                                         @if place < before { (moments::short(at.day(one.slot.start), words.language())) " " }
-                                        (at.clock(one.slot.start))
+                                        // Since when they wait: their call has no time.
+                                        @if one.swapped { (words.tell("today-since", &[("time", at.clock(one.slot.start).into())])) }
+                                        @else { (at.clock(one.slot.start)) }
                                     }
                                     @if queues { td { (at.menu.queue_title(&one.queue, words.language())) } }
                                     td {

@@ -227,11 +227,13 @@ fn facts(app: &App, words: Words, ticket: &Ticket, menu: Option<&Menu>) -> Marku
                 dt { (words.say("fact-queue")) }
                 dd { a href=(format!("/tickets/queues/{}/{}", path(&ticket.desk), path(queue))) { (said::queue(menu, words, queue)) } }
             }
+            @if let Some(code) = &ticket.customer_code { dt { (words.say("fact-customer")) } dd { (code) } }
             @if let Some(severity) = life.severity { dt { (words.say("fact-severity")) } dd { (said::severity(words, severity)) } }
             @if let Some(kind) = &life.kind { dt { (words.say("fact-kind")) } dd { (said::kind(menu, words, kind)) } }
             dt { (words.say("fact-opened")) } dd { (said::moment(life.opened, zone)) }
             @if let Some(at) = life.reminded { dt { (words.say("fact-reminded")) } dd { (said::moment(at, zone)) } }
             @if let Some(at) = life.callback { dt { (words.say("fact-callback")) } dd { (said::moment(at, zone)) } }
+            @if let Some(at) = life.turn { dt { (words.say("fact-place")) } dd { (said::moment(at, zone)) } }
         }
     }
 }

@@ -69,10 +69,12 @@ fact-kind = Kind
 fact-opened = Received
 fact-reminded = Last reminder
 fact-callback = Booked callback
+fact-place = Place kept in the queue, waiting since
+fact-customer = Customer
 
 history = History
 opened-by-call = Received by telephone
-opened-by-callback = Received with a booked callback
+opened-by-callback = Received for a callback
 opened-by-api = Received from a program
 opened-by-page = Received from a web page
 was-taken = Taken in charge
@@ -140,7 +142,7 @@ refused-escalated = That is not possible: it has been brought before the desk’
 refused-other = That is not possible at the moment.
 
 queue-title = Order of arrival: { $queue }
-queue-why = Who is waiting, in the order in which they will be served. A booked callback arrives when its slot begins.
+queue-why = Who is waiting, in the order in which they will be served. A booked callback arrives when its slot begins, whoever kept a place when they joined the queue.
 queue-empty = Nobody is waiting.
 queue-kept = Was the order kept?
 queue-is-kept = Yes: in the last { $days } days no request was taken in charge before another that came earlier.

@@ -69,10 +69,12 @@ fact-kind = Tipo
 fact-opened = Arrivata
 fact-reminded = Ultimo sollecito
 fact-callback = Richiamata prenotata
+fact-place = Posto mantenuto in coda, in attesa dal
+fact-customer = Cliente
 
 history = Storia
 opened-by-call = Arrivata con una telefonata
-opened-by-callback = Arrivata con una richiamata prenotata
+opened-by-callback = Arrivata per avere una richiamata
 opened-by-api = Arrivata da un programma
 opened-by-page = Arrivata da una pagina web
 was-taken = Presa in carico
@@ -140,7 +142,7 @@ refused-escalated = Non è possibile: dopo l’ultimo sollecito è già stata po
 refused-other = Non è possibile in questo momento.
 
 queue-title = Ordine di arrivo: { $queue }
-queue-why = Chi aspetta, nell’ordine in cui verrà servito. Una richiamata prenotata arriva quando comincia la sua fascia oraria.
+queue-why = Chi aspetta, nell’ordine in cui verrà servito. Una richiamata prenotata arriva quando comincia la sua fascia oraria, chi ha mantenuto il posto da quando era in coda.
 queue-empty = Nessuna richiesta in attesa.
 queue-kept = L’ordine è stato rispettato?
 queue-is-kept = Sì: negli ultimi { $days } giorni nessuna richiesta è stata presa in carico prima di un’altra arrivata prima.
