@@ -9,7 +9,7 @@ use super::turn::{KEPT_BACK, Standing};
 use super::{Further, Hashed, Service};
 use crate::clock::Deadline;
 use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
-use crate::menu::model::{Menu, Step, Tells, Transfer};
+use crate::menu::model::{Menu, Tells, Transfer};
 use crate::platform::Incoming;
 use crate::store::{self, By, Conversation, Fault, Spending, Store, Trier, Trying};
 use crate::terms::numbering::dialled;
@@ -263,16 +263,7 @@ fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Tra
             let to = menu.queues.get(usize::from(queue))?.placing.to?;
             Some(menu.destinations.get(to.index())?.transfer)
         }
-        Stage::Ringing(Via::Node) => match &menu.node(node)?.step {
-            Step::Transfer(transfer) => Some(*transfer),
-            Step::Choice(_)
-            | Step::Collect(_)
-            | Step::Say { .. }
-            | Step::Callback { .. }
-            | Step::Request { .. }
-            | Step::Customer(_)
-            | Step::Hangup { .. } => None,
-        },
+        Stage::Ringing(Via::Node) => menu.node(node)?.step.transfer().copied(),
         // An operator who has the user called: the user's own call pays.
         Stage::Ringing(Via::User(_))
         | Stage::New

@@ -1,5 +1,6 @@
-//! Requests that are opened for a user in writing: by an operator's page or by a program. Where the desk sells packages and says whose request it is,
-//! one written request of the client's is spent, or nothing is opened.
+//! Requests that are opened for a user by an operator's page or by a program: one that came in writing, or by telephone. Where the desk sells packages
+//! and says whose request it is, one that came in writing spends a written request of the client's, or nothing is opened; whoever telephones has
+//! paid with the call.
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ use super::{Hashed, Held, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
 use crate::engine::{CodeCalled, Heard, Next, PlacedCall, Reply, Stage, State, Then, Turn, Used, Via, Why};
 use crate::measures;
-use crate::menu::model::{HangupCause, Step};
+use crate::menu::model::HangupCause;
 use crate::platform::Incoming;
 use crate::terms::{CallId, Caller, Language, Limits, QueueId, numbering};
 
@@ -120,16 +120,7 @@ impl Service {
             Stage::Ringing(
                 Via::Callback(QueueId(queue)) | Via::User(QueueId(queue)) | Via::Waiting(QueueId(queue)),
             ) => menu.queues.get(usize::from(queue))?.placing.to?,
-            Stage::Ringing(Via::Node) => match &menu.node(place.node)?.step {
-                Step::Transfer(transfer) => transfer.to,
-                Step::Choice(_)
-                | Step::Collect(_)
-                | Step::Say { .. }
-                | Step::Callback { .. }
-                | Step::Request { .. }
-                | Step::Customer(_)
-                | Step::Hangup { .. } => return None,
-            },
+            Stage::Ringing(Via::Node) => menu.node(place.node)?.step.transfer()?.to,
             Stage::New
             | Stage::Language
             | Stage::Here

@@ -90,14 +90,7 @@ impl Walk<'_> {
         if let Some(speaks) = self.baggage.speaks.filter(|_| self.menu.languages.len() > 1) {
             self.phrase(Phrase::OperatorLanguage(speaks));
         }
-        if let Some(ticket) = self.baggage.ticket {
-            self.phrase(Phrase::TicketIs);
-            self.say_all(announce::ticket(ticket.value()));
-        }
-        if let Some(date) = self.baggage.dated {
-            self.phrase(Phrase::DatedOn);
-            self.say_all(announce::date(date));
-        }
+        self.say_ticket();
         self.phrase(Phrase::OperatorKeys);
     }
 

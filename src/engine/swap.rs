@@ -4,7 +4,6 @@
 use super::state::{Booking, Chosen, Stage, Swap, SwapWait, Via, Wait};
 use super::walk::Walk;
 use super::{Answer, Control, Question, Then, Why};
-use crate::menu::announce;
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, QueueId};
 
@@ -133,10 +132,7 @@ impl Walk<'_> {
         self.guard();
         self.place.stage = Stage::Swap(Swap { wait: SwapWait::Confirm, ..swap });
         self.phrase(Phrase::PlaceOffer);
-        if let Some(number) = self.baggage.number {
-            self.phrase(Phrase::CallYouAt);
-            self.say_all(announce::number(number, self.menu.country));
-        }
+        self.say_callback_number();
         self.phrase(Phrase::PlaceKeys);
         self.wait_for_choice(slower)
     }

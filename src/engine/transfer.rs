@@ -3,7 +3,7 @@
 use super::state::{Stage, Via};
 use super::walk::Walk;
 use super::{Capped, Outcome, Then, Why};
-use crate::menu::model::{HangupCause, Step, Transfer};
+use crate::menu::model::{HangupCause, Transfer};
 use crate::menu::words::Phrase;
 use crate::terms::{DestinationId, QueueId};
 
@@ -118,16 +118,7 @@ impl Walk<'_> {
                 let to = self.menu.queues.get(usize::from(queue.0))?.placing.to?;
                 Some(self.menu.destinations.get(to.index())?.transfer)
             }
-            Via::Node => match &self.node()?.step {
-                Step::Transfer(transfer) => Some(*transfer),
-                Step::Choice(_)
-                | Step::Collect(_)
-                | Step::Say { .. }
-                | Step::Callback { .. }
-                | Step::Request { .. }
-                | Step::Customer(_)
-                | Step::Hangup { .. } => None,
-            },
+            Via::Node => self.node()?.step.transfer().copied(),
         }
     }
 }

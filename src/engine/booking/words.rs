@@ -84,7 +84,8 @@ impl Walk<'_> {
         self.wait_for_choice(true)
     }
 
-    fn say_ticket(&mut self) {
+    /// The request's number and its date.
+    pub(in crate::engine) fn say_ticket(&mut self) {
         if let Some(ticket) = self.baggage.ticket {
             self.phrase(Phrase::TicketIs);
             self.say_all(announce::ticket(ticket.value()));
@@ -101,7 +102,8 @@ impl Walk<'_> {
         }
     }
 
-    fn say_callback_number(&mut self) {
+    /// The number that will be called.
+    pub(in crate::engine) fn say_callback_number(&mut self) {
         if let Some(number) = self.baggage.number {
             self.phrase(Phrase::CallYouAt);
             self.say_all(announce::number(number, self.menu.country));

@@ -13,7 +13,7 @@ use super::{LOOK, Placer, Platform};
 use crate::booking::{self, RING, call_name};
 use crate::links::placing::{Agent, Fate, Order, Placed, Places, Sought};
 use crate::measures;
-use crate::menu::model::{First, Menu, Queue, Step};
+use crate::menu::model::{First, Menu, Queue};
 use crate::store::{Fault, InHand};
 use crate::terms::{DestinationId, Number};
 use crate::ticket::Attempted;
@@ -303,19 +303,8 @@ fn agents(menu: &Menu, queue: &Queue, may: May) -> Vec<Agent> {
         }
         agents.push(Agent { to: Arc::clone(&destination.to), ring: ring.unwrap_or(transfer.ring).min(most) });
         let unanswered = if destination.waiting.is_some() { transfer.waited } else { transfer.no_answer };
-        next = match menu.node(unanswered).map(|node| &node.step) {
-            Some(Step::Transfer(transfer)) => Some((transfer.to, Some(transfer.ring))),
-            Some(
-                Step::Choice(_)
-                | Step::Collect(_)
-                | Step::Say { .. }
-                | Step::Callback { .. }
-                | Step::Request { .. }
-                | Step::Customer(_)
-                | Step::Hangup { .. },
-            )
-            | None => None,
-        };
+        let behind = menu.node(unanswered).and_then(|node| node.step.transfer());
+        next = behind.map(|transfer| (transfer.to, Some(transfer.ring)));
     }
     agents
 }

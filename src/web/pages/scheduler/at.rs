@@ -65,6 +65,14 @@ impl Draft {
         self.moving.trim().parse().ok()
     }
 
+    /// The request that the form is about.
+    ///
+    /// # Errors
+    /// [`Wrong::NotFound`]: it names none.
+    pub(super) fn ticket(&self) -> Result<TicketNumber, Wrong> {
+        self.ticket.trim().parse().map_err(|_| Wrong::NotFound)
+    }
+
     /// What the clerk has seen of the booking that is to be changed.
     pub(super) fn seen(&self) -> Option<i64> {
         self.seen.trim().parse().ok()

@@ -153,7 +153,7 @@ pub(super) async fn send(
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
     let at = At::of(&app, &draft)?;
-    let ticket = draft.ticket.trim().parse().map_err(|_| Wrong::NotFound)?;
+    let ticket = draft.ticket()?;
     let sent = app.service.send_reference(&at.menu, ticket).await?;
     let id = if sent { "card-sent" } else { "card-not-sent" };
     if signed.visit.is_htmx() {

@@ -28,7 +28,7 @@ pub(super) async fn ask(
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
     let at = At::of(&app, &draft)?;
-    asked(&app, &signed, &at, number(&draft)?, false).await
+    asked(&app, &signed, &at, draft.ticket()?, false).await
 }
 
 /// `POST /scheduler/cancel`
@@ -39,7 +39,7 @@ pub(super) async fn cancel(
 ) -> Result<Response, Wrong> {
     signed.must(Scope::BookingsWrite)?;
     let at = At::of(&app, &draft)?;
-    let ticket = number(&draft)?;
+    let ticket = draft.ticket()?;
     // A form that does not say what was seen has asked nobody.
     let Some(seen) = draft.seen() else { return asked(&app, &signed, &at, ticket, false).await };
     let by = By { actor: &signed.user.name, seen: Some(seen), ..By::default() };
@@ -53,10 +53,6 @@ pub(super) async fn cancel(
         Err(NotMoved::Store(fault)) => return Err(fault.into()),
     };
     Ok(gone_to(&app, &at.address("/scheduler", &[]), &flash))
-}
-
-fn number(draft: &Draft) -> Result<TicketNumber, Wrong> {
-    draft.ticket.trim().parse().map_err(|_| Wrong::NotFound)
 }
 
 /// The question, with the callback or the kept place as it stands; `again`, where it is no longer as it was asked before.
