@@ -193,7 +193,7 @@ fn dies(
     let lives = named(&asterisk, &name("lives"), agents, placing, &[("DATABASE", &database)]);
     when(&asterisk, ticket);
     dies.service.kill();
-    let come = wait::until(Duration::from_secs(120), || {
+    let come = wait::until(Duration::from_mins(2), || {
         Some(dies.history(ticket)).filter(|now| now.last() == history.last())
     });
     assert_eq!(come.as_deref(), Some(history), "{:?}\n{}", dies.history(ticket), lives.service.log());

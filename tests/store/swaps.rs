@@ -22,6 +22,7 @@ on_both![
     a_place_is_given_up_while_its_call_waits_for_an_operator_who_then_gets_none,
     a_place_whose_turn_has_come_cannot_be_given_up_nor_moved,
     closing_the_request_gives_up_a_place_that_waits_and_a_clerk_finds_it_by_its_number,
+    a_place_of_another_day_is_among_those_from_before_until_its_day_is_over,
 ];
 
 const DESK: &str = "giustizia";
@@ -260,4 +261,29 @@ async fn closing_the_request_gives_up_a_place_that_waits_and_a_clerk_finds_it_by
     let told = [Event::PlaceKept { since: minute(0) }, Event::CallbackCancelled, Event::Closed];
     assert_eq!(events(&kept, ticket).await, told);
     assert_eq!(kept.store.open_of_number(DESK, request(1).number, minute(5)).await.unwrap(), []);
+}
+
+async fn a_place_of_another_day_is_among_those_from_before_until_its_day_is_over(kept: Kept) {
+    // Joined two minutes before ten, and to be called until six.
+    let first = keeps(&kept.store, place(1, -2)).await.unwrap();
+    let second = keeps(&kept.store, place(2, -1)).await.unwrap();
+    // A booking is of the day on which it begins, and of no other.
+    let mut booked = request(3);
+    booked.tickets = vec![TicketNumber::from_seed(91)];
+    kept.store.book(booked, PATIENT).await.unwrap();
+    let listed = async |moment| {
+        let listed = kept.store.places_from_before(DESK, moment).await.unwrap();
+        listed.into_iter().map(|one| one.ticket).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(minute(-2)).await, [], "whoever joins then is none of before");
+    assert_eq!(listed(minute(60)).await, [first, second]);
+    assert_eq!(listed(minute(8 * 60)).await, [], "their time is over");
+    // Who was called then is on that day's list still, and on no later one's.
+    let closed = kept
+        .store
+        .happens(DESK, first, Event::Closed, centralino::store::By::default(), None, minute(70))
+        .await;
+    assert!(matches!(closed, Ok(centralino::store::Told::Done(_))), "{closed:?}");
+    assert_eq!(listed(minute(60)).await, [first, second]);
+    assert_eq!(listed(minute(71)).await, [second]);
 }
