@@ -8,7 +8,6 @@ use super::state::{Call, Called, Place, Stage, Via};
 use super::walk::Walk;
 use super::{Answer, Baggage, Capped, Control, Leg, Outcome, PlacedCall, Question, Then, Why};
 use crate::booking;
-use crate::menu::announce;
 use crate::menu::model::{HangupCause, Unpaid};
 use crate::menu::words::{Phrase, Prompt};
 use crate::terms::{Digit, Language, QueueId};

@@ -99,7 +99,7 @@ impl Placer {
                 Ok(_) => {}
                 Err(fault) if fault.is_gone() => {}
                 Err(fault) => {
-                    tracing::warn!("a callback that was given up still waits in its queue: {fault}")
+                    tracing::warn!("a callback that was given up still waits in its queue: {fault}");
                 }
             }
         }
