@@ -86,7 +86,8 @@ async fn a_script_goes_out_and_its_recordings_are_played() {
         assert!(refused.contains(why), "{why}: {refused}");
     }
     for name in [&file, goodbye] {
-        is_for_telephones(&setup.path("menus/recordings").join(name));
+        let level = is_for_telephones(&setup.path("menus/recordings").join(name));
+        assert!((-30.0..-10.0).contains(&level), "{name} is to be heard: {level} dB");
     }
     let list = said(&run(&setup, &["prompts", "menus"]));
     assert!(list.contains(" 2 recorded, ") && list.contains(" 0 stale"), "{list}");

@@ -38,12 +38,15 @@ pub(super) fn stats(path: &Path) -> HashMap<String, f64> {
     told.lines().filter_map(line).collect()
 }
 
-/// Asserts that a file is what telephones carry: 8 kHz, one channel, 16 bits, not clipped, and with no silence to wait through at its ends.
-pub(super) fn is_for_telephones(path: &Path) {
+/// Asserts that a file is what telephones carry: 8 kHz, one channel, 16 bits, not clipped. Gives how loud it is, in decibels: minus infinity where
+/// it is silent from end to end, as a pause is and nothing that is spoken.
+pub(super) fn is_for_telephones(path: &Path) -> f64 {
     let spec = hound::WavReader::open(path).unwrap().spec();
     assert_eq!((spec.sample_rate, spec.channels, spec.bits_per_sample), (8_000, 1, 16), "{}", path.display());
     let stats = stats(path);
     assert!(stats["Pk lev dB"] < -0.9, "{}: {stats:?}", path.display());
-    // A pause is silence from end to end, which is flat and never clipped.
-    assert!(stats["Flat factor"] < 1.0 || stats["Max level"] == 0.0, "{}: {stats:?}", path.display());
+    let level = stats["RMS lev dB"];
+    // What is silent from end to end is flat, and never clipped.
+    assert!(stats["Flat factor"] < 1.0 || level == f64::NEG_INFINITY, "{}: {stats:?}", path.display());
+    level
 }
