@@ -88,7 +88,7 @@ fn whoever_hangs_up_at_any_moment_leaves_nothing_behind() {
     wait::until(PATIENCE, || (left() == 0).then_some(())).unwrap_or_else(|| panic!("{} are left", left()));
     let log = service.log();
     // That nothing is set for placing callbacks is told at the start.
-    let of_calls = |line: &&str| !line.contains("centralino::worker::callbacks");
+    let of_calls = |line: &&str| !line.contains("books callbacks, and none is placed");
     let faults: Vec<&str> =
         log.lines().filter(|line| line.contains("ERROR") || line.contains("WARN")).filter(of_calls).collect();
     assert!(faults.is_empty(), "a caller who leaves is no fault: {faults:#?}");
