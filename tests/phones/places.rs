@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use centralino::ticket::{Attempted, Event};
+use centralino::ticket::{Attempted, Event, TicketNumber};
 
 use super::asterisk::{self, Asterisk, MUSIC, SECRET};
 use super::callbacks::{Desk, FROM, PATIENCE, attempted, rings};
@@ -77,10 +77,19 @@ fn takes(asterisk: &Asterisk, queue: &str, count: usize) -> Vec<String> {
     all.unwrap_or_else(|| panic!("only {:?} were taken", taken(asterisk, queue)))
 }
 
-/// Whether Asterisk has a channel of this name, as whoever asked for the call named it.
+/// What Asterisk tells of the channel of this name, as whoever asked for the call named it.
+fn channel(asterisk: &Asterisk, name: &str) -> String {
+    get(asterisk.ari, &format!("/ari/channels/{name}?api_key=centralino:{SECRET}"))
+}
+
+/// Whether Asterisk has a channel of this name.
 fn has_channel(asterisk: &Asterisk, name: &str) -> bool {
-    let channel = format!("/ari/channels/{name}?api_key=centralino:{SECRET}");
-    get(asterisk.ari, &channel).starts_with("HTTP/1.1 200")
+    channel(asterisk, name).starts_with("HTTP/1.1 200")
+}
+
+/// Whether a callback waits for an operator in a queue. Its call dials the operators by a channel of its own.
+fn waits_in_queue(asterisk: &Asterisk, ticket: TicketNumber) -> bool {
+    channel(asterisk, &format!("callback-{}-1-dials", ticket.value())).contains("\"app_name\":\"Queue\"")
 }
 
 /// The operator's first conversation ends.
@@ -145,10 +154,8 @@ fn a_booked_callback_has_the_place_of_its_slot_and_a_killed_service_neither_lose
     wait_in_line(&[&caller]);
     // Its band began before they called.
     let ticket = desk.books(393_330_020_051, -60, 3_600);
-    let name = format!("callback-{}-1", ticket.value());
-    let waits = wait::until(PATIENCE, || has_channel(asterisk, &name).then_some(()));
+    let waits = wait::until(PATIENCE, || waits_in_queue(asterisk, ticket).then_some(()));
     assert!(waits.is_some(), "it never came to the queue:\n{}", desk.service.log());
-    std::thread::sleep(Duration::from_secs(2));
     desk.service.kill();
     desk.service.restart();
 
@@ -240,7 +247,7 @@ fn a_place_is_given_up_by_number_and_date_and_the_operator_is_not_troubled_with_
     let [ticket] = desk.requests()[..] else { panic!("{:?}", desk.requests()) };
     drop(gone);
     let name = format!("callback-{}-1", ticket.value());
-    wait::until(PATIENCE, || has_channel(asterisk, &name).then_some(())).expect("it waits in the queue");
+    wait::until(PATIENCE, || waits_in_queue(asterisk, ticket).then_some(())).expect("it waits in the queue");
 
     let again = calls(asterisk, &desk, "+393330020171");
     again.hears("uffici territoriali");
