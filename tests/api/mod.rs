@@ -8,10 +8,9 @@ mod tickets;
 mod tokens;
 mod versions;
 
+use centralino::ticket::TicketNumber;
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
+use serde_json::{Value, json};
 
 use crate::rig::{Serve, Setup};
 
@@ -44,7 +43,7 @@ impl Api {
 }
 
 /// A token as `centralino token create` prints it: alone on the last line.
-fn token(serve: &Serve, scopes: &[&str]) -> String {
+pub(crate) fn token(serve: &Serve, scopes: &[&str]) -> String {
     let mut arguments = vec!["token", "create", "--name", "prova"];
     for scope in scopes {
         arguments.extend(["--scope", scope]);
@@ -54,11 +53,27 @@ fn token(serve: &Serve, scopes: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
 }
 
+/// Books a callback by the API for each number, all in the first slot that is free: the requests' numbers, and when the slot begins.
+pub(crate) async fn books(serve: &Serve, phones: &[&str]) -> (Vec<TicketNumber>, String) {
+    let (client, token) = (reqwest::Client::new(), token(serve, &["bookings:read", "bookings:write"]));
+    let slots = client.get(serve.url("/api/v1/desks/giustizia/slots")).bearer_auth(&token);
+    let (status, slots) = answered(slots).await;
+    assert_eq!(status, 200, "{slots}");
+    let slot = slots["items"].as_array().unwrap().iter().find(|slot| slot["free"] != 0).unwrap();
+    let mut tickets = Vec::new();
+    for phone in phones {
+        let wanted = json!({ "queue": slot["queue"], "start": slot["start"], "phone": phone });
+        let booking = client.post(serve.url("/api/v1/desks/giustizia/bookings")).bearer_auth(&token);
+        let (status, booked) = answered(booking.json(&wanted)).await;
+        assert_eq!(status, 201, "{booked}");
+        tickets.push(booked["ticket"].as_str().unwrap().parse().unwrap());
+    }
+    (tickets, slot["start"].as_str().unwrap().to_owned())
+}
+
 /// What the database says to a question past the program: one number.
-async fn counted(serve: &Serve, question: &str) -> i64 {
-    let file = serve.setup().path("centralino.db");
-    let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-    sqlx::query_scalar(sqlx::AssertSqlSafe(question.to_owned())).fetch_one(&mut on).await.unwrap()
+async fn counted(serve: &Serve, question: &'static str) -> i64 {
+    serve.setup().stranger().await.count(question).await
 }
 
 /// The status, and the body as JSON.

@@ -2,8 +2,6 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Api, answered, token};
 use crate::rig::Setup;
@@ -69,8 +67,7 @@ async fn a_reminder_stands_in_the_history_once() {
 #[tokio::test]
 async fn what_was_written_before_its_answer_was_lost_is_not_written_again() {
     let (api, number) = booked().await;
-    let file = api.serve.setup().path("centralino.db");
-    let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    let mut stranger = api.serve.setup().stranger().await;
     for (path, body, event) in [
         ("reminders", json!({ "note": "Ancora niente" }), "reminded"),
         ("events", json!({ "event": "noted", "note": "Sentito il fornitore" }), "noted"),
@@ -81,7 +78,7 @@ async fn what_was_written_before_its_answer_was_lost_is_not_written_again() {
             assert_eq!(status, 201, "{ticket}");
             assert_eq!(events(&ticket).iter().filter(|one| **one == event).count(), 1, "{ticket}");
             // The process died before it could keep its answer, and nobody came back within a minute.
-            sqlx::raw_sql("DELETE FROM repeats").execute(&mut on).await.unwrap();
+            stranger.run("DELETE FROM repeats").await;
         }
     }
     // Under another key, or none, it is another one.
@@ -161,9 +158,7 @@ async fn a_page_goes_on_where_the_last_one_ended_though_its_last_request_is_clea
     let events = format!("/api/v1/tickets/{number}/events");
     assert_eq!(api.post(&events, &json!({ "event": "closed" })).await.0, 201);
     // As `purge` does, once it is old.
-    let database = format!("sqlite://{}", api.serve.setup().path("centralino.db").display());
-    let mut stranger = database.parse::<SqliteConnectOptions>().unwrap().connect().await.unwrap();
-    sqlx::query("DELETE FROM tickets WHERE state = 'closed'").execute(&mut stranger).await.unwrap();
+    api.serve.setup().stranger().await.run("DELETE FROM tickets WHERE state = 'closed'").await;
     assert_eq!(api.get(&format!("/api/v1/tickets/{number}")).await.0, 404, "it is cleared away");
     let mut rest = Vec::new();
     let mut next = first["next"].clone();

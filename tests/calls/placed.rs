@@ -1,7 +1,6 @@
 //! Calls that we placed, turn by turn: what whoever answers says is kept, also where the store is away at that moment.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use centralino::booking::{Slot, call_name};
 use centralino::engine::{Heard, Leg, Outcome};
@@ -12,6 +11,7 @@ use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::TimeDelta;
 
 use super::{Call, House, MENU, MONDAY, heard, hung_up, keys, published, service, transferred};
+use crate::rig::comes;
 use crate::store::{PATIENT, at};
 
 const USER: u64 = 393_339_990_001;
@@ -108,27 +108,13 @@ impl Dialled {
     /// Whom a clerk sees who has the page open there, once the call is put through.
     async fn seen(&self, destination: &str) -> Pop {
         let store = &self.house.kept.store;
-        let mut seen = None;
-        comes("whom they are put through", async || {
-            seen = store.last_pop("prova", destination).await.unwrap();
-            seen.is_some()
-        })
-        .await;
-        seen.unwrap().pop
+        let last = async || store.last_pop("prova", destination).await.unwrap();
+        comes("a clerk sees whom they are put through", last).await.pop
     }
 
     async fn outcome(&self) -> Option<Attempted> {
         let attempts = self.house.kept.store.attempts(self.ticket).await.unwrap();
         attempts[0].ended.map(|(outcome, _)| outcome)
-    }
-}
-
-/// Waits for what comes by itself.
-async fn comes(what: &str, mut come: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !come().await {
-        assert!(Instant::now() < deadline, "never: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -141,8 +127,11 @@ async fn a_key_that_the_store_was_away_for_is_kept_when_it_is_back() {
     assert_eq!(transferred(&call.ask().await).as_deref(), Some("lotto-2"), "the call goes on all the same");
     assert!(dialled.house.service.is_unkept(dialled.ticket, 1));
     dialled.back(&aside);
-    comes("that they were reached", async || dialled.is_reached().await).await;
-    comes("rest", async || !dialled.house.service.is_unkept(dialled.ticket, 1)).await;
+    comes("it is kept that they were reached", async || dialled.is_reached().await.then_some(())).await;
+    comes("nothing is left to keep", async || {
+        (!dialled.house.service.is_unkept(dialled.ticket, 1)).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -201,7 +190,8 @@ async fn whoever_did_not_book_is_left_in_peace_though_the_store_was_away_when_th
     call.then(&asks, keys("2"));
     assert!(hung_up(&call.ask().await));
     dialled.back(&aside);
-    comes("that the number is wrong", async || dialled.outcome().await == Some(Attempted::WrongNumber)).await;
+    let outcome = comes("it has ended", async || dialled.outcome().await).await;
+    assert_eq!(outcome, Attempted::WrongNumber);
 }
 
 #[tokio::test]

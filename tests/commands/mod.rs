@@ -10,6 +10,7 @@ use std::process::Command;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
+use crate::api;
 use crate::rig::{Serve, Setup};
 
 /// How a command ended, what it printed, and what it complained of.
@@ -36,17 +37,8 @@ struct Desk {
 impl Desk {
     fn start(setup: Setup) -> Self {
         let serve = setup.start();
-        let (code, token, said) = typed(
-            serve.setup(),
-            &["token", "create", "--scope", "bookings:read", "--scope", "bookings:write"],
-        );
-        assert_eq!(code, Some(0), "{said}");
-        Self {
-            serve,
-            token: token.lines().last().unwrap().to_owned(),
-            client: Client::new(),
-            runtime: tokio::runtime::Runtime::new().unwrap(),
-        }
+        let token = api::token(&serve, &["bookings:read", "bookings:write"]);
+        Self { serve, token, client: Client::new(), runtime: tokio::runtime::Runtime::new().unwrap() }
     }
 
     fn asked(&self, request: RequestBuilder) -> (u16, Value) {

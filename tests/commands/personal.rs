@@ -1,9 +1,6 @@
 //! `export`, `forget` and `purge`, on both databases, and the rows that say that they were done.
 
 use serde_json::Value;
-use sqlx::ConnectOptions as _;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Desk, typed};
 use crate::rig::Setup;
@@ -11,15 +8,9 @@ use crate::store::postgres::shared;
 
 /// What a database is asked past the program.
 fn texts(database: &str, query: &'static str) -> Vec<String> {
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        if let Some(file) = database.strip_prefix("sqlite://") {
-            let mut on = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
-            sqlx::query_scalar(query).fetch_all(&mut on).await.unwrap()
-        } else {
-            let mut on = database.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
-            sqlx::query_scalar(query).fetch_all(&mut on).await.unwrap()
-        }
-    })
+    tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(async { crate::store::Stranger::at(database).await.texts(query).await })
 }
 
 fn on_both(test: fn(Setup, &str)) {

@@ -15,6 +15,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 
 use super::files::docker;
+use crate::api;
 use crate::rig::{Caller, SUNDAY, Serve, Setup, until};
 use crate::store::postgres::shared;
 
@@ -99,13 +100,7 @@ async fn a_replica_that_dies_behind_the_load_balancer_costs_nobody_a_call_or_a_b
         .await
         .unwrap()
     };
-    let token = {
-        let made = replicas[0]
-            .setup()
-            .command(&["token", "create", "--scope", "bookings:read", "--scope", "bookings:write"])
-            .output();
-        String::from_utf8(made.unwrap().stdout).unwrap().lines().last().unwrap().to_owned()
-    };
+    let token = api::token(&replicas[0], &["bookings:read", "bookings:write"]);
     wait_for(&balancer.address).await;
     let (over, numbers, told) = (AtomicBool::new(false), AtomicU32::new(0), Told::default());
     let (replicas, deaths) = std::thread::scope(|scope| {

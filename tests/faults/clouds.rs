@@ -109,8 +109,7 @@ fn desks(runtime: &Runtime) -> (Setup, Store, Cloud) {
     });
     std::fs::write(setup.path("menus/prova.yaml"), menu).unwrap();
     std::fs::write(setup.path("menus/numeri.csv"), "numero;destinazione\n06 6885 1234;lotto-3\n").unwrap();
-    let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
-    runtime.block_on(store.open()).unwrap();
+    let store = runtime.block_on(setup.store());
     (setup, store, cloud)
 }
 
@@ -188,8 +187,8 @@ fn a_service_that_dies_while_it_orders_a_call_leaves_it_to_the_next_which_asks_t
     serve.crash();
     let serve = serve.start_again();
     // It is taken up when nobody has had it in hand for a while, and the platform says that they speak.
-    until("the platform is asked", || cloud.seen().iter().any(|one| one == "list").then_some(()));
-    std::thread::sleep(Duration::from_secs(3));
+    let asked = || cloud.seen().iter().filter(|one| *one == "list").count();
+    until("the platform is asked again and again", || (asked() >= 3).then_some(()));
     let attempts = || runtime.block_on(store.attempts(ticket)).unwrap();
     assert_eq!(attempts()[0].ended, None, "{:?}\n{}", attempts(), serve.log());
     // Whoever answers hears who calls.

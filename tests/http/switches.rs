@@ -122,6 +122,8 @@ async fn migrations_can_be_run_before(setup: Setup) {
     for _ in 0..2 {
         let output = setup.command(&["migrate"]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let booked = setup.stranger().await.count("SELECT count(*) FROM bookings").await;
+        assert_eq!(booked, 0, "the tables are there before the service starts");
     }
     let serve = setup.start();
     let caller = Caller::new(&serve, "CA-migrated");

@@ -1,7 +1,7 @@
 //! What the clock does to requests, as it arrives by a real mail server: deadlines before and when they are broken, only while somebody is there
 //! unless the desk asked for any hour, and requests that lapse.
 
-use centralino::store::{By, NewTicket, Store};
+use centralino::store::{By, NewTicket};
 use centralino::terms::Language;
 use centralino::ticket::{Origin, TicketNumber};
 use chrono::{DateTime, Utc};
@@ -57,8 +57,7 @@ impl Desks {
 }
 
 async fn opened(setup: &Setup, desk: &str, moment: &str, seed: u64) -> TicketNumber {
-    let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
-    store.open().await.unwrap();
+    let store = setup.store().await;
     let at: DateTime<Utc> = moment.parse().unwrap();
     let new = NewTicket {
         desk: desk.into(),
@@ -158,8 +157,7 @@ async fn a_request_that_lapses_is_told_to_its_user_and_a_reminder_brings_it_back
     assert_eq!(count(&letters, "anna@user.example", ticket, told), 1, "{letters:?}");
     assert!(to(&letters, "anna@user.example")[0].contains("basta un sollecito"), "{letters:?}");
 
-    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
-    let token = String::from_utf8(made.stdout).unwrap().lines().last().unwrap().to_owned();
+    let token = crate::api::token(&serve, &["admin"]);
     let client = reqwest::Client::new();
     let address = serve.url(&format!("/api/v1/tickets/{}", ticket.value()));
     let state = async || {

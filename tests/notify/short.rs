@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -13,11 +12,11 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ring::hmac;
-use serde_json::{Value, json};
-use sqlx::{ConnectOptions as _, Connection as _};
+use serde_json::Value;
 
 use super::webhook::KEY;
-use crate::rig::{Serve, Setup};
+use crate::api;
+use crate::rig::{Serve, Setup, comes};
 
 /// What becomes of a request that the gateway has taken.
 #[derive(Clone, Copy, Debug)]
@@ -53,15 +52,8 @@ impl Gateway {
 
     /// Waits until so many requests came.
     async fn asked(&self, count: usize) -> Vec<String> {
-        let until = Instant::now() + Duration::from_mins(1);
-        loop {
-            let asked = self.asked.lock().unwrap().clone();
-            if asked.len() >= count {
-                return asked;
-            }
-            assert!(Instant::now() < until, "{count} requests did not come: {asked:?}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let all = async || Some(self.asked.lock().unwrap().clone()).filter(|asked| asked.len() >= count);
+        comes(&format!("{count} requests came"), all).await
     }
 
     /// What went out: to whom, and what.
@@ -105,18 +97,8 @@ fn service(url: &str) -> Serve {
 
 /// Books a callback for a mobile over the API; the request's number, in groups.
 async fn book(serve: &Serve, phone: &str) -> String {
-    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
-    let token = String::from_utf8(made.stdout).unwrap().lines().last().unwrap().to_owned();
-    let client = reqwest::Client::new();
-    let slots =
-        client.get(serve.url("/api/v1/desks/giustizia/slots")).bearer_auth(&token).send().await.unwrap();
-    let slots: Value = slots.json().await.unwrap();
-    let slot = &slots["items"][0];
-    let wanted = json!({ "queue": slot["queue"], "start": slot["start"], "phone": phone });
-    let url = serve.url("/api/v1/desks/giustizia/bookings");
-    let booked = client.post(url).bearer_auth(&token).json(&wanted).send().await.unwrap();
-    assert_eq!(booked.status(), 201);
-    let ticket = booked.json::<Value>().await.unwrap()["ticket"].as_str().unwrap().to_owned();
+    let (tickets, _) = api::books(serve, &[phone]).await;
+    let ticket = tickets[0].value().to_string();
     format!("{} {} {}", &ticket[..3], &ticket[3..6], &ticket[6..])
 }
 
@@ -147,11 +129,8 @@ async fn a_service_that_dies_between_the_message_and_the_answer_asks_again_and_i
     gateway.asked(1).await;
     serve.crash();
     // It had the message in hand for two minutes, which are over now.
-    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(serve.setup().path("centralino.db"));
-    let mut stranger = file.connect().await.unwrap();
-    let over = sqlx::query("UPDATE outbox SET leased_to = unixepoch() WHERE sent_at IS NULL");
-    assert_eq!(over.execute(&mut stranger).await.unwrap().rows_affected(), 1);
-    stranger.close().await.unwrap();
+    let over = "UPDATE outbox SET leased_to = unixepoch() WHERE sent_at IS NULL RETURNING id";
+    assert_eq!(serve.setup().stranger().await.texts(over).await.len(), 1);
     let _serve = serve.start_again();
     once(&gateway, &ticket).await;
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use centralino::notify::{Address, Confirmation, Event, Notice, PREFIX};
-use centralino::store::{Post, Store};
+use centralino::store::Post;
 use centralino::terms::{Language, Number};
 use centralino::ticket::TicketNumber;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,9 +38,7 @@ async fn post(serve: &Serve, id: &str, address: &Address) {
 }
 
 async fn post_text(serve: &Serve, id: &str, address: &Address, notice: String) {
-    let file = serve.setup().path("centralino.db");
-    let store = Store::new(&format!("sqlite://{}", file.display())).unwrap();
-    store.open().await.unwrap();
+    let store = serve.setup().store().await;
     let address = serde_json::to_string(address).unwrap();
     // Due since the beginning of time, whatever the service's clock shows.
     let post = Post { id: id.to_owned(), address, notice };
@@ -177,8 +175,7 @@ fn customs(mail: &MailServer) -> Setup {
 async fn a_booking_and_an_escalation_are_told_by_mail_and_the_escalation_only_after_a_reminder() {
     let mail = MailServer::start();
     let serve = customs(&mail).start();
-    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
-    let token = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+    let token = crate::api::token(&serve, &["admin"]);
     let client = reqwest::Client::new();
     let post = async |path: &str, body: serde_json::Value| {
         let request = client.post(serve.url(&format!("/api/v1{path}"))).bearer_auth(&token).json(&body);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::browser::walk;
 use super::gateway::{Gateway, with_gateway};
-use super::held::run;
+use super::held::{self, held, run};
 use super::visitor::{Answer, Visitor};
 use crate::rig::{Serve, Setup};
 
@@ -81,16 +81,7 @@ async fn a_callback_counts_once_its_code_was_typed_and_no_later_step_says_the_nu
     assert!(waits.text.contains("content=\"noindex\""));
     let (to, code) = gateway.code(1);
     assert_eq!(to, "+393331234567");
-    let count = async |what: &str| {
-        let file = serve.setup().path("centralino.db");
-        let mut on = sqlx::ConnectOptions::connect(&sqlx::sqlite::SqliteConnectOptions::new().filename(file))
-            .await
-            .unwrap();
-        sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {what}")))
-            .fetch_one(&mut on)
-            .await
-            .unwrap()
-    };
+    let count = async |what: &str| held::count(&serve, format!("SELECT count(*) FROM {what}").leak()).await;
     assert_eq!(
         (
             count("bookings").await,
@@ -100,11 +91,8 @@ async fn a_callback_counts_once_its_code_was_typed_and_no_later_step_says_the_nu
         "held for two minutes"
     );
     // Of the code nothing is kept that could be read, once it is sent.
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while count("outbox WHERE id LIKE 'code-%' AND notice = '{}'").await != 1 {
-        assert!(std::time::Instant::now() < until, "{}", serve.log());
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let emptied = async || count("outbox WHERE id LIKE 'code-%' AND notice = '{}'").await;
+    serve.comes("it is gone", async || (emptied().await == 1).then_some(())).await;
     let wrong = if code == "111111" { "222222" } else { "111111" };
     let refused = types(&mut visitor, wrong).await;
     assert!(refused.status == 422 && refused.text.contains("Restano 4 tentativi"), "{}", refused.text);
@@ -149,29 +137,19 @@ async fn wrong_codes_run_out_and_another_one_can_be_had_but_not_at_will() {
     assert!(late.status == 422 && late.text.contains("non vale più"), "right, but too late: {}", late.text);
     let soon = visitor.post(&format!("{DESK}/code/again"), &[]).await;
     assert!(soon.status == 429 && soon.text.contains("fra un minuto"), "{}", soon.text);
-    let run = |sql: &'static str| {
-        let file = serve.setup().path("centralino.db");
-        async move {
-            let mut on =
-                sqlx::ConnectOptions::connect(&sqlx::sqlite::SqliteConnectOptions::new().filename(file))
-                    .await
-                    .unwrap();
-            sqlx::raw_sql(sql).execute(&mut on).await.unwrap();
-        }
-    };
     // A minute later.
-    run("UPDATE askings SET sent_at = sent_at - 61").await;
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
     let again = visitor.post(&format!("{DESK}/code/again"), &[]).await;
     assert_eq!((again.status, again.location()), (303, "/book/giustizia/code"), "{}", again.text);
     let (_, second) = gateway.code(2);
     // Eleven minutes later.
-    run("UPDATE askings SET good_until = good_until - 660").await;
+    run(&serve, "UPDATE askings SET good_until = good_until - 660").await;
     let late = types(&mut visitor, &second).await;
     assert!(late.text.contains("non vale più"), "{}", late.text);
-    run("UPDATE askings SET sent_at = sent_at - 61").await;
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
     visitor.post(&format!("{DESK}/code/again"), &[]).await;
     let (_, third) = gateway.code(3);
-    run("UPDATE askings SET sent_at = sent_at - 61").await;
+    run(&serve, "UPDATE askings SET sent_at = sent_at - 61").await;
     let enough = visitor.post(&format!("{DESK}/code/again"), &[]).await;
     assert!(enough.status == 429 && enough.text.contains("fra un’ora"), "{}", enough.text);
     assert_eq!(types(&mut visitor, &third).await.location(), "/book/giustizia/booked");
@@ -203,14 +181,7 @@ async fn codes_are_sent_only_so_often_to_a_number_and_for_an_address() {
         refused.text
     );
     assert!(refused.text.contains("value=\"333 123 4567\""), "what was typed stays: {}", refused.text);
-    let held = async || {
-        let file = serve.setup().path("centralino.db");
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-        let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
-        let held = "SELECT count(*) FROM seats WHERE held_until > unixepoch()";
-        sqlx::query_scalar::<_, i64>(held).fetch_one(&mut on).await.unwrap()
-    };
-    assert_eq!(held().await, 5, "who is refused holds nothing");
+    assert_eq!(held(&serve).await, 5, "who is refused holds nothing");
     for (number, status) in [("333 765 0001", 303), ("333 765 0002", 303), ("333 765 0003", 422)] {
         later().await;
         let mut visitor = Visitor::new(&serve);
@@ -271,11 +242,7 @@ async fn a_slot_that_is_gone_offers_the_next_and_a_confirmed_number_stays_confir
     first.get(&format!("{DESK}/code")).await;
     let (_, code) = gateway.code(1);
     // Both seats go to others, because the first one's hold has lapsed.
-    let file = serve.setup().path("centralino.db");
-    let mut on = sqlx::ConnectOptions::connect(&sqlx::sqlite::SqliteConnectOptions::new().filename(file))
-        .await
-        .unwrap();
-    sqlx::raw_sql("UPDATE seats SET held_until = unixepoch() - 1").execute(&mut on).await.unwrap();
+    run(&serve, "UPDATE seats SET held_until = unixepoch() - 1").await;
     for phone in ["333 765 0001", "333 765 0002"] {
         books(&mut Visitor::new(&serve), &gateway, 0, phone).await;
     }

@@ -62,7 +62,6 @@ fn what_everybody_sees_is_accessible_and_one_signs_in_by_keyboard() {
 #[test]
 fn the_api_is_tried_on_a_page_that_lets_nothing_else_in() {
     let serve = Setup::new().start();
-    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
-    let token = String::from_utf8(made.stdout).unwrap().lines().last().unwrap().to_owned();
+    let token = crate::api::token(&serve, &["admin"]);
     walk(&serve, "docs", &json!({ "token": token }));
 }

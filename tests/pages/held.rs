@@ -1,8 +1,5 @@
 //! What a visitor of `/book/{desk}` holds while they type: the slot that they picked, for two minutes from each of their steps, and no more than that.
 
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
-
 use super::book::{DESK, MOBILE, asks, picks, shown, start, times, types};
 use super::gateway::with_gateway;
 use super::visitor::{Answer, Visitor, add_user};
@@ -11,18 +8,18 @@ use crate::rig::{Serve, Setup};
 /// Within the queue's notice: the desk's clock says ten.
 const SOON: &str = "2026-11-24T09:45:00Z";
 
-async fn database(serve: &Serve) -> sqlx::SqliteConnection {
-    SqliteConnectOptions::new().filename(serve.setup().path("centralino.db")).connect().await.unwrap()
-}
-
 /// Past the service.
 pub(super) async fn run(serve: &Serve, sql: &'static str) {
-    sqlx::raw_sql(sql).execute(&mut database(serve).await).await.unwrap();
+    serve.setup().stranger().await.run(sql).await;
 }
 
-async fn held(serve: &Serve) -> i64 {
-    let held = "SELECT count(*) FROM seats WHERE ticket IS NULL AND held_until > unixepoch()";
-    sqlx::query_scalar(held).fetch_one(&mut database(serve).await).await.unwrap()
+/// One number that the database gives, past the service.
+pub(super) async fn count(serve: &Serve, sql: &'static str) -> i64 {
+    serve.setup().stranger().await.count(sql).await
+}
+
+pub(super) async fn held(serve: &Serve) -> i64 {
+    count(serve, "SELECT count(*) FROM seats WHERE ticket IS NULL AND held_until > unixepoch()").await
 }
 
 async fn picks_now(visitor: &mut Visitor, start: &str) -> Answer {
@@ -80,11 +77,7 @@ async fn what_was_held_in_time_is_booked_and_what_has_lapsed_needs_its_notice_ag
         // Sent again although nobody kept that it is booked, and the notice is over, it is the same booking.
         run(&serve, "UPDATE askings SET ticket = NULL, dated = NULL WHERE ticket IS NOT NULL").await;
     }
-    let bookings: i64 = sqlx::query_scalar("SELECT count(*) FROM bookings")
-        .fetch_one(&mut database(&serve).await)
-        .await
-        .unwrap();
-    assert_eq!(bookings, 1);
+    assert_eq!(count(&serve, "SELECT count(*) FROM bookings").await, 1);
 }
 
 #[tokio::test]

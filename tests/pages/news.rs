@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::visitor::{Visitor, add_user};
+use crate::api;
 use crate::rig::{Serve, Setup, until};
 
 /// A stream that is being read.
@@ -47,37 +46,15 @@ impl Ear {
     }
 }
 
-async fn book(serve: &Serve, token: &str, phone: &str) {
-    let client = reqwest::Client::new();
-    let slots =
-        client.get(serve.url("/api/v1/desks/giustizia/slots")).bearer_auth(token).send().await.unwrap();
-    let slots: Value = slots.json().await.unwrap();
-    let slot = slots["items"].as_array().unwrap().iter().find(|slot| slot["free"] != 0).unwrap();
-    let wanted = json!({ "queue": slot["queue"], "start": slot["start"], "phone": phone });
-    let url = serve.url("/api/v1/desks/giustizia/bookings");
-    let booked = client.post(url).bearer_auth(token).json(&wanted).send().await.unwrap();
-    assert_eq!(booked.status(), 201);
-}
-
-fn token(serve: &Serve) -> String {
-    let output = serve
-        .setup()
-        .command(&["token", "create", "--scope", "bookings:read,bookings:write"])
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn what_happened_while_nobody_listened_is_heard_on_coming_back() {
     let setup = Setup::new();
     add_user(&setup, "anna", "viewer");
     let serve = setup.start();
-    let token = token(&serve);
     let anna = Visitor::signed_in(&serve, "anna").await;
     let mut ear = Ear::open(&serve, &anna, "&after=0", None).await;
     assert!(!ear.heard.contains("event: bookings"), "nothing was missed: {}", ear.heard);
-    book(&serve, &token, "+39 06 6885 1001").await;
+    api::books(&serve, &["+39 06 6885 1001"]).await;
     ear.hears("event: bookings").await;
     let last = ear.last();
     drop(ear);
@@ -85,7 +62,7 @@ async fn what_happened_while_nobody_listened_is_heard_on_coming_back() {
     nothing.hears("event: seats").await;
     assert!(!nothing.heard.contains("event: bookings"), "it was told before: {}", nothing.heard);
     drop(nothing);
-    book(&serve, &token, "+39 06 6885 1002").await;
+    api::books(&serve, &["+39 06 6885 1002"]).await;
     let mut again = Ear::open(&serve, &anna, "", Some(&last)).await;
     again.hears("event: bookings").await;
     assert!(again.last().parse::<i64>().unwrap() >= last.parse::<i64>().unwrap());

@@ -27,8 +27,7 @@ impl Desk {
         }
         add_user(&setup, "anna", "operator");
         add_user(&setup, "vera", "viewer");
-        let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
-        store.open().await.unwrap();
+        let store = setup.store().await;
         Self { serve: setup.start(), store }
     }
 

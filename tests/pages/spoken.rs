@@ -3,14 +3,14 @@
 
 use serde_json::json;
 
+use super::book::{DESK, MOBILE, picks};
 use super::browser::walk;
 use super::gateway::with_gateway;
+use super::held::run;
 use super::visitor::{Answer, Visitor};
 use crate::rig::{Serve, Setup};
 
-const DESK: &str = "/book/giustizia";
 const LANDLINE: &str = "06 6885 1234";
-const MOBILE: &str = "333 123 4567";
 const NIGHT: &str = "2026-11-24T22:30:00+01:00";
 
 /// With something that could place calls, and never does: no Asterisk is connected.
@@ -18,40 +18,21 @@ fn calling(setup: Setup) -> Setup {
     setup.with("ARI_TRUNK", "PJSIP/{number}@carrier").with("CALLBACK_FROM", "+390612345678")
 }
 
-async fn picks(visitor: &mut Visitor) -> String {
-    let page = visitor.get(DESK).await;
-    let start = page.text.split("name=\"start\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", page.text));
-    let start = start.split('"').next().unwrap().to_owned();
-    let picked = visitor.post(&format!("{DESK}/pick"), &[("queue", "callback"), ("start", &start)]).await;
-    assert_eq!(picked.status, 303, "{}", picked.text);
-    start
-}
-
 async fn asks(visitor: &mut Visitor, start: &str, phone: &str, by: &str) -> Answer {
     let fields = [("queue", "callback"), ("start", start), ("phone", phone), ("language", "it"), ("by", by)];
     visitor.post(&format!("{DESK}/details"), &fields).await
 }
 
-async fn run(serve: &Serve, sql: &'static str) {
-    let file = serve.setup().path("centralino.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
-    sqlx::raw_sql(sql).execute(&mut on).await.unwrap();
-}
-
 /// Whom calls were asked for.
 async fn calls(serve: &Serve) -> Vec<String> {
-    let file = serve.setup().path("centralino.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut on = sqlx::ConnectOptions::connect(&options).await.unwrap();
-    sqlx::query_scalar("SELECT number FROM code_calls ORDER BY number").fetch_all(&mut on).await.unwrap()
+    serve.setup().stranger().await.texts("SELECT number FROM code_calls ORDER BY number").await
 }
 
 #[tokio::test]
 async fn the_page_follows_the_call_and_says_what_became_of_it() {
     let serve = calling(Setup::new()).start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     let form = visitor.get(&format!("{DESK}/details?queue=callback&start={start}")).await;
     assert!(form.text.contains("squillerà subito") && !form.text.contains("type=\"radio\""), "{}", form.text);
     let asked = asks(&mut visitor, &start, LANDLINE, "").await;
@@ -95,14 +76,12 @@ async fn the_page_follows_the_call_and_says_what_became_of_it() {
 async fn a_call_that_nothing_can_place_is_given_up_and_told() {
     let serve = calling(Setup::new()).start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     asks(&mut visitor, &start, LANDLINE, "").await;
     run(&serve, "UPDATE code_calls SET asked_at = asked_at - 31").await;
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while !visitor.get(&format!("{DESK}/code")).await.text.contains("non è riuscita") {
-        assert!(std::time::Instant::now() < until, "{}", serve.log());
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let told =
+        async || visitor.get(&format!("{DESK}/code")).await.text.contains("non è riuscita").then_some(());
+    serve.comes("it is given up", told).await;
 }
 
 #[tokio::test]
@@ -110,17 +89,17 @@ async fn where_both_ways_are_there_a_mobile_chooses_and_a_landline_is_called() {
     let (setup, gateway) = with_gateway(calling(Setup::new()));
     let serve = setup.start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     let form = visitor.get(&format!("{DESK}/details?queue=callback&start={start}")).await;
     assert_eq!(form.text.matches("type=\"radio\"").count(), 2, "{}", form.text);
     assert_eq!(asks(&mut visitor, &start, MOBILE, "sms").await.status, 303);
     gateway.code(1);
     assert_eq!(calls(&serve).await, [""; 0]);
     let mut other = Visitor::new(&serve);
-    let start = picks(&mut other).await;
+    let start = picks(&mut other, 0).await;
     assert_eq!(asks(&mut other, &start, "333 765 4321", "call").await.status, 303);
     let mut third = Visitor::new(&serve);
-    let start = picks(&mut third).await;
+    let start = picks(&mut third, 0).await;
     assert_eq!(asks(&mut third, &start, LANDLINE, "sms").await.status, 303);
     assert_eq!(calls(&serve).await, ["+390668851234", "+393337654321"]);
     // The call does not come: a message instead, a minute later.
@@ -139,7 +118,7 @@ async fn nobody_is_rung_at_night_unless_the_desk_is_open_then() {
     let (setup, gateway) = with_gateway(calling(Setup::new()).with("TEST_CLOCK", NIGHT));
     let serve = setup.start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     for (phone, by) in [(LANDLINE, ""), (MOBILE, "call")] {
         let late = asks(&mut visitor, &start, phone, by).await;
         assert!(late.status == 422 && late.text.contains("dalle 8 alle 21"), "{phone}: {}", late.text);
@@ -153,7 +132,7 @@ async fn nobody_is_rung_at_night_unless_the_desk_is_open_then() {
     setup.change_menu(|menu| menu.replacen("mon-fri: 08:00-18:00", "mon-fri: 08:00-23:00", 1));
     let serve = setup.start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     let asked = asks(&mut visitor, &start, LANDLINE, "").await;
     assert_eq!(asked.status, 303, "{}", asked.text);
 }
@@ -162,7 +141,7 @@ async fn nobody_is_rung_at_night_unless_the_desk_is_open_then() {
 async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
     let serve = calling(Setup::new()).start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     let denied = serve.setup().command(&["deny", "add", "+390668859999", "--reason", "x"]).status().unwrap();
     assert!(denied.success());
     for (phone, told) in [
@@ -191,7 +170,7 @@ async fn whoever_gets_on_the_list_while_they_wait_is_sent_no_other_code() {
     let (setup, gateway) = with_gateway(Setup::new());
     let serve = setup.start();
     let mut visitor = Visitor::new(&serve);
-    let start = picks(&mut visitor).await;
+    let start = picks(&mut visitor, 0).await;
     assert_eq!(asks(&mut visitor, &start, MOBILE, "sms").await.status, 303);
     gateway.code(1);
     let denied = serve.setup().command(&["deny", "add", "+393331234567", "--reason", "x"]).status().unwrap();

@@ -5,8 +5,6 @@ use centralino::terms::{Language, Number};
 use centralino::ticket::{Event, Origin, Severity, TicketNumber};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
-use sqlx::ConnectOptions as _;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use super::browser::walk;
 use super::visitor::{Visitor, add_user};
@@ -38,8 +36,7 @@ impl Desk {
         for (name, role) in [("anna", "operator"), ("bruno", "operator"), ("vera", "viewer")] {
             add_user(&setup, name, role);
         }
-        let store = Store::new(&format!("sqlite://{}", setup.path("centralino.db").display())).unwrap();
-        store.open().await.unwrap();
+        let store = setup.store().await;
         Self { serve: setup.start(), store }
     }
 
@@ -277,8 +274,7 @@ async fn where_more_requests_are_open_than_are_put_in_order_the_page_says_so() {
 
 /// Opens many requests at once, past the store.
 async fn open_many(desk: &Desk, seeds: std::ops::RangeInclusive<u64>) {
-    let file = desk.serve.setup().path("centralino.db");
-    let mut stranger = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    let mut stranger = desk.serve.setup().stranger().await;
     let (mut tickets, mut events) = (Vec::new(), Vec::new());
     for seed in seeds {
         let number = TicketNumber::from_seed(seed * 7919).value();
@@ -292,7 +288,7 @@ async fn open_many(desk: &Desk, seeds: std::ops::RangeInclusive<u64>) {
         tickets.join(","),
         events.join(",")
     );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut stranger).await.unwrap();
+    stranger.run(sql.leak()).await;
 }
 
 #[tokio::test]

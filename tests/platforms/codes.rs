@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use reqwest::Client;
 
-use super::placed::{Cloud, FROM, Kind, Line, Said, Told, comes, service};
+use super::placed::{Cloud, FROM, Kind, Line, Said, Told, service};
 use crate::pages::visitor::Visitor;
 use crate::rig::{OPEN, PUBLIC_URL, Serve};
 
@@ -32,7 +32,7 @@ async fn asks(serve: &Serve, phone: &str) -> Visitor {
 
 /// What the page says of the call, once it is this.
 async fn told(serve: &Serve, visitor: &mut Visitor, part: &str) {
-    comes(part, serve, async || {
+    serve.comes(part, async || {
         let page = visitor.get(&format!("{DESK}/code")).await;
         page.text.contains(part).then_some(())
     })
@@ -58,7 +58,7 @@ async fn the_code_is_spoken(kind: Kind) {
     let serve = service(kind, &url);
     let time = DateTime::parse_from_rfc3339(OPEN).unwrap().timestamp();
     let line = async |number: &str| {
-        let order = comes("the order", &serve, async || cloud.orders(number).into_iter().next()).await;
+        let order = serve.comes("the order is there", async || cloud.orders(number).into_iter().next()).await;
         assert_eq!(order.from, FROM, "the number that can be called back is shown");
         assert!(order.hook.starts_with(PUBLIC_URL) && order.hook.contains("code-"), "{}", order.hook);
         Line { cloud: &cloud, serve: &serve, order, time }

@@ -4,26 +4,25 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use centralino::store::Store;
-use centralino::ticket::{Attempted, Event, TicketNumber};
+use centralino::ticket::{Attempted, Event};
 use chrono::DateTime;
 use reqwest::Client;
 use ring::hmac;
 use serde_json::{Value, json};
 
+use crate::api;
 use crate::rig::{Caller, PUBLIC_URL, Serve, Setup};
 
 /// What users see.
 pub(super) const FROM: &str = "+390612345678";
 /// With what jambonz signs.
 const SECRET: &str = "wh_secret_of_the_tests";
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which platform is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,38 +276,6 @@ pub(super) fn service(kind: Kind, url: &str) -> Serve {
     setup.start()
 }
 
-/// Books a callback for each number in the next slot that is free; their requests, and when the slot begins.
-async fn booked(serve: &Serve, numbers: &[&str]) -> (Vec<TicketNumber>, String) {
-    let made = serve.setup().command(&["token", "create", "--scope", "admin"]).output().unwrap();
-    let token = String::from_utf8(made.stdout).unwrap().lines().last().unwrap().to_owned();
-    let client = Client::new();
-    let slots =
-        client.get(serve.url("/api/v1/desks/giustizia/slots")).bearer_auth(&token).send().await.unwrap();
-    let slot = slots.json::<Value>().await.unwrap()["items"][0].clone();
-    let mut tickets = Vec::new();
-    for number in numbers {
-        let wanted = json!({ "queue": slot["queue"], "start": slot["start"], "phone": number });
-        let url = serve.url("/api/v1/desks/giustizia/bookings");
-        let answer = client.post(url).bearer_auth(&token).json(&wanted).send().await.unwrap();
-        let booked: Value = answer.json().await.unwrap();
-        let ticket = booked["ticket"].as_str().unwrap_or_else(|| panic!("{booked}"));
-        tickets.push(ticket.parse().unwrap());
-    }
-    (tickets, slot["start"].as_str().unwrap().to_owned())
-}
-
-/// Waits for something that comes about by itself.
-pub(super) async fn comes<T>(what: &str, serve: &Serve, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = look().await {
-            return found;
-        }
-        assert!(Instant::now() < until, "{what} did not come:\n{}", serve.log());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
 const SPOKEN: &str = "+393331000001";
 const BUSY: &str = "+393331000002";
 const UNANSWERED: &str = "+393331000003";
@@ -321,14 +288,14 @@ async fn every_end_is_kept(kind: Kind) {
     let (cloud, url) = Cloud::open(kind).await;
     let mut serve = service(kind, &url);
     let numbers = [SPOKEN, BUSY, UNANSWERED, MACHINE, STRANGER, DECLINED, ALONE];
-    let (tickets, start) = booked(&serve, &numbers).await;
+    let (tickets, start) = api::books(&serve, &numbers).await;
     assert_eq!(cloud.orders.lock().unwrap().len(), 0, "not before its time");
     // Its time has come.
     serve.crash();
     let serve = serve.start_again_at(&start);
     let time = DateTime::parse_from_rfc3339(&start).unwrap().timestamp();
     let line = async |number: &str| {
-        let order = comes("the order", &serve, async || cloud.orders(number).into_iter().next()).await;
+        let order = serve.comes("the order is there", async || cloud.orders(number).into_iter().next()).await;
         assert_eq!(order.from, FROM, "the number that can be called back is shown");
         Line { cloud: &cloud, serve: &serve, order, time }
     };
@@ -376,8 +343,7 @@ async fn every_end_is_kept(kind: Kind) {
     assert!(left.is_over && left.heard.contains("nessun operatore può rispondere"), "{left:?}");
     call.ends("completed").await;
 
-    let store = Store::new(&format!("sqlite://{}", serve.setup().path("centralino.db").display())).unwrap();
-    store.open().await.unwrap();
+    let store = serve.setup().store().await;
     let one = |outcome| Event::CallbackAttempted { attempt: 1, outcome };
     let expected = [
         vec![Event::CallbackSpoken, one(Attempted::Spoken)],
@@ -389,14 +355,15 @@ async fn every_end_is_kept(kind: Kind) {
         vec![one(Attempted::NoOperator)],
     ];
     for ((ticket, number), expected) in tickets.into_iter().zip(numbers).zip(expected) {
-        comes(&format!("{expected:?} of {number}"), &serve, async || {
-            let ticket = store.ticket("giustizia", ticket).await.unwrap().unwrap();
-            // After the opening and the booking.
-            let history: Vec<_> =
-                ticket.history.into_iter().skip(2).map(|happened| happened.entry.event).collect();
-            history.starts_with(&expected).then_some(())
-        })
-        .await;
+        serve
+            .comes(&format!("{expected:?} of {number}"), async || {
+                let ticket = store.ticket("giustizia", ticket).await.unwrap().unwrap();
+                // After the opening and the booking.
+                let history: Vec<_> =
+                    ticket.history.into_iter().skip(2).map(|happened| happened.entry.event).collect();
+                history.starts_with(&expected).then_some(())
+            })
+            .await;
         assert_eq!(cloud.orders(number).len(), 1, "{number} rings once");
     }
     assert!(!serve.log().contains("33310000"), "no number is logged");

@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use centralino::store::Store;
 use tempfile::TempDir;
 
 pub(crate) use caller::{Caller, sign};
 pub(crate) use document::Document;
+
+use crate::store::Stranger;
 
 /// A Tuesday, at ten in the morning: the Ministry's desk is open.
 pub(crate) const OPEN: &str = "2026-11-24T10:00:00+01:00";
@@ -49,7 +52,7 @@ impl Setup {
         for name in ["giustizia.yaml", "numeri-amministrazione.csv"] {
             fs::copy(Path::new(MENUS).join(name), menus.join(name)).unwrap();
         }
-        let database = format!("sqlite://{}", folder.path().join("centralino.db").display());
+        let database = crate::store::address(&folder);
         let setup = Self { folder, environment: Vec::new() };
         setup
             .with("DATABASE", &database)
@@ -81,6 +84,24 @@ impl Setup {
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The address of the database in which the service keeps what it knows.
+    pub(crate) fn database(&self) -> &str {
+        let set = self.environment.iter().find(|(name, _)| name == "DATABASE");
+        set.map(|(_, address)| address.as_str()).expect("every setup has a database")
+    }
+
+    /// Its store, opened beside it as another replica would.
+    pub(crate) async fn store(&self) -> Store {
+        let store = Store::new(self.database()).unwrap();
+        store.open().await.unwrap();
+        store
+    }
+
+    /// A connection to its database, past the program; there must be a database.
+    pub(crate) async fn stranger(&self) -> Stranger {
+        Stranger::at(self.database()).await
     }
 
     /// Writes the Ministry's menu anew, changed.
@@ -142,6 +163,13 @@ impl Serve {
         fs::read_to_string(self.setup.path("log")).unwrap()
     }
 
+    /// Waits for something that comes about by itself, and says what did not, and what was logged instead.
+    pub(crate) async fn comes<T>(&self, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+        wait(look).await.unwrap_or_else(|| {
+            panic!("waited {PATIENCE:?} in vain until {what}; the service's log:\n{}", self.log())
+        })
+    }
+
     /// Tells it to stop.
     pub(crate) fn terminate(&self) {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
@@ -199,4 +227,20 @@ pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// The same where looking takes its time. [`Serve::comes`] shows the log too.
+pub(crate) async fn comes<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    wait(look).await.unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain until {what}"))
+}
+
+async fn wait<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        if let Some(found) = look().await {
+            return Some(found);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    look().await
 }

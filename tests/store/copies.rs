@@ -10,12 +10,19 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Kept, PATIENT, on_both, request, slot};
+use crate::rig::comes;
 
 on_both![
     a_number_is_shown_whole_to_whom_it_belongs_and_forgotten_when_they_ask,
     what_is_over_for_long_is_cleared_away_and_nothing_else,
     every_table_with_a_number_is_shown_and_forgotten,
 ];
+
+/// Waits until somebody else has booked so many.
+async fn has_booked(kept: &Kept, many: i64) {
+    let all = async || kept.count("SELECT count(*) FROM bookings").await;
+    comes("enough is booked", async || (all().await >= many).then_some(())).await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_copy_made_while_bookings_go_on_is_whole_and_comes_back_while_the_service_runs() {
@@ -33,7 +40,7 @@ async fn a_copy_made_while_bookings_go_on_is_whole_and_comes_back_while_the_serv
             i64::from(booked)
         })
     };
-    while kept.count("SELECT count(*) FROM bookings").await < 20 {}
+    has_booked(&kept, 20).await;
     let copy = kept.folder.path().join("copy.db");
     let at_least = kept.count("SELECT count(*) FROM bookings").await;
     kept.store.backup(&copy).await.unwrap();
@@ -83,14 +90,14 @@ async fn what_is_booked_while_a_copy_comes_back_is_in_the_copy_or_in_what_was_ke
     let mut asides = Vec::new();
     for time in 0..3 {
         let before = kept.count("SELECT count(*) FROM bookings").await;
-        while kept.count("SELECT count(*) FROM bookings").await < before + 10 {}
+        has_booked(&kept, before + 10).await;
         // Somebody reads for longer than the log can wait.
         let file = kept.store.file().unwrap().to_owned();
         let reader = SqliteConnectOptions::new().filename(&file).connect().await;
         let mut reader = reader.unwrap();
         sqlx::raw_sql("BEGIN; SELECT count(*) FROM bookings").execute(&mut reader).await.unwrap();
         asides.push(kept.store.restore(&copy, &format!(".before-{time}")).await.unwrap().unwrap());
-        while kept.store.check().await.is_ok() {}
+        comes("it notices that the file is another", async || kept.store.check().await.err()).await;
         drop(reader);
         kept.store.open().await.unwrap();
     }

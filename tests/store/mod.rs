@@ -128,14 +128,22 @@ pub(crate) enum Stranger {
 }
 
 impl Stranger {
-    /// At a database that may not be there yet.
-    async fn at(address: &str) -> Self {
+    /// At the database with this address; an SQLite file must be there.
+    pub(crate) async fn at(address: &str) -> Self {
+        Self::connected(address, false).await
+    }
+
+    /// At a database that need not be there yet.
+    async fn anew(address: &str) -> Self {
+        Self::connected(address, true).await
+    }
+
+    async fn connected(address: &str, create: bool) -> Self {
         if let Some(file) = address.strip_prefix("sqlite://") {
-            let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+            let options = SqliteConnectOptions::new().filename(file).create_if_missing(create);
             Self::Sqlite(options.connect().await.unwrap())
         } else {
-            let options: PgConnectOptions = address.parse().unwrap();
-            Self::Postgres(options.connect().await.unwrap())
+            Self::Postgres(address.parse::<PgConnectOptions>().unwrap().connect().await.unwrap())
         }
     }
 

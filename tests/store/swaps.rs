@@ -9,6 +9,7 @@ use centralino::ticket::{Event, TicketNumber, overtakings, waiting};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Kept, PATIENT, on_both, request, slot};
+use crate::rig::comes;
 
 on_both![
     a_place_is_kept_once_however_often_it_is_asked,
@@ -103,14 +104,13 @@ async fn a_place_of_which_nobody_heard_is_taken_back(kept: Kept) {
     let late = kept.store.book(place(1, 0), Duration::from_millis(200)).await;
     assert!(matches!(late, Err(Fault::TooSlow | Fault::Busy)), "{late:?}");
     lock.unlock().await;
-    let end = tokio::time::Instant::now() + PATIENT;
     // Whether it was never begun or is taken back: the number is free again.
-    while keeps(&kept.store, place(2, 0)).await.is_none()
-        || kept.count("SELECT count(*) FROM bookings").await != 1
-    {
-        assert!(tokio::time::Instant::now() < end, "a place stands of which nobody heard");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    comes("no place stands of which nobody heard", async || {
+        let other = keeps(&kept.store, place(2, 0)).await;
+        let stand = kept.count("SELECT count(*) FROM bookings").await;
+        (other.is_some() && stand == 1).then_some(())
+    })
+    .await;
 }
 
 async fn whoever_joined_first_is_called_first_with_the_bookings_in_between(kept: Kept) {

@@ -137,7 +137,7 @@ struct Old {
 
 impl Old {
     async fn of(address: &str) -> Self {
-        let on = Stranger::at(address).await;
+        let on = Stranger::anew(address).await;
         let steps = steps(&on);
         Self { on, steps, at: 0 }
     }
