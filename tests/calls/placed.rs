@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use centralino::booking::{Slot, call_name};
 use centralino::engine::{Heard, Leg, Outcome};
 use centralino::menu::model::AfterMissed;
-use centralino::store::{Along, Asked, Booked, By, InHand, Pop, Request, Tell, Ticket};
-use centralino::terms::{CallId, Language, Number};
+use centralino::store::{Booked, By, InHand, Pop, Tell, Ticket};
+use centralino::terms::{Language, Number};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::TimeDelta;
 
 use super::{Call, House, MENU, MONDAY, heard, hung_up, keys, published, service, transferred};
 use crate::rig::comes;
-use crate::store::{PATIENT, at};
+use crate::store::{PATIENT, at, callback};
 
 const USER: u64 = 393_339_990_001;
 
@@ -53,23 +53,7 @@ impl Dialled {
         let house = House::empty(MONDAY).await;
         house.service.publish(vec![menu()], &[]).await.unwrap();
         let start = at(MONDAY);
-        let request = Request {
-            asked: Asked::new("tests", &CallId::new("CA-books").unwrap(), 1, 1, 0),
-            desk: "prova".into(),
-            queue: "callback".into(),
-            slot: Slot { start, end: start + TimeDelta::minutes(15) },
-            offered: true,
-            seats: 9,
-            seen: 0,
-            open_per_number: 9,
-            number: Number::from_digits(USER).unwrap(),
-            language: Language::It,
-            tickets: vec![TicketNumber::from_seed(USER)],
-            dated: start.date_naive(),
-            now: start - TimeDelta::hours(1),
-            along: Along::default(),
-            swapped: false,
-        };
+        let request = callback("prova", USER, Slot { start, end: start + TimeDelta::minutes(15) });
         let store = &house.kept.store;
         let Booked::Seat { ticket, .. } = store.book(request, PATIENT).await.unwrap() else {
             panic!("it is booked")

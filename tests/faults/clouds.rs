@@ -10,14 +10,14 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
 use centralino::booking::{Slot, What, call_name};
-use centralino::store::{Along, Asked, Booked, Clerk, NewChange, Request, Store};
-use centralino::terms::{CallId, Language, Number};
+use centralino::store::{Booked, Clerk, NewChange, Store};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::rig::{Caller, OPEN, Setup, until};
+use crate::store::callback;
 
 /// A user whom the cloud takes long to call.
 const SLOW: u64 = 393_330_009_001;
@@ -116,23 +116,7 @@ fn desks(runtime: &Runtime) -> (Setup, Store, Cloud) {
 /// Books a callback that is due when the service starts.
 fn books(runtime: &Runtime, store: &Store, desk: &str, number: u64) -> TicketNumber {
     let start: DateTime<Utc> = OPEN.parse().unwrap();
-    let request = Request {
-        asked: Asked::new("tests", &CallId::new(&format!("CA{number}")).unwrap(), 1, 1, 0),
-        desk: desk.into(),
-        queue: "callback".into(),
-        slot: Slot { start, end: start + TimeDelta::minutes(15) },
-        offered: true,
-        seats: 9,
-        seen: 0,
-        open_per_number: 9,
-        number: Number::from_digits(number).unwrap(),
-        language: Language::It,
-        tickets: vec![TicketNumber::from_seed(number)],
-        dated: start.date_naive(),
-        now: start - TimeDelta::hours(1),
-        along: Along::default(),
-        swapped: false,
-    };
+    let request = callback(desk, number, Slot { start, end: start + TimeDelta::minutes(15) });
     match runtime.block_on(store.book(request, Duration::from_mins(1))).unwrap() {
         Booked::Seat { ticket, .. } => ticket,
         other => panic!("{other:?}"),

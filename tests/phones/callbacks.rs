@@ -54,7 +54,7 @@ impl Desk {
         let service = Service::start_set(asterisk, name, menu, &set);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build().unwrap();
-        let store = Store::new(&format!("sqlite://{}", service.database.display())).unwrap();
+        let store = Store::new(&service.address()).unwrap();
         runtime.block_on(store.open()).unwrap();
         Self { service, runtime, store }
     }
@@ -129,6 +129,17 @@ pub(super) const fn attempted(attempt: u16, outcome: Attempted) -> Event {
 /// The rings at a number.
 pub(super) fn rings(asterisk: &Asterisk, number: u64) -> Vec<Arrival> {
     asterisk.arrivals(&number.to_string())
+}
+
+/// An Asterisk of its own that two services serve, `dies` and `lives`.
+pub(super) fn asterisk_of_two() -> Option<Asterisk> {
+    Asterisk::own_with(|etc| {
+        let file = etc.join("centralino-site.conf");
+        let site = std::fs::read_to_string(&file).unwrap();
+        let both = site.replacen("[globals]\n", "[globals]\nCENTRALINO_APPS=dies&lives\n", 1);
+        assert_ne!(both, site);
+        std::fs::write(file, both).unwrap();
+    })
 }
 
 pub(super) fn rings_once(asterisk: &Asterisk, number: u64) -> Arrival {
@@ -240,21 +251,12 @@ fn without_a_number_to_show_nothing_is_placed_and_readyz_says_so() {
 
 #[test]
 fn a_service_that_dies_in_mid_ring_rings_nobody_twice_and_another_hears_how_it_ended() {
-    let own = Asterisk::own_with(|etc| {
-        let site = std::fs::read_to_string(etc.join("centralino-site.conf")).unwrap();
-        std::fs::write(
-            etc.join("centralino-site.conf"),
-            site.replacen("[globals]\n", "[globals]\nCENTRALINO_APPS=dies&lives\n", 1),
-        )
-        .unwrap();
-    });
-    let Some(asterisk) = own else { return };
-    let name = |app: &str| Named { app: app.to_owned(), ..Named::default() };
-    let dies = Desk::named(&asterisk, &name("dies"), "", &[]);
+    let Some(asterisk) = asterisk_of_two() else { return };
+    let dies = Desk::named(&asterisk, &Named::called("dies"), "", &[]);
     let ticket = dies.books(393_330_007_003, 0, 900);
     rings_once(&asterisk, 393_330_007_003);
-    let database = format!("sqlite://{}", dies.service.database.display());
-    let lives = Desk::named(&asterisk, &name("lives"), "", &[("DATABASE", &database)]);
+    let database = dies.service.address();
+    let lives = Desk::named(&asterisk, &Named::called("lives"), "", &[("DATABASE", &database)]);
     dies.service.kill();
     let first = wait::until(Duration::from_secs(90), || dies.history(ticket).first().cloned());
     assert_eq!(first, Some(attempted(1, Attempted::NoAnswer)), "{}", lives.service.log());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use centralino::ticket::{Attempted, Event, TicketNumber};
 
 use super::asterisk::{self, Asterisk, OPERATOR, USER};
-use super::callbacks::{Desk, FROM, PATIENCE, attempted, rings, rings_once};
+use super::callbacks::{Desk, FROM, PATIENCE, asterisk_of_two, attempted, rings, rings_once};
 use super::ear::{Ear, Sound};
 use super::service::Named;
 use super::wait;
@@ -179,18 +179,13 @@ fn dies(
     when: impl Fn(&Asterisk, TicketNumber),
     history: &[Event],
 ) -> Option<usize> {
-    let asterisk = Asterisk::own_with(|etc| {
-        let site = fs::read_to_string(etc.join("centralino-site.conf")).unwrap();
-        let both = site.replacen("[globals]\n", "[globals]\nCENTRALINO_APPS=dies&lives\n", 1);
-        fs::write(etc.join("centralino-site.conf"), both).unwrap();
-    })?;
-    let name = |app: &str| Named { app: app.to_owned(), ..Named::default() };
-    let dies = named(&asterisk, &name("dies"), agents, placing, &[]);
-    let database = format!("sqlite://{}", dies.service.database.display());
+    let asterisk = asterisk_of_two()?;
+    let dies = named(&asterisk, &Named::called("dies"), agents, placing, &[]);
+    let database = dies.service.address();
     let ticket = dies.books(number, 0, 900);
     let agent = || asterisk.arrivals(&format!("callback-{}-1", ticket.value()));
     wait::until(PATIENCE, || agent().into_iter().next()).expect("an operator is called");
-    let lives = named(&asterisk, &name("lives"), agents, placing, &[("DATABASE", &database)]);
+    let lives = named(&asterisk, &Named::called("lives"), agents, placing, &[("DATABASE", &database)]);
     when(&asterisk, ticket);
     dies.service.kill();
     let come = wait::until(Duration::from_mins(2), || {

@@ -41,6 +41,13 @@ impl Default for Named {
     }
 }
 
+impl Named {
+    /// Under an application of the test's choosing.
+    pub(crate) fn called(app: &str) -> Self {
+        Self { app: app.to_owned(), ..Self::default() }
+    }
+}
+
 /// A running service.
 pub(crate) struct Service {
     /// Where it answers, on 127.0.0.1.
@@ -219,6 +226,11 @@ impl Service {
     pub(crate) fn restart(&self) {
         *self.child.lock().unwrap() = self.command.lock().unwrap().spawn().unwrap();
         self.becomes_ready(Self::is_ready);
+    }
+
+    /// The address of the database in which it keeps its bookings.
+    pub(crate) fn address(&self) -> String {
+        format!("sqlite://{}", self.database.display())
     }
 
     /// Where its menus are.

@@ -14,10 +14,10 @@ on_both![
     of_a_code_nothing_is_kept_once_it_is_sent_and_the_rest_is_forgotten_by_number,
 ];
 
-const MINE: Page<'static> = Page(b"the cookie of one browser");
-const THEIRS: Page<'static> = Page(b"the cookie of another one");
+pub(super) const MINE: Page<'static> = Page(b"the cookie of one browser");
+pub(super) const THEIRS: Page<'static> = Page(b"the cookie of another one");
 
-fn wanted(caller: u32) -> Wanted {
+pub(super) fn wanted(caller: u32) -> Wanted {
     Wanted {
         question: 7,
         desk: "giustizia".to_owned(),

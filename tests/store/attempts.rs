@@ -47,7 +47,8 @@ async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
     }
 }
 
-async fn due(store: &Store, now: DateTime<Utc>) -> Vec<Due> {
+/// What is due at a moment; that each can be read.
+pub(super) async fn due(store: &Store, now: DateTime<Utc>) -> Vec<Due> {
     store.due_callbacks(DESK, "operators", now).await.unwrap().into_iter().map(Result::unwrap).collect()
 }
 

@@ -4,7 +4,8 @@ use centralino::store::{CodeBy, CodeCallStands, NewCodeCall, Page, Sending, Sent
 use centralino::terms::{CodeCallId, Language};
 use centralino::ticket::Attempted;
 
-use super::{Kept, on_both, request, slot};
+use super::askings::{self, MINE, THEIRS};
+use super::{Kept, on_both, request};
 
 on_both![
     a_call_is_dialled_by_one_and_ends_once,
@@ -15,21 +16,8 @@ on_both![
     a_number_is_shown_its_calls_and_forgotten,
 ];
 
-const MINE: Page<'static> = Page(b"the cookie of one browser");
-const THEIRS: Page<'static> = Page(b"the cookie of another one");
-
 fn wanted(caller: u32) -> Wanted {
-    Wanted {
-        question: 7,
-        desk: "giustizia".to_owned(),
-        queue: "operators".to_owned(),
-        slot: slot(0),
-        number: request(caller).number,
-        language: Language::It,
-        name: None,
-        email: None,
-        way: CodeBy::Call,
-    }
+    Wanted { name: None, way: CodeBy::Call, ..askings::wanted(caller) }
 }
 
 /// The so-manieth call, from an address of its own.

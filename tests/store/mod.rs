@@ -211,6 +211,23 @@ fn room(quarters: i32) -> Room {
     Room { slot: slot(quarters), seats: 1, seen: 0 }
 }
 
+/// A callback that a desk has room for, asked for an hour before its slot; its request's number is the telephone's seed.
+pub(crate) fn callback(desk: &str, number: u64, slot: Slot) -> Request {
+    Request {
+        asked: Asked::new("tests", &CallId::new(&format!("CA{number}")).unwrap(), 1, 1, 0),
+        desk: desk.into(),
+        queue: "callback".into(),
+        slot,
+        seats: 100,
+        open_per_number: 9,
+        number: Number::from_digits(number).unwrap(),
+        tickets: vec![TicketNumber::from_seed(number)],
+        dated: slot.start.date_naive(),
+        now: slot.start - TimeDelta::hours(1),
+        ..request(0)
+    }
+}
+
 /// The so-manieth caller wants the slot at 10.
 fn request(caller: u32) -> Request {
     Request {

@@ -8,6 +8,7 @@ use centralino::terms::CallId;
 use centralino::ticket::{Event, TicketNumber, overtakings, waiting};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::attempts::due;
 use super::{Kept, PATIENT, on_both, request, slot};
 use crate::rig::comes;
 
@@ -119,14 +120,7 @@ async fn whoever_joined_first_is_called_first_with_the_bookings_in_between(kept:
     kept.store.book(booked, PATIENT).await.unwrap();
     let late = keeps(&kept.store, place(2, 2)).await.unwrap();
     let early = keeps(&kept.store, place(3, -2)).await.unwrap();
-    let due: Vec<_> = kept
-        .store
-        .due_callbacks(DESK, "operators", minute(3))
-        .await
-        .unwrap()
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
+    let due = due(&kept.store, minute(3)).await;
     let order: Vec<_> = due.iter().map(|due| due.ticket).collect();
     assert_eq!(
         order,
@@ -162,14 +156,7 @@ async fn after_the_call_or_once_it_is_closed_by_hand_the_number_may_have_a_place
         place
     };
     assert_eq!(keeps(&kept.store, again("CA21", 501)).await, None);
-    let due: Vec<_> = kept
-        .store
-        .due_callbacks(DESK, "operators", minute(6))
-        .await
-        .unwrap()
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
+    let due = due(&kept.store, minute(6)).await;
     let one = kept.store.begin_attempt(DESK, &due[0], 1, 9, minute(6)).await.unwrap().unwrap();
     kept.store.end_in_hand(&one, centralino::ticket::Attempted::Spoken, minute(7)).await.unwrap();
     let second = keeps(&kept.store, again("CA22", 502)).await.unwrap();

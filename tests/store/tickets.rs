@@ -9,7 +9,9 @@ use centralino::ticket::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::attempts::due;
 use super::{Kept, PATIENT, at, on_both, request, slot};
+use crate::rig::comes;
 
 on_both![
     a_booking_opens_its_request_and_its_changes_are_in_the_history,
@@ -128,8 +130,8 @@ async fn who_closes_a_request_gives_up_its_callback_and_its_seat(kept: Kept) {
     let reopened = happens(Event::Reopened).await;
     assert_eq!((reopened.life.state, reopened.life.callback), (State::Reopened, None));
     let late = slot(0).start + TimeDelta::days(3);
-    let due = store.due_callbacks("giustizia", "operators", late).await.unwrap();
-    assert!(due.iter().flatten().all(|due| due.ticket != number), "{due:?}");
+    let due = due(store, late).await;
+    assert!(due.iter().all(|due| due.ticket != number), "{due:?}");
 }
 
 async fn a_booking_that_nobody_heard_of_opened_nothing(kept: Kept) {
@@ -142,11 +144,11 @@ async fn a_booking_that_nobody_heard_of_opened_nothing(kept: Kept) {
     let told = kept.store.book(Request { offered: false, ..request(2) }, PATIENT).await.unwrap();
     assert_eq!(told, Booked::Full);
     let left = "SELECT (SELECT count(*) FROM tickets) - (SELECT count(*) FROM bookings)";
-    let done = std::time::Instant::now() + PATIENT;
-    while kept.count(left).await != 0 || kept.count("SELECT count(*) FROM bookings").await != heard {
-        assert!(std::time::Instant::now() < done, "a booking stands that nobody heard of");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    comes("no booking stands that nobody heard of", async || {
+        let booked = kept.count("SELECT count(*) FROM bookings").await;
+        (kept.count(left).await == 0 && booked == heard).then_some(())
+    })
+    .await;
 }
 
 async fn a_booking_never_takes_a_requests_number(kept: Kept) {
