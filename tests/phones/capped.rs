@@ -1,7 +1,6 @@
 //! Conversations that a package pays for, with calls of ten seconds instead of a quarter of an hour: what both hear before the end, when it
 //! comes, and what it costs.
 
-use std::process::Command;
 use std::time::Duration;
 
 use centralino::ticket::{Attempted, Event};
@@ -12,6 +11,7 @@ use super::caller::{Call, Dial};
 use super::handset::{Keys, Listens};
 use super::service::{Named, OPEN, Service};
 use super::telephone::{Ring, Stage};
+use super::telephones::hears;
 use super::wait;
 
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -41,13 +41,7 @@ fn client(service: &Service) {
 }
 
 fn typed(service: &Service, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_centralino"))
-        .args(arguments)
-        .env("CENTRALINO_MENUS", service.menus())
-        .env("CENTRALINO_DATABASE", format!("sqlite://{}", service.database.display()))
-        .env("CENTRALINO_TEST_CLOCK", OPEN)
-        .output()
-        .unwrap();
+    let output = service.command(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -210,18 +204,13 @@ fn hangs_up(asterisk: &Asterisk, service: &Service, by: By, speaks: bool) {
         listens: Listens::Words,
     };
     let call = ring.place(asterisk.port, service.spoken());
-    let hears = |part: &str| {
-        let heard = || call.handset.heard();
-        wait::until(PATIENCE, || heard().iter().any(|heard| heard.words.contains(part)).then_some(()))
-            .unwrap_or_else(|| panic!("{by:?}: `{part}` was never heard, but {:?}", heard()));
-    };
-    hears("uffici territoriali");
+    hears(&call, "uffici territoriali");
     call.press("13");
     let arrived = || asterisk.arrivals(&call.id).into_iter().next();
     wait::until(PATIENCE, arrived).expect("it rings");
     left(service, 1);
     if speaks {
-        hears("sta per finire");
+        hears(&call, "sta per finire");
     }
     call.hang_up();
     wait::until(PATIENCE, || matches!(call.stage(), Stage::HungUp | Stage::Ended(_)).then_some(())).unwrap();

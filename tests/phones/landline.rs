@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::handset::{Handset, Heard, Keys, Listens};
+use super::telephone::sound_goes_to;
 use super::wait;
 
 /// What it does when it is called.
@@ -137,12 +138,4 @@ fn answer(request: &str, status: &str, body: &str) -> String {
         headers.join("\r\n"),
         body.len()
     )
-}
-
-/// Where an offer's SDP (RFC 8866) wants sound sent.
-fn sound_goes_to(message: &str) -> Option<SocketAddr> {
-    let value = |kind: &str| message.lines().find_map(|line| line.strip_prefix(kind));
-    let host: std::net::Ipv4Addr = value("c=IN IP4 ")?.trim().parse().ok()?;
-    let port: u16 = value("m=audio ")?.split(' ').next()?.parse().ok()?;
-    Some(SocketAddr::from((host, port)))
 }

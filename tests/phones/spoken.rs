@@ -9,6 +9,7 @@ use super::landline::{Does, Landline};
 use super::service::{Named, Service};
 use super::wait;
 use crate::pages::visitor::{Answer, Visitor};
+use crate::store::Stranger;
 
 /// What the called person sees.
 const FROM: &str = "+390612345678";
@@ -168,11 +169,9 @@ fn who_did_not_ask_says_so_and_is_not_called_again() {
     phone.hears("disturbo");
     phone.is_left(1);
     citizen.is_told("non aveva chiesto il codice");
-    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(&service.database);
     citizen.runtime.block_on(async {
-        let mut on = sqlx::ConnectOptions::connect(&file).await.unwrap();
         let later = "UPDATE askings SET sent_at = sent_at - 61; UPDATE code_calls SET asked_at = asked_at - 61; UPDATE sendings SET at = at - 3700";
-        sqlx::raw_sql(later).execute(&mut on).await.unwrap();
+        Stranger::at(&service.address()).await.run(later).await;
     });
     let again = citizen.post("/code/again", &[("by", "call")]);
     assert_eq!(again.status, 429, "an hour later, another page: {}", again.text);

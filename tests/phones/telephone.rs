@@ -310,8 +310,8 @@ fn header<'a>(message: &'a str, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.trim())
 }
 
-/// Where an answer's SDP (RFC 8866) wants sound sent.
-fn sound_goes_to(message: &str) -> Option<SocketAddr> {
+/// Where an SDP (RFC 8866), of an offer or of an answer, wants sound sent.
+pub(super) fn sound_goes_to(message: &str) -> Option<SocketAddr> {
     let value = |kind: &str| message.lines().find_map(|line| line.strip_prefix(kind));
     let host: Ipv4Addr = value("c=IN IP4 ")?.trim().parse().ok()?;
     let port: u16 = value("m=audio ")?.split(' ').next()?.parse().ok()?;

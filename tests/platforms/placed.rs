@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -13,16 +12,14 @@ use axum::{Json, Router};
 use centralino::ticket::{Attempted, Event};
 use chrono::DateTime;
 use reqwest::Client;
-use ring::hmac;
 use serde_json::{Value, json};
 
+use super::jambonz;
 use crate::api;
 use crate::rig::{Caller, PUBLIC_URL, Serve, Setup};
 
 /// What users see.
 pub(super) const FROM: &str = "+390612345678";
-/// With what jambonz signs.
-const SECRET: &str = "wh_secret_of_the_tests";
 
 /// Which platform is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,14 +191,8 @@ impl Line<'_> {
             Told::Dialled(status) => json!({ "dial_call_status": status, "dial_call_sid": "e" }),
         };
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let body = body.to_string();
-        let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-        let tag = hmac::sign(&key, format!("{}.{body}", self.time).as_bytes());
-        let mut signature = format!("t={},v1=", self.time);
-        tag.as_ref().iter().for_each(|byte| write!(signature, "{byte:02x}").unwrap());
         let url = self.serve.url(address.strip_prefix(PUBLIC_URL).unwrap());
-        let posted = Client::new().post(url).header("Content-Type", "application/json");
-        let answer = posted.header("Jambonz-Signature", signature).body(body).send().await.unwrap();
+        let answer = jambonz::signed(&Client::new(), &url, self.time, body.to_string()).send().await.unwrap();
         if answer.status() == 204 {
             return Said::default();
         }
@@ -262,6 +253,7 @@ fn words(verb: &Value, heard: &mut String) {
 }
 
 pub(super) fn service(kind: Kind, url: &str) -> Serve {
+    let (secret, value) = jambonz::secret();
     let setup = Setup::signed().with("CALLBACK_FROM", FROM);
     let setup = match kind {
         Kind::Twilio => setup.with("TWILIO_ACCOUNT", "AC1").with("TWILIO_URL", url),
@@ -269,7 +261,7 @@ pub(super) fn service(kind: Kind, url: &str) -> Serve {
             .with("JAMBONZ_ACCOUNT", "AC1")
             .with("JAMBONZ_API_KEY", "api-key")
             .with("JAMBONZ_URL", url)
-            .with("JAMBONZ_SECRET", SECRET)
+            .with(secret, &value)
             .with("JAMBONZ_SIP_DOMAIN", "pbx.example"),
     };
     setup.change_menu(|menu| menu.replacen("  seats: 2", "  seats: 20", 1));

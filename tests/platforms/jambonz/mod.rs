@@ -3,4 +3,4 @@
 mod player;
 mod schema;
 
-pub(crate) use player::{Jambonz, secret};
+pub(crate) use player::{Jambonz, secret, signed};

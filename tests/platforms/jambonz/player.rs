@@ -38,19 +38,7 @@ impl Platform for Jambonz {
         let body = told(line, event).to_string();
         // The service's clock stands at the tests' moment.
         let time = chrono::DateTime::parse_from_rfc3339(OPEN).unwrap().timestamp() + 60;
-        let tag = hmac::sign(
-            &hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()),
-            format!("{time}.{body}").as_bytes(),
-        );
-        let mut signature = format!("t={time},v1=");
-        for byte in tag.as_ref() {
-            write!(signature, "{byte:02x}").unwrap();
-        }
-        client
-            .post(url)
-            .header("Content-Type", "application/json")
-            .header("Jambonz-Signature", signature)
-            .body(body)
+        signed(client, url, time, body)
     }
 
     fn read(&self, reply: &str, kind: &str) -> Document {
@@ -105,6 +93,16 @@ impl Platform for Jambonz {
         }
         Document { heard, then: then.unwrap_or_else(|| panic!("nothing comes then: {reply}")) }
     }
+}
+
+/// What jambonz posts, with its signature of a moment: unix time.
+pub(crate) fn signed(client: &Client, url: &str, time: i64, body: String) -> RequestBuilder {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+    let tag = hmac::sign(&key, format!("{time}.{body}").as_bytes());
+    let mut signature = format!("t={time},v1=");
+    tag.as_ref().iter().for_each(|byte| write!(signature, "{byte:02x}").unwrap());
+    let posted = client.post(url).header("Content-Type", "application/json");
+    posted.header("Jambonz-Signature", signature).body(body)
 }
 
 fn played(play: &Value) -> Vec<String> {
