@@ -48,9 +48,7 @@ pub(crate) fn token(serve: &Serve, scopes: &[&str]) -> String {
     for scope in scopes {
         arguments.extend(["--scope", scope]);
     }
-    let output = serve.setup().command(&arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
+    serve.setup().succeeds(&arguments).lines().last().unwrap().to_owned()
 }
 
 /// Books a callback by the API for each number, all in the first slot that is free: the requests' numbers, and when the slot begins.

@@ -9,21 +9,11 @@ use crate::rig::Setup;
 /// The desk that sells packages, the smallest of which has a single written request; a customer with one of those, and one without.
 fn api() -> Api {
     let setup = Setup::new();
-    let menu =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/menus/palitalsoft.yaml")).unwrap();
-    let small = menu.replacen("light: { size: 50", "light: { size: 2", 1);
-    assert_ne!(menu, small);
-    std::fs::write(setup.path("menus/palitalsoft.yaml"), small).unwrap();
-    for arguments in [
-        &["customer", "add", "palitalsoft", "COMUNE1"][..],
-        &["customer", "add", "palitalsoft", "COMUNE2"],
-        &["customer", "add", "palitalsoft", "COMUNE3"],
-        &["package", "add", "palitalsoft", "COMUNE1", "light", "--signed", "2026-03-01"],
-        &["package", "add", "palitalsoft", "COMUNE3", "light", "--signed", "2025-03-01"],
-    ] {
-        let output = setup.command(arguments).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
+    setup.sells_small_packages(&[
+        ("COMUNE1", Some("2026-03-01")),
+        ("COMUNE2", None),
+        ("COMUNE3", Some("2025-03-01")),
+    ]);
     let serve = setup.start();
     let token = token(&serve, &["tickets:read", "tickets:write"]);
     Api { serve, token }
@@ -41,8 +31,7 @@ fn events(ticket: &Value) -> Vec<&str> {
 }
 
 fn left(api: &Api) -> String {
-    let output = api.serve.setup().command(&["package", "list", "palitalsoft", "COMUNE1"]).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    api.serve.setup().succeeds(&["package", "list", "palitalsoft", "COMUNE1"])
 }
 
 #[tokio::test]

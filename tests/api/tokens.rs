@@ -41,7 +41,7 @@ async fn a_revoked_token_is_none() {
     let listed = String::from_utf8(listed.stdout).unwrap();
     assert!(listed.starts_with("1  prova: bookings:read"), "{listed}");
     assert!(!listed.contains(&api.token), "a list shows no token");
-    assert!(api.serve.setup().command(&["token", "revoke", "1"]).status().unwrap().success());
+    api.serve.setup().succeeds(&["token", "revoke", "1"]);
     assert_eq!(api.get(SLOTS).await.0, 401);
 }
 
@@ -63,7 +63,7 @@ async fn of_strangers_nothing_is_kept_and_who_was_a_friend_hears_no_old_answer()
     assert_eq!(counted(&api.serve, "SELECT count(*) FROM repeats").await, 0, "strangers write nothing");
     assert_eq!(book(&api.token).await.0, 201);
     assert_eq!(book(&api.token).await.0, 201, "said again, it is answered alike");
-    assert!(api.serve.setup().command(&["token", "revoke", "1"]).status().unwrap().success());
+    api.serve.setup().succeeds(&["token", "revoke", "1"]);
     let (status, problem) = book(&api.token).await;
     assert_eq!(
         (status, &problem["error_id"]),

@@ -59,9 +59,7 @@ impl Desk {
 
 /// The last line of what a command says.
 fn said(serve: &Serve, arguments: &[&str]) -> String {
-    let output = serve.setup().command(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
+    serve.setup().succeeds(arguments).lines().last().unwrap().to_owned()
 }
 
 /// The calendar itself, then its events, as the other reader understands them.

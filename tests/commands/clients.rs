@@ -13,12 +13,6 @@ fn setup() -> Setup {
     setup
 }
 
-fn done(setup: &Setup, arguments: &[&str]) -> String {
-    let (code, printed, said) = typed(setup, arguments);
-    assert_eq!(code, Some(0), "{arguments:?}: {said}");
-    printed
-}
-
 fn refused(setup: &Setup, arguments: &[&str], why: &str) {
     let (code, _, said) = typed(setup, arguments);
     assert_eq!(code, Some(2), "{arguments:?}: {said}");
@@ -28,22 +22,22 @@ fn refused(setup: &Setup, arguments: &[&str], why: &str) {
 #[test]
 fn a_body_is_added_with_its_number_and_its_package_and_removed_with_both() {
     let setup = setup();
-    let added = done(&setup, &["customer", "add", "palitalsoft", "comune-1"]);
+    let added = setup.succeeds(&["customer", "add", "palitalsoft", "comune-1"]);
     assert_eq!(added, "COMUNE1 is a customer of palitalsoft; on the telephone: 2668631 and hash\n");
     refused(&setup, &["customer", "add", "palitalsoft", "COMUNE1"], "already");
-    let given = done(&setup, &["customer", "number", "palitalsoft", "COMUNE1", "0731 22911"]);
+    let given = setup.succeeds(&["customer", "number", "palitalsoft", "COMUNE1", "0731 22911"]);
     assert_eq!(given, "whoever dials 39073122911 calls for COMUNE1\n");
-    done(&setup, &["customer", "number", "palitalsoft", "COMUNE1", "7004"]);
-    let listed = done(&setup, &["customer", "list", "palitalsoft"]);
+    setup.succeeds(&["customer", "number", "palitalsoft", "COMUNE1", "7004"]);
+    let listed = setup.succeeds(&["customer", "list", "palitalsoft"]);
     assert_eq!(listed, "COMUNE1: keys 2668631, dialled as 39073122911, 7004\n");
     let bought =
-        done(&setup, &["package", "add", "palitalsoft", "COMUNE1", "gold-plus", "--signed", "2026-03-01"]);
+        setup.succeeds(&["package", "add", "palitalsoft", "COMUNE1", "gold-plus", "--signed", "2026-03-01"]);
     assert_eq!(
         bought,
         "package 1: gold-plus of COMUNE1, 250 calls and 250 written requests until 2027-03-01\n"
     );
-    done(&setup, &["package", "add", "palitalsoft", "COMUNE1", "light"]);
-    let left = done(&setup, &["package", "list", "palitalsoft", "COMUNE1"]);
+    setup.succeeds(&["package", "add", "palitalsoft", "COMUNE1", "light"]);
+    let left = setup.succeeds(&["package", "list", "palitalsoft", "COMUNE1"]);
     assert_eq!(
         left,
         "2  COMUNE1: light, 25 calls and 25 written requests left, from 2026-11-22 until 2027-11-22, it\n\
@@ -54,23 +48,23 @@ fn a_body_is_added_with_its_number_and_its_package_and_removed_with_both() {
             .join("\n")
             + "\n"
     );
-    assert_eq!(done(&setup, &["package", "remove", "palitalsoft", "2"]), "package 2 is removed\n");
+    assert_eq!(setup.succeeds(&["package", "remove", "palitalsoft", "2"]), "package 2 is removed\n");
     refused(&setup, &["package", "remove", "dogane", "1"], "dogane has no package 1");
-    done(&setup, &["customer", "number", "palitalsoft", "COMUNE1", "7004", "--remove"]);
+    setup.succeeds(&["customer", "number", "palitalsoft", "COMUNE1", "7004", "--remove"]);
     refused(
         &setup,
         &["customer", "number", "palitalsoft", "COMUNE1", "7004", "--remove"],
         "is not that customer's",
     );
-    done(&setup, &["customer", "remove", "palitalsoft", "COMUNE1"]);
-    assert!(done(&setup, &["customer", "list", "palitalsoft"]).contains("has no customers"));
-    assert!(done(&setup, &["package", "list", "palitalsoft"]).contains("there are no packages"));
+    setup.succeeds(&["customer", "remove", "palitalsoft", "COMUNE1"]);
+    assert!(setup.succeeds(&["customer", "list", "palitalsoft"]).contains("has no customers"));
+    assert!(setup.succeeds(&["package", "list", "palitalsoft"]).contains("there are no packages"));
 }
 
 #[test]
 fn what_makes_no_sense_is_refused_with_what_would() {
     let setup = setup();
-    done(&setup, &["customer", "add", "palitalsoft", "COMUNE1"]);
+    setup.succeeds(&["customer", "add", "palitalsoft", "COMUNE1"]);
     refused(&setup, &["customer", "add", "palitalsof", "COMUNE2"], "did you mean `palitalsoft`?");
     refused(&setup, &["customer", "add", "palitalsoft", "A!"], "letters from A to Z");
     refused(
@@ -90,7 +84,7 @@ fn what_makes_no_sense_is_refused_with_what_would() {
 #[test]
 fn two_codes_on_the_same_keys_are_told() {
     let setup = setup();
-    done(&setup, &["customer", "add", "condafne", "HD4711"]);
+    setup.succeeds(&["customer", "add", "condafne", "HD4711"]);
     let (code, _, said) = typed(&setup, &["customer", "add", "condafne", "GE4711"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("HD4711 stands on the same keys"), "{said}");

@@ -120,8 +120,7 @@ fn slips_are_told_with_what_was_meant() {
 
 async fn migrations_can_be_run_before(setup: Setup) {
     for _ in 0..2 {
-        let output = setup.command(&["migrate"]).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        setup.succeeds(&["migrate"]);
         let booked = setup.stranger().await.count("SELECT count(*) FROM bookings").await;
         assert_eq!(booked, 0, "the tables are there before the service starts");
     }

@@ -1,7 +1,6 @@
 //! Notices that a running service sends by itself.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use centralino::notify::{Address, Confirmation, Event, Notice, PREFIX};
 use centralino::store::Post;
@@ -48,11 +47,7 @@ async fn post_text(serve: &Serve, id: &str, address: &Address, notice: String) {
 
 /// Waits until the log says something.
 async fn says(serve: &Serve, what: &str) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !serve.log().contains(what) {
-        assert!(Instant::now() < deadline, "`{what}` is not in {}", serve.log());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    serve.comes(what, async || serve.log().contains(what).then_some(())).await;
 }
 
 #[tokio::test]
@@ -118,14 +113,8 @@ async fn a_code_for_which_somebody_waits_stands_behind_no_mail_server_that_is_si
 async fn a_number_that_was_denied_meanwhile_gets_no_short_message() {
     let (received, url) = receiver().await;
     let serve = Setup::new().with("SMS_URL", &url).with("WEBHOOK_SECRET", KEY).start();
-    let denied = serve.setup().command(&[
-        "deny",
-        "add",
-        "+393921234567",
-        "--reason",
-        "ha chiesto di non essere chiamata",
-    ]);
-    assert!({ denied }.status().unwrap().success());
+    let why = "ha chiesto di non essere chiamata";
+    serve.setup().succeeds(&["deny", "add", "+393921234567", "--reason", why]);
     let number = Number::from_digits(393_921_234_567).unwrap();
     for (id, address) in [("n-4", Address::Sms(number)), ("n-6", Address::Code(number))] {
         post(&serve, id, &address).await;

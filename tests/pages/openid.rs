@@ -98,9 +98,7 @@ fn people_sign_in_by_their_organisation_with_the_role_that_it_gives() {
 fn where_the_organisation_gives_no_roles_those_who_were_added_get_in() {
     let mut provider = Provider::start();
     let setup = Setup::new();
-    let added =
-        setup.command(&["user", "add", "bruno", "--role", "scheduler", "--no-password"]).output().unwrap();
-    assert!(added.status.success());
+    setup.succeeds(&["user", "add", "bruno", "--role", "scheduler", "--no-password"]);
     let serve = provider.believed_by(setup);
     provider.knows(&serve, &people(), false);
     walk(&serve, "openid-added", &json!({}));

@@ -14,17 +14,7 @@ impl Desk {
     /// The desk that sells packages beside another, with a client whose package has a single written request.
     async fn start() -> Self {
         let setup = Setup::new();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/menus/palitalsoft.yaml");
-        let menu = std::fs::read_to_string(path).unwrap();
-        let small = menu.replacen("light: { size: 50", "light: { size: 2", 1);
-        assert_ne!(menu, small);
-        std::fs::write(setup.path("menus/palitalsoft.yaml"), small).unwrap();
-        for arguments in [
-            &["customer", "add", "palitalsoft", "COMUNE1"][..],
-            &["package", "add", "palitalsoft", "COMUNE1", "light", "--signed", "2026-03-01"],
-        ] {
-            assert!(setup.command(arguments).output().unwrap().status.success(), "{arguments:?}");
-        }
+        setup.sells_small_packages(&[("COMUNE1", Some("2026-03-01"))]);
         add_user(&setup, "anna", "operator");
         add_user(&setup, "vera", "viewer");
         let store = setup.store().await;

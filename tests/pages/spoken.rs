@@ -142,8 +142,7 @@ async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
     let serve = calling(Setup::new()).start();
     let mut visitor = Visitor::new(&serve);
     let start = picks(&mut visitor, 0).await;
-    let denied = serve.setup().command(&["deny", "add", "+390668859999", "--reason", "x"]).status().unwrap();
-    assert!(denied.success());
+    serve.setup().succeeds(&["deny", "add", "+390668859999", "--reason", "x"]);
     for (phone, told) in [
         ("899 123 456", "Questo numero non può essere richiamato"),
         ("112", "Questo numero non può essere richiamato"),
@@ -157,8 +156,7 @@ async fn numbers_that_are_not_called_back_are_not_called_for_a_code_either() {
     assert_eq!(calls(&serve).await, [""; 0]);
     // Whoever gets on the list while they wait is not called again.
     assert_eq!(asks(&mut visitor, &start, LANDLINE, "").await.status, 303);
-    let denied = serve.setup().command(&["deny", "add", "+390668851234", "--reason", "x"]).status().unwrap();
-    assert!(denied.success());
+    serve.setup().succeeds(&["deny", "add", "+390668851234", "--reason", "x"]);
     run(&serve, "UPDATE askings SET sent_at = sent_at - 61; UPDATE code_calls SET asked_at = asked_at - 61, outcome = 'busy', ended_at = 1").await;
     visitor.get(&format!("{DESK}/code")).await;
     let again = visitor.post(&format!("{DESK}/code/again"), &[("by", "call")]).await;

@@ -111,6 +111,28 @@ impl Setup {
         fs::write(path, text).unwrap();
     }
 
+    /// The desk that sells packages beside the Ministry's, the smallest of which has a single written request, for these customers; each with when
+    /// they signed for one, where they did.
+    pub(crate) fn sells_small_packages(&self, customers: &[(&str, Option<&str>)]) {
+        let menu = fs::read_to_string(Path::new(MENUS).join("palitalsoft.yaml")).unwrap();
+        let small = menu.replacen("light: { size: 50", "light: { size: 2", 1);
+        assert_ne!(menu, small);
+        fs::write(self.path("menus/palitalsoft.yaml"), small).unwrap();
+        for (customer, signed) in customers {
+            self.succeeds(&["customer", "add", "palitalsoft", customer]);
+            if let Some(day) = signed {
+                self.succeeds(&["package", "add", "palitalsoft", customer, "light", "--signed", day]);
+            }
+        }
+    }
+
+    /// Runs a command that must succeed: what it prints.
+    pub(crate) fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// A command of the program in the test's folder, with its settings.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));

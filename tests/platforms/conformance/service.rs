@@ -51,8 +51,7 @@ pub(super) fn start() -> Conforming {
         &["customer", "number", "palitalsoft", "COMUNE1", "7004"],
         &["package", "add", "palitalsoft", "COMUNE1", "gold-plus", "--signed", "2026-11-01"],
     ] {
-        let output = setup.command(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        setup.succeeds(arguments);
     }
     let serve = prompts_made(setup.start(), 50);
     until("Asterisk is there", || (!ready(&serve).to_string().contains("asterisk")).then_some(()));
