@@ -32,11 +32,12 @@ async fn asks(serve: &Serve, phone: &str) -> Visitor {
 
 /// What the page says of the call, once it is this.
 async fn told(serve: &Serve, visitor: &mut Visitor, part: &str) {
-    serve.comes(part, async || {
-        let page = visitor.get(&format!("{DESK}/code")).await;
-        page.text.contains(part).then_some(())
-    })
-    .await;
+    serve
+        .comes(part, async || {
+            let page = visitor.get(&format!("{DESK}/code")).await;
+            page.text.contains(part).then_some(())
+        })
+        .await;
 }
 
 /// The digits that are said between these words, as a voice has them: in words, or one by one.
