@@ -78,7 +78,8 @@ impl Service {
         now: DateTime<Utc>,
         deadline: Deadline,
     ) -> Option<Standing> {
-        let asked = timeout(deadline.left(), self.store.answered(ticket, attempt, now)).await;
+        let asked = self.store.answered(ticket, attempt, leg == Leg::Operator, now);
+        let asked = timeout(deadline.left(), asked).await;
         let called = asked.unwrap_or(Err(Fault::TooSlow)).unwrap_or_else(|fault| {
             tracing::warn!(attempt, %fault, "a callback was answered, and what it is for cannot be told");
             None

@@ -140,7 +140,7 @@ async fn a_clerk_who_takes_a_callback_sees_whose_it_is_and_in_which_language_the
 
 #[tokio::test]
 async fn an_operator_who_takes_a_callback_that_is_no_longer_to_be_made_has_nobody_called() {
-    for why in ["closed", "over", "denied"] {
+    for why in ["closed", "cancelled", "over", "denied"] {
         let dialled = Dialled::new().await;
         let (store, mut stranger) = (&dialled.house.kept.store, dialled.house.kept.stranger().await);
         match why {
@@ -148,6 +148,7 @@ async fn an_operator_who_takes_a_callback_that_is_no_longer_to_be_made_has_nobod
                 let by = By { actor: "anna", ..By::default() };
                 store.happens("prova", dialled.ticket, Event::Closed, by, None, at(MONDAY)).await.unwrap();
             }
+            "cancelled" => stranger.run("UPDATE bookings SET cancelled_at = created_at").await,
             "over" => stranger.run("UPDATE bookings SET slot_end = slot_start + 1").await,
             _ => store.deny(Number::from_digits(USER).unwrap(), None, "x", at(MONDAY)).await.unwrap(),
         }

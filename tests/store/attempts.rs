@@ -191,7 +191,7 @@ async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
     let ticket = booked(&kept, 1).await;
     let one = begins(&kept.store, &due(&kept.store, minute(0)).await[0]).await.unwrap();
     assert!(kept.store.dialling(&one, "ari", SHOWN, minute(0)).await.unwrap().is_some());
-    let called = kept.store.answered(ticket, 1, minute(0)).await.unwrap().unwrap();
+    let called = kept.store.answered(ticket, 1, false, minute(0)).await.unwrap().unwrap();
     assert_eq!((called.desk.as_str(), called.queue.as_str()), (DESK, "operators"));
     kept.store.reached(ticket, 1, minute(1)).await.unwrap();
     let kept_in_hand = kept.store.keep_in_hand(&one).await.unwrap().unwrap();
@@ -210,7 +210,7 @@ async fn reached_is_spoken_and_settles_the_booking(kept: Kept) {
     };
     assert!(matches!(kept.store.book(again, PATIENT).await.unwrap(), Booked::Seat { .. }));
     assert_eq!(
-        kept.store.answered(ticket, 1, minute(0)).await.unwrap(),
+        kept.store.answered(ticket, 1, false, minute(0)).await.unwrap(),
         None,
         "a late call of it is nobody's"
     );

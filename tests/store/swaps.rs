@@ -207,7 +207,7 @@ async fn a_place_is_given_up_while_its_call_waits_for_an_operator_who_then_gets_
     let told = [Event::PlaceKept { since: minute(0) }, Event::CallbackCancelled, Event::Closed];
     assert_eq!(events(&kept, ticket).await, told);
     assert_eq!(
-        kept.store.answered(ticket, 1, minute(3)).await.unwrap(),
+        kept.store.answered(ticket, 1, false, minute(3)).await.unwrap(),
         None,
         "an operator who takes it in the same second calls nobody"
     );
@@ -229,7 +229,7 @@ async fn a_place_whose_turn_has_come_cannot_be_given_up_nor_moved(kept: Kept) {
     let moved = kept.store.move_booking(&change(ticket), room, None, by).await.unwrap();
     assert_eq!(moved, Changed::TooLate, "it has no time");
     let one = waits(&kept).await;
-    let called = kept.store.answered(ticket, 1, minute(3)).await.unwrap().unwrap();
+    let called = kept.store.answered(ticket, 1, false, minute(3)).await.unwrap().unwrap();
     assert!(called.swapped, "whoever is called hears that it is their turn");
     assert_eq!(kept.store.cancel_booking(&change(ticket), by).await.unwrap(), Changed::TooLate);
     let seen = kept.store.keep_in_hand(&one).await.unwrap().unwrap();

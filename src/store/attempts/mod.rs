@@ -278,7 +278,8 @@ impl Store {
         })
     }
 
-    /// Keeps that an attempt that is under way was answered, and tells whom it calls. None where it is over, or was given up a moment ago.
+    /// Keeps that an attempt that is under way was answered, and tells whom it calls. None where it is over; where its booking was given up a moment ago,
+    /// only an `operator` is told, who then hears that nobody is to be called.
     ///
     /// # Errors
     /// Why that cannot be said.
@@ -286,13 +287,14 @@ impl Store {
         &self,
         ticket: TicketNumber,
         attempt: u16,
+        operator: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<CalledBack>, Fault> {
         transaction!(self, |writing| {
             writing.alone(Alone::Booking, &ticket.to_string()).await?;
             let answer = "UPDATE attempts SET answered_at = coalesce(answered_at, $3)
                  WHERE ticket = $1 AND attempt = $2 AND outcome IS NULL
-                 AND EXISTS (SELECT 1 FROM bookings WHERE bookings.ticket = attempts.ticket AND cancelled_at IS NULL)
+                 AND ($4 OR EXISTS (SELECT 1 FROM bookings WHERE bookings.ticket = attempts.ticket AND cancelled_at IS NULL))
                  RETURNING desk, queue,
                  (SELECT number FROM bookings WHERE bookings.ticket = attempts.ticket),
                  (SELECT language FROM bookings WHERE bookings.ticket = attempts.ticket),
@@ -310,7 +312,7 @@ impl Store {
                     swapped: row.get(6)?,
                 })
             };
-            writing.maybe(answer, args![ticket, attempt, now]).await?.map(read).transpose()
+            writing.maybe(answer, args![ticket, attempt, now, operator]).await?.map(read).transpose()
         })
     }
 
