@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{State, Ticket, whole};
+use super::{State, Ticket, columns, whole};
 use crate::store::run::Reading;
 use crate::store::sql::Sql;
 use crate::store::{Fault, Row, Store, args};
@@ -171,10 +171,7 @@ macro_rules! tickets {
         Sql { sqlite: tickets!($which, $number, "GLOB"), postgres: tickets!($which, $number, "~") }
     };
     ($which:ident, $number:literal, $like:literal) => {
-        concat!(
-            "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted FROM tickets ",
-            $which!($number, $like)
-        )
+        concat!("SELECT ", columns!(), " FROM tickets ", $which!($number, $like))
     };
 }
 

@@ -29,14 +29,19 @@ pub use quoted::{Quote, Quoted};
 
 const TABLE: &str = "tickets";
 
-/// A request without its history, as [`whole`] reads it.
+/// The columns of a request without its history, as [`whole`] reads them: of `tickets`.
+macro_rules! columns {
+    () => {
+        "ticket, desk, queue, dated, language, number, email, name, customer, note, texted,
+             (SELECT code FROM customers WHERE customers.id = tickets.customer)"
+    };
+}
+use columns;
+
+/// A request without its history.
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT ticket, desk, queue, dated, language, number, email, name, customer, note, texted,
-             (SELECT code FROM customers WHERE customers.id = tickets.customer) FROM tickets ",
-            $rest
-        )
+        concat!("SELECT ", $crate::store::tickets::columns!(), " FROM tickets ", $rest)
     };
 }
 use select;
