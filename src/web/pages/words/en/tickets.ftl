@@ -69,7 +69,7 @@ fact-kind = Kind
 fact-opened = Received
 fact-reminded = Last reminder
 fact-callback = Booked callback
-fact-place = Place kept in the queue, waiting since
+fact-place = In the queue since
 fact-customer = Customer
 
 history = History

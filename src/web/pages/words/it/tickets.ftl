@@ -69,7 +69,7 @@ fact-kind = Tipo
 fact-opened = Arrivata
 fact-reminded = Ultimo sollecito
 fact-callback = Richiamata prenotata
-fact-place = Posto mantenuto in coda, in attesa dal
+fact-place = In coda dal
 fact-customer = Cliente
 
 history = Storia
