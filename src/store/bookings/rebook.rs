@@ -54,7 +54,8 @@ async fn rebook(
     let asked = "SELECT bookings.desk, bookings.queue, bookings.slot_start, bookings.seat, bookings.number,
              (SELECT count(*) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket AND event = 'callback-booked' AND actor = $3),
              (SELECT count(*) FROM bookings other WHERE other.desk = bookings.desk AND other.queue = bookings.queue
-                AND other.number = bookings.number AND other.slot_end > $4 AND other.cancelled_at IS NULL AND NOT other.swapped
+                AND other.number = bookings.number AND other.slot_end > $4 AND other.cancelled_at IS NULL
+                AND other.settled_at IS NULL AND NOT other.swapped
                 AND other.ticket <> bookings.ticket)
          FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
          WHERE bookings.ticket = $1 AND bookings.desk = $2 AND settled_at IS NULL AND cancelled_at IS NULL
