@@ -10,6 +10,9 @@ use crate::ticket::Attempted;
 /// How many are under way at once, whichever replica placed them.
 const AT_ONCE: i64 = 5;
 
+/// Under which name claims of code calls wait for each other, and a callback for them: one number rings for one of the two at a time.
+pub(super) const CODES: &str = "codes";
+
 /// How long one waits for a platform that can place it; seconds. Somebody sits before the page.
 const WAITS: i64 = 30;
 
@@ -89,6 +92,21 @@ macro_rules! gone {
     };
 }
 
+/// Claims those that are due and whose telephone does not ring for a callback meanwhile.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE code_calls SET dialled_at = unixepoch(), platform = $1
+             WHERE call IN (SELECT call FROM code_calls WHERE outcome IS NULL AND dialled_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM attempts JOIN bookings ON bookings.ticket = attempts.ticket
+                    WHERE attempts.outcome IS NULL AND bookings.number = code_calls.number)
+                ORDER BY asked_at LIMIT $2",
+            $lock,
+            ") RETURNING call, desk, number, language"
+        )
+    };
+}
+
 impl Store {
     /// What there is to see to.
     ///
@@ -118,7 +136,7 @@ impl Store {
     /// Nothing may be dialled then.
     pub async fn claim_code_calls(&self, platform: Option<&str>) -> Result<Vec<DueCodeCall>, Fault> {
         transaction!(self, |writing| {
-            writing.alone(Alone::Callbacks, "codes").await?;
+            writing.alone(Alone::Callbacks, CODES).await?;
             let late = "UPDATE code_calls SET outcome = 'failed', ended_at = unixepoch(), code = ''
                  WHERE outcome IS NULL AND dialled_at IS NULL AND asked_at <= unixepoch() - $1";
             writing.run(late, args![WAITS]).await?;
@@ -136,14 +154,7 @@ impl Store {
             if room <= 0 {
                 return Ok(Vec::new());
             }
-            let claim = Sql {
-                sqlite: "UPDATE code_calls SET dialled_at = unixepoch(), platform = $1
-                     WHERE call IN (SELECT call FROM code_calls WHERE outcome IS NULL AND dialled_at IS NULL ORDER BY asked_at LIMIT $2)
-                     RETURNING call, desk, number, language",
-                postgres: "UPDATE code_calls SET dialled_at = unixepoch(), platform = $1
-                     WHERE call IN (SELECT call FROM code_calls WHERE outcome IS NULL AND dialled_at IS NULL ORDER BY asked_at LIMIT $2 FOR UPDATE)
-                     RETURNING call, desk, number, language",
-            };
+            let claim = Sql { sqlite: claim!(""), postgres: claim!(" FOR UPDATE") };
             let due = |row: &Row| {
                 Ok(DueCodeCall {
                     call: call(row, 0)?,

@@ -35,11 +35,11 @@ const DESK: &str = "giustizia";
 const SHOWN: Number = Number::from_digits(390_612_345_678).unwrap();
 
 /// So many minutes after the slot began.
-fn minute(minutes: i64) -> DateTime<Utc> {
+pub(super) fn minute(minutes: i64) -> DateTime<Utc> {
     slot(0).start + TimeDelta::minutes(minutes)
 }
 
-async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
+pub(super) async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
     let wanted = Request { seats: 500, ..request(caller) };
     match kept.store.book(wanted, PATIENT).await.unwrap() {
         Booked::Seat { ticket, .. } => ticket,
@@ -52,7 +52,7 @@ pub(super) async fn due(store: &Store, now: DateTime<Utc>) -> Vec<Due> {
     store.due_callbacks(DESK, "operators", now).await.unwrap().into_iter().map(Result::unwrap).collect()
 }
 
-async fn begins(store: &Store, due: &Due) -> Option<InHand> {
+pub(super) async fn begins(store: &Store, due: &Due) -> Option<InHand> {
     store.begin_attempt(DESK, due, 1, 1_000, minute(0)).await.unwrap()
 }
 

@@ -5,6 +5,7 @@ use centralino::terms::{CodeCallId, Language};
 use centralino::ticket::Attempted;
 
 use super::askings::{self, MINE, THEIRS};
+use super::attempts::{begins, booked, due, minute};
 use super::{Kept, on_both, request};
 
 on_both![
@@ -14,6 +15,7 @@ on_both![
     strangers_are_not_rung_all_day,
     the_other_way_takes_the_place_of_the_call,
     a_number_is_shown_its_calls_and_forgotten,
+    a_telephone_rings_for_a_code_or_for_its_callback_and_not_for_both,
 ];
 
 fn wanted(caller: u32) -> Wanted {
@@ -216,4 +218,23 @@ async fn a_number_is_shown_its_calls_and_forgotten(kept: Kept) {
     store.forget_number(request(1).number, now).await.unwrap();
     assert_eq!(kept.count("SELECT count(*) FROM code_calls").await, 0);
     assert_eq!(store.claim_code_calls(Some("ari")).await.unwrap(), [], "it is not called any more");
+}
+
+async fn a_telephone_rings_for_a_code_or_for_its_callback_and_not_for_both(kept: Kept) {
+    let store = &kept.store;
+    booked(&kept, 1).await;
+    let callback = due(store, minute(0)).await.remove(0);
+    let attempt = begins(store, &callback).await.unwrap();
+    store.ask(MINE, &wanted(1), by_call(1, "a")).await.unwrap();
+    store.ask(THEIRS, &wanted(2), by_call(2, "b")).await.unwrap();
+    let claimed = store.claim_code_calls(Some("ari")).await.unwrap();
+    assert_eq!(claimed.iter().map(|due| due.call).collect::<Vec<_>>(), [CodeCallId(2)], "the other rings");
+    assert!(store.end_in_hand(&attempt, Attempted::Busy, minute(0)).await.unwrap());
+    let claimed = store.claim_code_calls(Some("ari")).await.unwrap();
+    assert_eq!(claimed.iter().map(|due| due.call).collect::<Vec<_>>(), [CodeCallId(1)]);
+    let again = due(store, minute(1)).await.remove(0);
+    let begins_again = async || store.begin_attempt("giustizia", &again, 2, 1_000, minute(1)).await.unwrap();
+    assert!(begins_again().await.is_none(), "it rings for the code");
+    assert!(store.end_code_call(CodeCallId(1), Attempted::Spoken).await.unwrap());
+    assert!(begins_again().await.is_some());
 }

@@ -6,6 +6,7 @@ mod settle;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::code_calls::CODES;
 use super::sql::Sql;
 use super::{Alone, Fault, Row, Store, args, transaction};
 use crate::booking::{Attempt, Slot};
@@ -184,6 +185,7 @@ impl Store {
             writing.alone(Alone::Booking, &due.ticket.to_string()).await?;
             writing.alone(Alone::Callbacks, &of_queue).await?;
             writing.alone(Alone::Called, &due.number.e164()).await?;
+            writing.alone(Alone::Callbacks, CODES).await?;
             let begin = concat!(
                 "INSERT INTO attempts (ticket, attempt, desk, queue, began_at, fence, leased_to)
                  SELECT ticket, $2, desk, queue, $3, 1, unixepoch() + $4 FROM bookings
@@ -193,6 +195,7 @@ impl Store {
                  AND (SELECT count(*) FROM attempts WHERE attempts.desk = $5 AND attempts.queue = $7 AND outcome IS NULL) < $8
                  AND NOT EXISTS (SELECT 1 FROM attempts other JOIN bookings of_other ON of_other.ticket = other.ticket
                      WHERE other.outcome IS NULL AND of_other.number = bookings.number)
+                 AND NOT EXISTS (SELECT 1 FROM code_calls WHERE code_calls.number = bookings.number AND code_calls.outcome IS NULL)
                  ON CONFLICT DO NOTHING RETURNING ",
                 columns!()
             );
