@@ -34,7 +34,7 @@ impl Open {
     async fn close(&self) {
         match self {
             Self::Sqlite(open) => open.close().await,
-            Self::Postgres(open) => open.pool.close().await,
+            Self::Postgres(open) => open.close().await,
         }
     }
 }

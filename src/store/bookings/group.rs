@@ -65,8 +65,7 @@ impl Store {
         match &*self.ready().await? {
             Open::Sqlite(open) => open.group.book(request, claim, asking).await,
             Open::Postgres(open) => {
-                let turn = open.bookings.acquire().await.map_err(|_| Fault::Away)?;
-                let mut on = open.pool.acquire().await?;
+                let mut on = open.bookings.acquire().await?;
                 let hash = denied::hash(request.number);
                 for ticket in &request.tickets {
                     // Whoever waited for a connection for too long was told that nothing is booked.
@@ -77,9 +76,9 @@ impl Store {
                         &values(request, claim, *ticket, left, request.along(*ticket), &hash),
                     )
                     .await;
-                    // It is committed before it is answered, and told when it is on the disk. Others may have the connection meanwhile.
+                    // It is committed before it is answered, and told when it is on the disk. Others have the connection meanwhile.
                     if let Some(booked) = told(&rows.map_err(Fault::after_commit)?)? {
-                        drop((on, turn));
+                        drop(on);
                         open.flush.wait().await?;
                         return Ok(booked);
                     }
