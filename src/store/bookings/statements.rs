@@ -39,7 +39,7 @@ macro_rules! claim {
 macro_rules! open {
     () => {
         "(SELECT count(*) FROM bookings
-            WHERE desk || '' = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL AND settled_at IS NULL
+            WHERE desk || '' = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL AND coalesce(settled_at, 0) = 0
                 AND NOT swapped)"
     };
 }
