@@ -13,7 +13,7 @@ use crate::menu::model::{Menu, Tells, Transfer};
 use crate::platform::Incoming;
 use crate::store::{self, By, Conversation, Fault, Spending, Store, Trier, Trying};
 use crate::terms::numbering::dialled;
-use crate::terms::{Digits, Language, Limits, Number, QueueId};
+use crate::terms::{Digits, Language, Limits, Number};
 use crate::ticket::{AtCap, CustomerCode, CustomerId, Event, Spend, Unspendable, balance};
 
 impl Questions<'_> {
@@ -256,27 +256,12 @@ const fn unpaid(why: Unspendable, language: Language) -> &'static str {
 
 /// The transfer that a call is in.
 fn transfer(menu: &Menu, stage: Stage, node: crate::terms::NodeId) -> Option<Transfer> {
-    match stage {
-        Stage::Ringing(Via::Destination(to)) => Some(menu.destinations.get(to.index())?.transfer),
+    let via = stage.ringing()?;
+    match via {
         // Whoever is called back pays as whoever calls.
-        Stage::Ringing(Via::Callback(QueueId(queue)) | Via::Waiting(QueueId(queue))) => {
-            let to = menu.queues.get(usize::from(queue))?.placing.to?;
-            Some(menu.destinations.get(to.index())?.transfer)
-        }
-        Stage::Ringing(Via::Node) => menu.node(node)?.step.transfer().copied(),
+        Via::Node | Via::Destination(_) | Via::Callback(_) | Via::Waiting(_) => via.transfer(menu, node),
         // An operator who has the user called: the user's own call pays.
-        Stage::Ringing(Via::User(_))
-        | Stage::New
-        | Stage::Language
-        | Stage::Here
-        | Stage::Booking(_)
-        | Stage::Request(_)
-        | Stage::Customer(_)
-        | Stage::Paying(_)
-        | Stage::Called(_)
-        | Stage::Swap(_)
-        | Stage::CodeCall(_)
-        | Stage::Over => None,
+        Via::User(_) => None,
     }
 }
 

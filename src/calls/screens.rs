@@ -97,21 +97,10 @@ impl Service {
 /// Whom the clerk is about to speak with, and in which language: whoever calls, or whom we have called.
 fn whose(state: &State) -> (Option<Number>, Language) {
     let State { place, baggage } = state;
-    match place.stage {
-        Stage::Ringing(Via::Callback(_) | Via::User(_) | Via::Waiting(_)) => {
+    match place.stage.ringing() {
+        Some(Via::Callback(_) | Via::User(_) | Via::Waiting(_)) => {
             (baggage.number, baggage.speaks.unwrap_or(place.language))
         }
-        Stage::Ringing(Via::Node | Via::Destination(_))
-        | Stage::New
-        | Stage::Language
-        | Stage::Here
-        | Stage::Booking(_)
-        | Stage::Request(_)
-        | Stage::Customer(_)
-        | Stage::Paying(_)
-        | Stage::Called(_)
-        | Stage::Swap(_)
-        | Stage::CodeCall(_)
-        | Stage::Over => (baggage.caller, place.language),
+        Some(Via::Node | Via::Destination(_)) | None => (baggage.caller, place.language),
     }
 }

@@ -13,11 +13,11 @@ use super::desks::Served;
 use super::seal::Sealed;
 use super::{Hashed, Held, Hook, Service, TurnDone, nobody};
 use crate::clock::Deadline;
-use crate::engine::{CodeCalled, Heard, Next, PlacedCall, Reply, Stage, State, Then, Turn, Used, Via, Why};
+use crate::engine::{CodeCalled, Heard, Next, PlacedCall, Reply, State, Then, Turn, Used, Why};
 use crate::measures;
 use crate::menu::model::HangupCause;
 use crate::platform::Incoming;
-use crate::terms::{CallId, Caller, Language, Limits, QueueId, numbering};
+use crate::terms::{CallId, Caller, Language, Limits, numbering};
 
 /// What is kept back of a platform's patience, for the way there and back.
 pub(super) const KEPT_BACK: Duration = Duration::from_millis(500);
@@ -115,24 +115,7 @@ impl Service {
         let standing = self.resume(incoming, limits, self.clock.now(), deadline).await?;
         let menu = standing.served.menu.clone();
         let place = standing.state?.place;
-        let to = match place.stage {
-            Stage::Ringing(Via::Destination(to)) => to,
-            Stage::Ringing(
-                Via::Callback(QueueId(queue)) | Via::User(QueueId(queue)) | Via::Waiting(QueueId(queue)),
-            ) => menu.queues.get(usize::from(queue))?.placing.to?,
-            Stage::Ringing(Via::Node) => menu.node(place.node)?.step.transfer()?.to,
-            Stage::New
-            | Stage::Language
-            | Stage::Here
-            | Stage::Booking(_)
-            | Stage::Request(_)
-            | Stage::Customer(_)
-            | Stage::Paying(_)
-            | Stage::Called(_)
-            | Stage::Swap(_)
-            | Stage::CodeCall(_)
-            | Stage::Over => return None,
-        };
+        let to = place.stage.ringing()?.transfer(&menu, place.node)?.to;
         Some(Held { menu, language: place.language, to, may_leave: place.may_leave() })
     }
 

@@ -95,6 +95,14 @@ pub enum Stage {
     CodeCall(CodeCall),
 }
 
+impl Stage {
+    /// By which road the transfer began that it waits for; none where it waits for something else.
+    #[must_use]
+    pub const fn ringing(self) -> Option<Via> {
+        if let Self::Ringing(via) = self { Some(via) } else { None }
+    }
+}
+
 /// A caller who has left a queue to be called back when their turn comes, and has the place until that is settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Swap {
@@ -358,19 +366,9 @@ impl Place {
     /// Whether it waits for a transfer to come back, out of which the queue's key leads.
     #[must_use]
     pub const fn may_leave(&self) -> bool {
-        match self.stage {
-            Stage::Ringing(via) => via.may_leave(),
-            Stage::New
-            | Stage::Language
-            | Stage::Here
-            | Stage::Booking(_)
-            | Stage::Request(_)
-            | Stage::Customer(_)
-            | Stage::Paying(_)
-            | Stage::Called(_)
-            | Stage::Swap(_)
-            | Stage::CodeCall(_)
-            | Stage::Over => false,
+        match self.stage.ringing() {
+            Some(via) => via.may_leave(),
+            None => false,
         }
     }
 

@@ -3,12 +3,28 @@
 use super::state::{Stage, Via};
 use super::walk::Walk;
 use super::{Capped, Outcome, Then, Why};
-use crate::menu::model::{HangupCause, Transfer};
+use crate::menu::model::{HangupCause, Menu, Transfer};
 use crate::menu::words::Phrase;
-use crate::terms::{DestinationId, QueueId};
+use crate::terms::{DestinationId, NodeId, QueueId};
 
 /// The least that somebody waits who is put back into a queue; seconds.
 const LEAST: u16 = 15;
+
+impl Via {
+    /// What a transfer by this road rings, for how long, and what comes of it; `node` is where the call is. None where the menu, published anew
+    /// meanwhile, has no such thing.
+    #[must_use]
+    pub fn transfer(self, menu: &Menu, node: NodeId) -> Option<Transfer> {
+        let to = match self {
+            Self::Node => return menu.node(node)?.step.transfer().copied(),
+            Self::Destination(to) => to,
+            Self::Callback(queue) | Self::User(queue) | Self::Waiting(queue) => {
+                menu.queues.get(usize::from(queue.0))?.placing.to?
+            }
+        };
+        Some(menu.destinations.get(to.index())?.transfer)
+    }
+}
 
 impl Walk<'_> {
     /// Puts the call through, once it is paid for where that is wanted.
@@ -112,13 +128,6 @@ impl Walk<'_> {
     }
 
     pub(super) fn transfer_of(&self, via: Via) -> Option<Transfer> {
-        match via {
-            Via::Destination(to) => Some(self.menu.destinations.get(to.index())?.transfer),
-            Via::Callback(queue) | Via::User(queue) | Via::Waiting(queue) => {
-                let to = self.menu.queues.get(usize::from(queue.0))?.placing.to?;
-                Some(self.menu.destinations.get(to.index())?.transfer)
-            }
-            Via::Node => self.node()?.step.transfer().copied(),
-        }
+        via.transfer(self.menu, self.place.node)
     }
 }
