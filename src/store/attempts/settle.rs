@@ -3,13 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::InHand;
+use crate::access::actor;
 use crate::menu::model::AfterMissed;
 use crate::store::tickets::{happens, without_callback};
 use crate::store::{Alone, By, Fault, Row, Store, Tell, Told, Writing, args, transaction};
 use crate::ticket::{Attempted, Event, State, TicketNumber};
-
-/// Who places callbacks, in histories.
-const ACTOR: &str = "clock";
 
 impl Store {
     /// Keeps that a person was reached: said by whoever hears it, however late. What was concluded from their silence is put right then.
@@ -97,7 +95,7 @@ impl Store {
             if writing.run(settle, args![ticket, now, desk]).await? == 0 {
                 return Ok(false);
             }
-            let by = By { actor: ACTOR, tell: Some(tell), ..By::default() };
+            let by = By { actor: actor::CLOCK, tell: Some(tell), ..By::default() };
             happens(writing, desk, ticket, &Event::CallbackMissed, by, None, now).await?;
             match then {
                 // What could not be booked again waits for an operator.
@@ -173,7 +171,7 @@ async fn ends(
 ) -> Result<bool, Fault> {
     let Some(row) = ended else { return Ok(false) };
     let (desk, reached): (String, Option<DateTime<Utc>>) = (row.get(0)?, row.get(1)?);
-    let by = By { actor: ACTOR, ..By::default() };
+    let by = By { actor: actor::CLOCK, ..By::default() };
     if outcome == Attempted::Spoken {
         let settle = "UPDATE bookings SET settled_at = $2 WHERE ticket = $1 AND settled_at IS NULL";
         writing.run(settle, args![ticket, now]).await?;

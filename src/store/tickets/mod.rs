@@ -16,6 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::bookings::give_up;
 use super::outbox::{self, Post};
 use super::{Alone, Fault, Row, Store, Writing, args, transaction};
+use crate::access::actor;
 use crate::terms::{Language, Number};
 use crate::ticket::{Entry, Event, Lapse, Life, Place, Refused, Served, State, TicketNumber, turns};
 
@@ -297,7 +298,7 @@ async fn goes_on(
     let (last, first) =
         entries.split_last().map_or((None, [].as_slice()), |(last, first)| (Some(last), first));
     for entry in first {
-        add(writing, ticket, entry, By { actor: "clock", ..By::default() }).await?;
+        add(writing, ticket, entry, By { actor: actor::CLOCK, ..By::default() }).await?;
     }
     if let Some(last) = last {
         add(writing, ticket, last, by).await?;
