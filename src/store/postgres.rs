@@ -46,9 +46,9 @@ impl Open {
     /// wait.
     pub(super) async fn new(options: &PgConnectOptions) -> Result<Self, Fault> {
         migrated(options).await?;
-        let pool = self::pool(options, CONNECTIONS, seats::FUNCTION);
+        let pool = connections(options, CONNECTIONS, seats::FUNCTION);
         let flush = Flush::begin(pool.clone());
-        let bookings = self::pool(options, BOOKINGS, bookings::FUNCTION);
+        let bookings = connections(options, BOOKINGS, bookings::FUNCTION);
         Ok(Self { pool, flush, bookings })
     }
 
@@ -65,7 +65,7 @@ async fn migrated(options: &PgConnectOptions) -> Result<(), Fault> {
 }
 
 /// So many connections, each with a function of its own.
-fn pool(options: &PgConnectOptions, most: u32, function: &'static str) -> PgPool {
+fn connections(options: &PgConnectOptions, most: u32, function: &'static str) -> PgPool {
     let pool = PgPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(ACQUIRE)
