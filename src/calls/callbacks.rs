@@ -130,8 +130,16 @@ impl Service {
             booking.cancelled.is_none() && request.is_some_and(|request| request.life.state != State::Closed);
         let open = self.calling_hours(menu, queue, booking.slot).await?;
         let in_time = booking::rings(booking.slot, &open, now).is_some();
+        Ok(stands && in_time && self.is_called(menu, queue, number).await?)
+    }
+
+    /// Whether a number is called: an ordinary line, whoever booked it, and not on the deny list, wherever it was put there since.
+    ///
+    /// # Errors
+    /// Why that cannot be said; nobody is called then.
+    pub async fn is_called(&self, menu: &Menu, queue: &Queue, number: Number) -> Result<bool, Fault> {
         let is_callable = booking::callable(queue, number).is_ok();
-        Ok(stands && in_time && is_callable && !self.store.is_denied(&menu.desk, number).await?)
+        Ok(is_callable && !self.store.is_denied(&menu.desk, number).await?)
     }
 
     /// When a queue's calendar is open within a slot; never while the desk is in an emergency.

@@ -21,7 +21,6 @@ use crate::links::placing::Places;
 use crate::measures;
 use crate::menu::model::{AfterMissed, First, Menu, Queue};
 use crate::store::{Due, Fault, Tell, Ticket};
-use crate::terms::Number;
 use crate::ticket::TicketNumber;
 use crate::web::App;
 
@@ -162,7 +161,7 @@ impl Placer {
             Todo::UnderWay | Todo::Wait(_) | Todo::Done => Ok(()),
             Todo::Missed if self.is_booked_again(menu, queue, due).await? => Ok(()),
             Todo::Missed => self.miss(menu, queue.placing.missed, due.ticket).await,
-            Todo::Dial(_) if !self.is_called(menu, queue, due.number).await? => {
+            Todo::Dial(_) if !self.app.service.is_called(menu, queue, due.number).await? => {
                 tracing::warn!(desk = &*menu.desk, number = %due.number, "a booked number is not one that is called back");
                 self.miss(menu, queue.placing.missed, due.ticket).await
             }
@@ -193,18 +192,12 @@ impl Placer {
         Ok(())
     }
 
-    /// Whether a number is called: an ordinary line, whoever booked it, and not on the deny list, wherever it was put there since.
-    async fn is_called(&self, menu: &Menu, queue: &Queue, number: Number) -> Result<bool, Fault> {
-        let is_callable = booking::callable(queue, number).is_ok();
-        Ok(is_callable && !self.app.service.store().is_denied(&menu.desk, number).await?)
-    }
-
     /// Whether a callback that reached nobody is booked again now: where the desk wants it, and nobody has declined it, nor may have spoken.
     async fn is_booked_again(&self, menu: &Menu, queue: &Queue, due: &Due) -> Result<bool, Fault> {
         let outcome = due.attempts.last().and_then(|last| last.ended).map(|(outcome, _)| outcome);
         if queue.placing.missed != AfterMissed::Rebook
             || outcome.is_some_and(|outcome| !outcome.may_be_booked_again())
-            || !self.is_called(menu, queue, due.number).await?
+            || !self.app.service.is_called(menu, queue, due.number).await?
         {
             return Ok(false);
         }

@@ -248,7 +248,7 @@ impl Placer {
             wait: booking::waits(booking.slot, &open, now),
             arrival: booking.slot.start,
         });
-        Ok(if self.is_called(menu, queue, one.number).await? { may } else { None })
+        Ok(if self.app.service.is_called(menu, queue, one.number).await? { may } else { None })
     }
 
     /// Ends an attempt; what could not be kept stays in hand.
