@@ -45,6 +45,9 @@ pub(super) const SHOWN: Sql = Sql {
         FROM denied WHERE hash = $1 ORDER BY desk",
 };
 
+/// Whether the number with the hash `$1` is on the list of the desk `$2`: a row, or none.
+pub(super) const ON_LIST: &str = "SELECT 1 FROM denied WHERE hash = $1 AND desk IN ('', $2)";
+
 /// A number as the list has it.
 pub(super) fn hash(number: Number) -> Digest {
     digest(&SHA256, number.e164().as_bytes())
@@ -95,8 +98,7 @@ impl Store {
     /// # Errors
     /// Why that cannot be said; whoever asks must then not call.
     pub async fn is_denied(&self, desk: &str, number: Number) -> Result<bool, Fault> {
-        let asked = "SELECT 1 FROM denied WHERE hash = $1 AND desk IN ('', $2)";
-        let row = self.reading().await?.maybe(asked, args![hash(number).as_ref(), desk]).await?;
+        let row = self.reading().await?.maybe(ON_LIST, args![hash(number).as_ref(), desk]).await?;
         Ok(row.is_some())
     }
 

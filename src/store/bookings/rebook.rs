@@ -4,7 +4,7 @@
 use super::change::{alone_with, alone_with_seats, take_seat};
 use super::{Change, Changed, Room, give_back};
 use crate::access::actor;
-use crate::store::denied::hash;
+use crate::store::denied::{ON_LIST, hash};
 use crate::store::seats::{free_seat, unchanged};
 use crate::store::tickets::happens;
 use crate::store::{By, Fault, Store, Tell, Told, Writing, args, transaction};
@@ -49,11 +49,12 @@ async fn rebook(
     again: Again,
     tell: Tell<'_>,
 ) -> Result<Changed, Fault> {
+    // The count is written as the one of `book` is, so that the index of numbers answers it.
     let asked = "SELECT bookings.desk, bookings.queue, bookings.slot_start, bookings.seat, bookings.number,
              (SELECT count(*) FROM ticket_events WHERE ticket_events.ticket = bookings.ticket AND event = 'callback-booked' AND actor = $3),
-             (SELECT count(*) FROM bookings other WHERE other.desk = bookings.desk AND other.queue = bookings.queue
+             (SELECT count(*) FROM bookings other WHERE other.desk || '' = bookings.desk AND other.queue = bookings.queue
                 AND other.number = bookings.number AND other.slot_end > $4 AND other.cancelled_at IS NULL
-                AND other.settled_at IS NULL AND NOT other.swapped
+                AND coalesce(other.settled_at, 0) = 0 AND NOT other.swapped
                 AND other.ticket <> bookings.ticket)
          FROM bookings JOIN tickets ON tickets.ticket = bookings.ticket
          WHERE bookings.ticket = $1 AND bookings.desk = $2 AND settled_at IS NULL AND cancelled_at IS NULL
@@ -66,8 +67,7 @@ async fn rebook(
     if before >= again.most || open >= again.open_per_number {
         return Ok(Changed::TooLate);
     }
-    let denied = "SELECT 1 FROM denied WHERE hash = $1 AND desk IN ('', $2)";
-    if writing.maybe(denied, args![hash(number).as_ref(), desk]).await?.is_some() {
+    if writing.maybe(ON_LIST, args![hash(number).as_ref(), desk]).await?.is_some() {
         return Ok(Changed::TooLate);
     }
     if !unchanged(writing, desk, queue, seen).await? {
