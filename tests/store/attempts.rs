@@ -9,7 +9,7 @@ use centralino::terms::{CallId, Number};
 use centralino::ticket::{Attempted, Event, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Kept, PATIENT, on_both, request, slot};
+use super::{DESK, Kept, PATIENT, minute, on_both, request, slot};
 
 on_both![
     three_replicas_race_for_what_is_due_and_each_user_is_called_once,
@@ -29,15 +29,8 @@ on_both![
     what_a_queue_that_is_no_more_had_booked_stands_in_no_others_way_and_is_settled_once_its_time_is_over,
 ];
 
-const DESK: &str = "giustizia";
-
 /// What users see.
 const SHOWN: Number = Number::from_digits(390_612_345_678).unwrap();
-
-/// So many minutes after the slot began.
-pub(super) fn minute(minutes: i64) -> DateTime<Utc> {
-    slot(0).start + TimeDelta::minutes(minutes)
-}
 
 pub(super) async fn booked(kept: &Kept, caller: u32) -> TicketNumber {
     let wanted = Request { seats: 500, ..request(caller) };

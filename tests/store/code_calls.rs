@@ -5,8 +5,8 @@ use centralino::terms::{CodeCallId, Language};
 use centralino::ticket::Attempted;
 
 use super::askings::{self, MINE, THEIRS};
-use super::attempts::{begins, booked, due, minute};
-use super::{Kept, on_both, request};
+use super::attempts::{begins, booked, due};
+use super::{Kept, minute, on_both, request};
 
 on_both![
     a_call_is_dialled_by_one_and_ends_once,

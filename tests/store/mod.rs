@@ -43,6 +43,9 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection, SqliteConnection};
 
+/// Whose bookings, requests and callbacks they are.
+const DESK: &str = "giustizia";
+
 /// Long enough that nothing is too slow because the machine is busy.
 pub(crate) const PATIENT: Duration = Duration::from_mins(1);
 
@@ -204,6 +207,11 @@ pub(crate) fn at(moment: &str) -> DateTime<Utc> {
 fn slot(quarters: i32) -> Slot {
     let start = at("2026-11-24T09:00:00Z") + TimeDelta::minutes(15) * quarters;
     Slot { start, end: start + TimeDelta::minutes(15) }
+}
+
+/// So many minutes after the first of them began.
+fn minute(minutes: i64) -> DateTime<Utc> {
+    slot(0).start + TimeDelta::minutes(minutes)
 }
 
 /// A slot of one seat.

@@ -5,9 +5,9 @@ use centralino::store::{
 };
 use centralino::terms::CallId;
 use centralino::ticket::{Attempted, Event, TicketNumber};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{Kept, PATIENT, on_both, request, slot};
+use super::{DESK, Kept, PATIENT, minute, on_both, request, slot};
 
 on_both![
     a_missed_callback_is_booked_again_so_often_at_most_and_told_once_each_time,
@@ -15,12 +15,6 @@ on_both![
     nobody_is_booked_again_who_is_denied_has_enough_booked_or_whose_request_an_operator_has,
     a_kept_place_that_was_missed_becomes_a_time,
 ];
-
-const DESK: &str = "giustizia";
-
-fn minute(minutes: i64) -> DateTime<Utc> {
-    slot(0).start + TimeDelta::minutes(minutes)
-}
 
 async fn booked(kept: &Kept, wanted: Request) -> TicketNumber {
     match kept.store.book(Request { seats: 50, ..wanted }, PATIENT).await.unwrap() {

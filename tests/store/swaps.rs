@@ -6,10 +6,9 @@ use std::time::Duration;
 use centralino::store::{Along, Asked, Booked, By, Change, Changed, Fault, InHand, Request, Room, Store};
 use centralino::terms::CallId;
 use centralino::ticket::{Event, TicketNumber, overtakings, waiting};
-use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attempts::due;
-use super::{Kept, PATIENT, on_both, request, slot};
+use super::{DESK, Kept, PATIENT, minute, on_both, request, slot};
 use crate::rig::comes;
 
 on_both![
@@ -26,12 +25,6 @@ on_both![
     closing_the_request_gives_up_a_place_that_waits_and_a_clerk_finds_it_by_its_number,
     a_place_of_another_day_is_among_those_from_before_until_its_day_is_over,
 ];
-
-const DESK: &str = "giustizia";
-
-fn minute(minutes: i64) -> DateTime<Utc> {
-    slot(0).start + TimeDelta::minutes(minutes)
-}
 
 /// The so-manieth caller joined so many minutes after ten, and gives the place up a minute later.
 fn place(caller: u32, joined: i64) -> Request {

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-use super::{Kept, PATIENT, Stranger, at, on_both, request};
+use super::{DESK, Kept, PATIENT, Stranger, at, on_both, request};
 
 on_both![
     each_release_is_brought_up_to_date_with_its_rows,
@@ -20,7 +20,6 @@ on_both![
     what_was_closed_with_a_callback_is_called_no_more_and_all_else_is_as_it_was,
 ];
 
-const DESK: &str = "giustizia";
 const QUEUE: &str = "operators";
 
 /// A step of the migrations: its number and its text.
