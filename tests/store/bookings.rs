@@ -176,16 +176,24 @@ async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again(kept: Kept
 /// A server that has never looked at its tables plans by guess: what it reads must not grow with what is booked. What SQLite reads it cannot be asked.
 #[tokio::test]
 async fn a_booking_reads_as_little_of_a_full_queue_as_of_an_empty_one() {
+    // Each in a slot of its own, and all in the same one.
+    for slots in [400, 1] {
+        let each = read_by_bookings(slots).await;
+        assert!((1..20).contains(&each), "index entries read for a booking in {slots} slots: {each}");
+    }
+}
+
+/// How many index entries each of 400 bookings reads that fill so many slots.
+async fn read_by_bookings(slots: u32) -> i64 {
     let kept = Kept::on_postgres().await;
     let read = "SELECT CAST(sum(idx_tup_read) AS BIGINT) FROM pg_stat_user_indexes WHERE schemaname = current_schema()";
     // The plans are made while it is empty; a connection counts in what it read when it ends.
     let store = kept.replica().await;
     for caller in 0..400 {
-        let wanted =
-            Request { slot: slot(i32::try_from(caller).unwrap()), now: slot(0).start, ..request(caller) };
+        let of = slot(i32::try_from(caller % slots).unwrap());
+        let wanted = Request { slot: of, now: slot(0).start, seats: 400, ..request(caller) };
         ticket(store.book(wanted, PATIENT).await.unwrap());
     }
     store.close().await;
-    let each = kept.count(read).await / 400;
-    assert!((1..20).contains(&each), "index entries read for a booking: {each}");
+    kept.count(read).await / 400
 }

@@ -8,7 +8,8 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Told;
-use super::statements::{CALL, TOGETHER, told, values};
+use super::function::CALL;
+use super::statements::{TOGETHER, told, values};
 use crate::clock::Deadline;
 use crate::store::answers::Claim;
 use crate::store::connect::Open;

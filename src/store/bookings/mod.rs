@@ -7,6 +7,7 @@
 mod along;
 mod change;
 mod flush;
+mod function;
 mod group;
 mod rebook;
 mod statements;
@@ -30,9 +31,9 @@ pub use along::{Along, Telling};
 pub use change::{Booking, Change, Changed, Room};
 pub(super) use change::{WITHIN, give_up, is_kept_place, read};
 pub(super) use flush::Flush;
+pub(super) use function::FUNCTION;
 pub(super) use group::Group;
 pub use rebook::Again;
-pub(super) use statements::FUNCTION;
 
 /// How long to pause before a booking is tried again.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -1,5 +1,4 @@
-//! A booking as statements that need nobody to look in between: the same text runs on SQLite as one message to its thread, among others in one
-//! transaction, and on PostgreSQL as the body of a function, which is one message to the server and one transaction.
+//! A booking on SQLite: statements that need nobody to look in between, one message to its thread, among others in one transaction.
 //!
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
 //! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
@@ -13,7 +12,7 @@ use std::time::Duration;
 use ring::digest::Digest;
 
 use crate::store::answers::Claim;
-use crate::store::seats::{free_seat, newest, planned_once, slot_alone};
+use crate::store::seats::free_seat;
 use crate::store::sql::{Row, Value};
 use crate::store::{Booked, Fault, Request, answers};
 use crate::ticket::TicketNumber;
@@ -43,6 +42,7 @@ macro_rules! open {
                 AND NOT swapped)"
     };
 }
+pub(super) use open;
 
 /// Whether the number may book: it is not denied, and not too much was booked for it within the hour.
 macro_rules! allowed {
@@ -51,13 +51,15 @@ macro_rules! allowed {
          AND (SELECT count(*) FROM bookings WHERE desk || '' = $1 AND queue = $2 AND number = $11 AND created_at > $14 - 3600) < $23"
     };
 }
+pub(super) use allowed;
 
 /// Whether no clerk has changed the queue since it was looked at.
 macro_rules! unchanged {
     () => {
-        concat!("(SELECT ", newest!(), ") = $19")
+        concat!("(SELECT ", $crate::store::seats::newest!(), ") = $19")
     };
 }
+pub(super) use unchanged;
 
 /// Takes a seat, where all is well: the one that is held becomes the booking's.
 macro_rules! take {
@@ -120,20 +122,6 @@ macro_rules! keep {
     };
 }
 
-/// Writes what comes along with the booking, where it is made now.
-macro_rules! along {
-    () => {
-        "IF $21 IS NOT NULL AND EXISTS (SELECT 1 FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) THEN
-             UPDATE tickets SET name = said ->> 'name', email = said ->> 'email', note = said ->> 'note',
-                 texted = (said ->> 'texted')::boolean, customer = (said ->> 'customer')::bigint
-             FROM (SELECT $21::json AS said) along WHERE ticket = $7;
-             INSERT INTO outbox (id, desk, address, notice, created_at, due_at)
-             SELECT post ->> 'id', $1, post ->> 'address', post ->> 'notice', $14, $14 FROM json_array_elements($21::json -> 'posts') post
-             ON CONFLICT DO NOTHING;
-         END IF;\n"
-    };
-}
-
 /// The answer.
 macro_rules! tell {
     () => {
@@ -149,38 +137,9 @@ macro_rules! tell {
     };
 }
 
-/// For SQLite: within a savepoint `one`, so that one booking which fails is undone without the others of its transaction.
+/// Within a savepoint `one`, so that one booking which fails is undone without the others of its transaction.
 pub(super) const TOGETHER: &str =
     concat!("RELEASE one; SAVEPOINT one;\n", claim!(), take!(), write!(), keep!(), tell!());
-
-/// For PostgreSQL: a function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and
-/// with the quarters of an hour of the slot; the statements after that see what others did before. It does not wait for the disk: whoever calls it
-/// does, with many others ([`Flush`](super::Flush)), before the booking is told.
-pub(in crate::store) const FUNCTION: &str = concat!(
-    "CREATE FUNCTION pg_temp.book(text, text, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, text, text, text, bigint,
-         boolean, bigint, text, text, bigint, bigint, text, bytea, bigint) RETURNS TABLE (told text, told_ticket bigint, told_dated text) LANGUAGE plpgsql AS $function$
-     DECLARE done text;
-     BEGIN
-     done := set_config('synchronous_commit', 'off', true);\n",
-    planned_once!(),
-    "done := pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));\n",
-    slot_alone!(),
-    claim!(),
-    take!(),
-    write!(),
-    keep!(),
-    along!(),
-    "IF clock_timestamp() > statement_timestamp() + $20 * interval '1 millisecond' THEN
-         RAISE EXCEPTION 'nobody waits for this booking any more' USING ERRCODE = 'CE001';
-     END IF;
-     RETURN QUERY ",
-    tell!(),
-    "; END $function$"
-);
-
-/// For PostgreSQL: calls it.
-pub(super) const CALL: &str = "SELECT told, told_ticket, told_dated
-    FROM pg_temp.book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 
 /// What the statements take.
 pub(super) fn values<'a>(
