@@ -7,7 +7,6 @@ use tokio::time::timeout;
 use super::answers::Questions;
 use super::turn::{KEPT_BACK, Standing};
 use super::{Further, Hashed, Service};
-use crate::access::actor;
 use crate::clock::Deadline;
 use crate::engine::{Answer, Customer, Heard, Identified, Outcome, Stage, Via};
 use crate::menu::model::{Menu, Tells, Transfer};
@@ -100,12 +99,7 @@ impl Questions<'_> {
     async fn note_unpaid(&self, why: Unspendable, asked: &str) {
         let Some(ticket) = self.placed else { return };
         let language = self.menu.languages.first().copied().unwrap_or(Language::It);
-        let by = By {
-            actor: actor::CLOCK,
-            note: Some(unpaid(why, language)),
-            asked: Some(asked),
-            ..By::default()
-        };
+        let by = By { note: Some(unpaid(why, language)), asked: Some(asked), ..By::clock() };
         let noted = self.service.store.happens(&self.menu.desk, ticket, Event::Noted, by, None, self.now);
         if let Err(fault) = timeout(self.deadline.left(), noted).await.unwrap_or(Err(Fault::TooSlow)) {
             tracing::warn!(desk = %self.menu.desk, %fault, "why a callback met no operator is not noted");

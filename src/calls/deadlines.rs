@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Service;
-use crate::access::actor;
 use crate::menu::model::{Menu, NamedCalendar};
 use crate::store::{By, Deadline, Fault, Tell, Ticket};
 use crate::ticket::{Event, Notices, Promise, Staffed, TicketNumber, Warning};
@@ -68,7 +67,7 @@ impl Service {
         let over = menu.tickets.lapse.and_then(|lapse| lapse.moment(&seen.life));
         if over.is_some_and(|over| over <= now) {
             let told = |ticket: &Ticket| self.posts(menu, ticket);
-            let by = By { actor: actor::CLOCK, tell: Some(Tell(&told)), ..By::default() };
+            let by = By { tell: Some(Tell(&told)), ..By::clock() };
             // Another replica may have been first: it is refused then, and there once.
             let lapse = menu.tickets.lapse;
             self.store.happens(&menu.desk, ticket, Event::Lapsed, by, lapse, now).await?;

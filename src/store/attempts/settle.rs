@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::InHand;
-use crate::access::actor;
 use crate::menu::model::AfterMissed;
 use crate::store::tickets::{happens, without_callback};
 use crate::store::{Alone, By, Fault, Row, Store, Tell, Told, Writing, args, transaction};
@@ -95,7 +94,7 @@ impl Store {
             if writing.run(settle, args![ticket, now, desk]).await? == 0 {
                 return Ok(false);
             }
-            let by = By { actor: actor::CLOCK, tell: Some(tell), ..By::default() };
+            let by = By { tell: Some(tell), ..By::clock() };
             happens(writing, desk, ticket, &Event::CallbackMissed, by, None, now).await?;
             match then {
                 // What could not be booked again waits for an operator.
@@ -171,7 +170,7 @@ async fn ends(
 ) -> Result<bool, Fault> {
     let Some(row) = ended else { return Ok(false) };
     let (desk, reached): (String, Option<DateTime<Utc>>) = (row.get(0)?, row.get(1)?);
-    let by = By { actor: actor::CLOCK, ..By::default() };
+    let by = By::clock();
     if outcome == Attempted::Spoken {
         let settle = "UPDATE bookings SET settled_at = $2 WHERE ticket = $1 AND settled_at IS NULL";
         writing.run(settle, args![ticket, now]).await?;

@@ -3,7 +3,6 @@
 
 use super::change::{alone_with, alone_with_seats, take_seat};
 use super::{Change, Changed, Room, give_back};
-use crate::access::actor;
 use crate::store::denied::{ON_LIST, hash};
 use crate::store::seats::{free_seat, unchanged};
 use crate::store::tickets::happens;
@@ -60,7 +59,7 @@ async fn rebook(
          WHERE bookings.ticket = $1 AND bookings.desk = $2 AND settled_at IS NULL AND cancelled_at IS NULL
          AND state IN ('opened', 'reopened')
          AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.ticket = bookings.ticket AND outcome IS NULL)";
-    let values = args![change.ticket, &*change.desk, actor::CLOCK, change.now];
+    let values = args![change.ticket, &*change.desk, By::clock().actor, change.now];
     let Some(found) = writing.maybe(asked, values).await? else { return Ok(Changed::TooLate) };
     let (desk, queue, number): (&str, &str, Number) = (found.get(0)?, found.get(1)?, found.get(4)?);
     let (before, open): (u16, u16) = (found.get(5)?, found.get(6)?);
@@ -79,7 +78,7 @@ async fn rebook(
     let Some(seat) = free else { return Ok(Changed::Full) };
     take_seat(writing, (desk, queue), slot, seat, change.ticket).await?;
     give_back(writing, &found, change.ticket).await?;
-    let by = By { actor: actor::CLOCK, ..By::default() };
+    let by = By::clock();
     for (event, tell) in
         [(Event::CallbackMissed, None), (Event::CallbackBooked { start: slot.start }, Some(tell))]
     {

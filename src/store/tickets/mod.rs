@@ -119,6 +119,14 @@ pub struct By<'a> {
     pub tell: Option<Tell<'a>>,
 }
 
+impl By<'_> {
+    /// The service itself, when it is time.
+    #[must_use]
+    pub fn clock() -> Self {
+        Self { actor: actor::CLOCK, ..Self::default() }
+    }
+}
+
 /// What is told in writing of a request to which something has happened, for the transaction in which it does.
 #[derive(Clone, Copy)]
 pub struct Tell<'a>(pub &'a (dyn Fn(&Ticket) -> Vec<Post> + Sync));
@@ -298,7 +306,7 @@ async fn goes_on(
     let (last, first) =
         entries.split_last().map_or((None, [].as_slice()), |(last, first)| (Some(last), first));
     for entry in first {
-        add(writing, ticket, entry, By { actor: actor::CLOCK, ..By::default() }).await?;
+        add(writing, ticket, entry, By::clock()).await?;
     }
     if let Some(last) = last {
         add(writing, ticket, last, by).await?;
