@@ -1,8 +1,8 @@
 //! A booking on PostgreSQL: one function, which is one message to the server and one transaction. What it asks and writes is what the statements
 //! for SQLite do ([`statements`](super::statements), where the values are named); since it can look in between, it asks each thing once.
 
-use super::statements::{allowed, open, unchanged};
-use crate::store::seats::{free_seat, planned_once, slot_alone};
+use super::statements::{of_number, recent, stands, unchanged, undenied};
+use crate::store::seats::{crossed, free_seat, last, planned_once, slot_alone};
 
 /// A function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and with the quarters of an
 /// hour of the slot; the statements after that see what others did before. It does not wait for the disk: whoever calls it does, with many
@@ -14,15 +14,19 @@ pub(in crate::store) const FUNCTION: &str = concat!(
      LANGUAGE plpgsql AS $function$
      DECLARE
          done text;
+         queue_named text := current_schema() || '/' || $1 || '/' || $2;
          is_unchanged boolean;
          in_use boolean;
          is_allowed boolean;
          has_open bigint;
+         holds_one boolean;
+         is_crossed boolean;
+         free bigint;
          took bigint;
      BEGIN
      done := set_config('synchronous_commit', 'off', true);\n",
     planned_once!(),
-    "done := pg_advisory_xact_lock(4, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || $11));\n",
+    "done := pg_advisory_xact_lock(4, hashtext(queue_named || '/' || $11));\n",
     slot_alone!(),
     "-- The answer that was given before.
      UPDATE answers SET claims = replace(claims, $17, '') || $17
@@ -31,25 +35,36 @@ pub(in crate::store) const FUNCTION: &str = concat!(
      IF FOUND THEN RETURN; END IF;
      SELECT ",
     unchanged!(),
-    ", EXISTS (SELECT 1 FROM tickets WHERE ticket = $7), ",
-    allowed!(),
-    ", ",
-    open!(),
-    " INTO is_unchanged, in_use, is_allowed, has_open;
+    ", EXISTS (SELECT 1 FROM tickets WHERE ticket = $7), mine.recent < $23 AND ",
+    undenied!(),
+    ", mine.open, EXISTS (SELECT 1 FROM seats WHERE holder = $6), ",
+    crossed!(),
+    ", coalesce(",
+    last!(),
+    ", 0) + 1
+     INTO is_unchanged, in_use, is_allowed, has_open, holds_one, is_crossed, free
+     FROM (SELECT count(*) FILTER (WHERE ",
+    stands!(),
+    ") AS open, count(*) FILTER (WHERE ",
+    recent!(),
+    ") AS recent FROM ",
+    of_number!(),
+    ") mine;
      IF NOT is_unchanged THEN told := 'gone-on'; RETURN; END IF;
      IF in_use THEN RETURN; END IF;
-     -- A seat, where all is well: the one that is held becomes the booking's. What the call holds elsewhere is let go.
-     IF $15 AND is_allowed AND has_open < $16 THEN
-         INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket)
-         SELECT $1, $2, $3, $4, free.seat, $7 FROM (",
+     -- The seat after the last, unless that cannot be known so easily. One that is held becomes the booking's; what the call holds elsewhere is let go.
+     IF holds_one OR is_crossed OR free > $5 THEN free := (",
     free_seat!(),
-    ") free WHERE free.seat IS NOT NULL
+    "); END IF;
+     IF $15 AND is_allowed AND has_open < $16 AND free IS NOT NULL THEN
+         INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket)
+         VALUES ($1, $2, $3, $4, free, $7)
          ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
          SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
          WHERE seats.ticket IS NULL AND (seats.holder = $6 OR seats.held_until <= unixepoch())
          RETURNING seat INTO took;
      END IF;
-     DELETE FROM seats WHERE holder = $6;
+     IF holds_one THEN DELETE FROM seats WHERE holder = $6; END IF;
      IF took IS NOT NULL THEN
          INSERT INTO bookings
              (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at, booked_by)

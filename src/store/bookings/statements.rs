@@ -32,26 +32,52 @@ macro_rules! claim {
     };
 }
 
-/// How many bookings of the number are open: still to come, or being placed. Whoever was spoken with, or was missed, may book again.
-/// `desk || ''` is asked of no index, so that the one of numbers answers: PostgreSQL, where it knows nothing of its tables yet, would take one that
-/// begins with the desk, and read all that the desk has to do.
-macro_rules! open {
+/// What was booked for the number in the queue. `desk || ''` is asked of no index, so that the one of numbers answers: PostgreSQL, where it knows
+/// nothing of its tables yet, would take one that begins with the desk, and read all that the desk has to do.
+macro_rules! of_number {
     () => {
-        "(SELECT count(*) FROM bookings
-            WHERE desk || '' = $1 AND queue = $2 AND number = $11 AND slot_end > $14 AND cancelled_at IS NULL AND coalesce(settled_at, 0) = 0
-                AND NOT swapped)"
+        "bookings WHERE desk || '' = $1 AND queue = $2 AND number = $11"
     };
 }
-pub(super) use open;
+pub(super) use of_number;
+
+/// Whether that is open: still to come, or being placed. Whoever was spoken with, or was missed, may book again.
+macro_rules! stands {
+    () => {
+        "slot_end > $14 AND cancelled_at IS NULL AND coalesce(settled_at, 0) = 0 AND NOT swapped"
+    };
+}
+pub(super) use stands;
+
+/// Whether it was booked within the hour.
+macro_rules! recent {
+    () => {
+        "created_at > $14 - 3600"
+    };
+}
+pub(super) use recent;
+
+/// Whether the number is on no deny list of the desk.
+macro_rules! undenied {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM denied WHERE hash = $22 AND desk IN ('', $1))"
+    };
+}
+pub(super) use undenied;
+
+/// How many bookings of the number are open.
+macro_rules! open {
+    () => {
+        concat!("(SELECT count(*) FROM ", of_number!(), " AND ", stands!(), ")")
+    };
+}
 
 /// Whether the number may book: it is not denied, and not too much was booked for it within the hour.
 macro_rules! allowed {
     () => {
-        "NOT EXISTS (SELECT 1 FROM denied WHERE hash = $22 AND desk IN ('', $1))
-         AND (SELECT count(*) FROM bookings WHERE desk || '' = $1 AND queue = $2 AND number = $11 AND created_at > $14 - 3600) < $23"
+        concat!(undenied!(), " AND (SELECT count(*) FROM ", of_number!(), " AND ", recent!(), ") < $23")
     };
 }
-pub(super) use allowed;
 
 /// Whether no clerk has changed the queue since it was looked at.
 macro_rules! unchanged {

@@ -59,7 +59,9 @@ const HOLD: &str = concat!(give_back!(), take!(), ";\n", gone_on!());
 /// For PostgreSQL: a function of the connection's own, alone with the holder and with the quarters of an hour of the slot.
 pub(in crate::store) const FUNCTION: &str = concat!(
     "CREATE FUNCTION pg_temp.hold(text, text, bigint, bigint, bigint, text, bigint) RETURNS TABLE (until bigint) LANGUAGE plpgsql AS $function$
-     DECLARE done text;
+     DECLARE
+         done text;
+         queue_named text := current_schema() || '/' || $1 || '/' || $2;
      BEGIN\n",
     planned_once!(),
     "done := pg_advisory_xact_lock(3, hashtext(current_schema() || '/' || $6));\n",

@@ -40,7 +40,9 @@ macro_rules! free_seat {
                 (SELECT seat FROM seats WHERE holder = $6 AND desk = $1 AND queue = $2 AND slot_start = $3 AND slot_end = $4
                     AND seat <= $5 AND held_until > unixepoch()),
                 (SELECT CASE WHEN coalesce(max(had.seat), 0) < $5 THEN coalesce(max(had.seat), 0) + 1 END FROM (
-                    SELECT max(seat) AS seat FROM seats WHERE desk = $1 AND queue = $2 AND slot_start = $3
+                    SELECT ",
+            $crate::store::seats::last!(),
+            " AS seat
                     UNION ALL SELECT max(seat) FROM seats WHERE desk = $1 AND queue = $2 AND slot_end > $3
                         AND slot_start < $3 AND slot_start > $3 - ",
             $crate::store::seats::longest!(),
@@ -86,25 +88,49 @@ macro_rules! across {
 }
 pub(super) use across;
 
+/// The last seat that anybody had in this slot, held and lapsed ones among them; none where nobody had one.
+macro_rules! last {
+    () => {
+        "(SELECT seat FROM seats WHERE desk = $1 AND queue = $2 AND slot_start = $3 ORDER BY seat DESC LIMIT 1)"
+    };
+}
+pub(super) use last;
+
+/// Whether there are seats of other slots that reach into this one: their length, or the hours in which they begin, were changed.
+macro_rules! crossed {
+    () => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM seats WHERE desk = $1 AND queue = $2 AND slot_end > $3 AND slot_start < $3 AND slot_start > $3 - ",
+            $crate::store::seats::longest!(),
+            ") OR EXISTS (SELECT 1 FROM seats WHERE desk = $1 AND queue = $2 AND slot_start > $3 AND slot_start < $4))"
+        )
+    };
+}
+pub(super) use crossed;
+
 /// How long the longest slot of a queue is of which a seat is taken: so far before a slot one may begin that overlaps it. Read off the slots' counts,
-/// since a row for each seat has no index that says it: one would cost each booking a place in it.
+/// since a row for each seat has no index that says it: one would cost each booking a place in it. The first in the index's order is asked for, not
+/// the most: PostgreSQL, where it knows nothing of its tables yet, reads all of them for that.
 macro_rules! longest {
     () => {
         "(SELECT coalesce(max(seconds), 0) FROM (
-            SELECT max(slot_end - slot_start) AS seconds FROM slot_counts WHERE desk = $1 AND queue = $2
-            UNION ALL SELECT max(slot_end - slot_start) FROM seats WHERE desk = $1 AND queue = $2 AND holder IS NOT NULL) longest)"
+            SELECT (SELECT slot_end - slot_start FROM slot_counts WHERE desk = $1 AND queue = $2
+                ORDER BY slot_end - slot_start DESC LIMIT 1) AS seconds
+            UNION ALL SELECT (SELECT slot_end - slot_start FROM seats WHERE desk = $1 AND queue = $2 AND holder IS NOT NULL
+                ORDER BY slot_end - slot_start DESC LIMIT 1)) longest)"
     };
 }
 pub(super) use longest;
 
 /// For PostgreSQL, within a function that has a text `done`: keeps other transactions from taking seats at the time of the slot, and clerks from
 /// changing the queue, until the end of this one. What is assigned is worked out by itself, in a tenth of the time of a statement.
+/// The function also has the text `queue_named`, the queue as locks call it.
 macro_rules! slot_alone {
     () => {
         "FOR quarter IN $3 / 900 .. ($4 - 1) / 900 LOOP
-             done := pg_advisory_xact_lock(5, hashtext(current_schema() || '/' || $1 || '/' || $2 || '/' || quarter));
+             done := pg_advisory_xact_lock(5, hashtext(queue_named || '/' || quarter));
          END LOOP;
-         done := pg_advisory_xact_lock_shared(6, hashtext(current_schema() || '/' || $1 || '/' || $2));\n"
+         done := pg_advisory_xact_lock_shared(6, hashtext(queue_named));\n"
     };
 }
 pub(super) use slot_alone;
