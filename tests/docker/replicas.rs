@@ -16,7 +16,7 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::files::docker;
 use crate::api;
-use crate::rig::{Caller, SUNDAY, Serve, Setup, until};
+use crate::rig::{Caller, SUNDAY, Serve, Setup, comes, until};
 use crate::store::postgres::shared;
 
 /// The load balancer, ended with the test.
@@ -191,11 +191,11 @@ fn block_on(future: impl Future<Output = ()>) {
 }
 
 async fn wait_for(balancer: &str) {
-    let began = Instant::now();
-    while !reqwest::get(format!("{balancer}/readyz")).await.is_ok_and(|answer| answer.status() == 200) {
-        assert!(began.elapsed() < Duration::from_secs(30), "the load balancer never answered");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let look = async || {
+        let answer = reqwest::get(format!("{balancer}/readyz")).await.ok()?;
+        (answer.status() == 200).then_some(())
+    };
+    comes("the load balancer answers", look).await;
 }
 
 fn number(numbers: &AtomicU32) -> String {

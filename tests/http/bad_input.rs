@@ -1,12 +1,9 @@
 //! What nobody should send, and what it gets: a problem, once in the log, and nothing more.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
 use reqwest::Client;
 use serde_json::Value;
 
+use super::answered;
 use crate::rig::{Caller, PUBLIC_URL, Serve, Setup, sign};
 
 /// Posts bytes; gives the status and the problem.
@@ -62,15 +59,7 @@ async fn a_body_over_64_kib_is_refused() {
 #[test]
 fn a_body_that_is_told_to_be_too_large_is_not_waited_for() {
     let serve = Setup::new().with("TWIML_PATIENCE", "60s").start();
-    let mut stream = TcpStream::connect(serve.address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    write!(
-        stream,
-        "POST /hooks/twiml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 65537\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let answer = answered(&serve, "Content-Length: 65537\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("too-large"), "{answer}");
 }
 

@@ -15,19 +15,20 @@ async fn an_asterisk_that_is_not_there_is_named_and_the_service_stays_ready() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}/ari");
     let serve = Setup::new().with("ARI_URL", &url).with("ARI_PASSWORD", "tre pappagalli").start();
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-    loop {
+    let told = ready_with(&serve, &format!("asterisk: {url}: ")).await;
+    assert!(!told.contains("pappagalli"), "{told}");
+}
+
+/// Waits until the service is ready and says this of what is missing; all that it says of it.
+async fn ready_with(serve: &Serve, what: &str) -> String {
+    let look = async || {
         let answer = Client::new().get(serve.url("/readyz")).send().await.unwrap();
         let status = answer.status();
         let body: Value = answer.json().await.unwrap();
         let told = body["degraded"].to_string();
-        if status == 200 && told.contains(&format!("asterisk: {url}: ")) {
-            assert!(!told.contains("pappagalli"), "{told}");
-            break;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "{status}: {body}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        (status == 200 && told.contains(what)).then_some(told)
+    };
+    serve.comes(&format!("it is ready and says `{what}`"), look).await
 }
 
 /// What is answered to a WebSocket's first words (RFC 6455, section 4.1), up to the end of the head.
@@ -80,16 +81,7 @@ fn an_asterisk_that_connects_shows_name_and_password() {
 #[tokio::test]
 async fn where_an_asterisk_is_awaited_readyz_says_so_and_is_200() {
     let serve = Setup::new().with("ARI_PASSWORD", "tre-pappagalli").start();
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-    loop {
-        let answer = Client::new().get(serve.url("/readyz")).send().await.unwrap();
-        let (status, told) = (answer.status(), answer.text().await.unwrap());
-        if status == 200 && told.contains("none has connected to /ari/events yet") {
-            break;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "{status}: {told}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    ready_with(&serve, "none has connected to /ari/events yet").await;
 }
 
 #[tokio::test]

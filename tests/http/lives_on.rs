@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::on_both;
-use crate::rig::{Caller, SUNDAY, Setup, until};
+use super::{answered, on_both};
+use crate::rig::{Caller, SUNDAY, Serve, Setup, until};
 
 on_both![
     a_crash_in_mid_call_loses_no_call,
@@ -95,9 +95,8 @@ fn told_to_stop_it_finishes_what_is_under_way_and_takes_no_more() {
     assert_eq!(serve.ended().code(), Some(0), "{}", serve.log());
 }
 
-#[test]
-fn a_request_that_never_ends_does_not_hold_up_the_stop() {
-    let mut serve = Setup::new().with("STOP_WITHIN", "200ms").start();
+/// A request whose body never comes, once the service waits for it.
+fn begins_a_request(serve: &Serve) -> TcpStream {
     let mut stream = TcpStream::connect(serve.address).unwrap();
     write!(
         stream,
@@ -106,6 +105,13 @@ fn a_request_that_never_ends_does_not_hold_up_the_stop() {
     .unwrap();
     let mut asked = [0; 25];
     stream.read_exact(&mut asked).unwrap();
+    stream
+}
+
+#[test]
+fn a_request_that_never_ends_does_not_hold_up_the_stop() {
+    let mut serve = Setup::new().with("STOP_WITHIN", "200ms").start();
+    let _open = begins_a_request(&serve);
     serve.terminate();
     assert_eq!(serve.ended().code(), Some(0), "{}", serve.log());
     assert!(serve.log().contains("not answered in time"), "{}", serve.log());
@@ -114,14 +120,7 @@ fn a_request_that_never_ends_does_not_hold_up_the_stop() {
 #[test]
 fn told_to_stop_twice_it_waits_for_nobody() {
     let mut serve = Setup::new().with("STOP_WITHIN", "600s").with("TWIML_PATIENCE", "600s").start();
-    let mut stream = TcpStream::connect(serve.address).unwrap();
-    write!(
-        stream,
-        "POST /hooks/twiml HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
-    )
-    .unwrap();
-    let mut asked = [0; 25];
-    stream.read_exact(&mut asked).unwrap();
+    let _open = begins_a_request(&serve);
     serve.terminate();
     until("it says that it was told", || serve.log().contains("told to stop").then_some(()));
     serve.terminate();
@@ -132,14 +131,6 @@ fn told_to_stop_twice_it_waits_for_nobody() {
 #[test]
 fn whoever_sends_too_slowly_is_told_so() {
     let serve = Setup::new().with("TWIML_PATIENCE", "600ms").start();
-    let mut stream = TcpStream::connect(serve.address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    write!(
-        stream,
-        "POST /hooks/twiml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\nCall"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let answer = answered(&serve, "Content-Length: 10\r\n\r\nCall");
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("too-slow"), "{answer}");
 }

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use reqwest::Client;
 
@@ -31,15 +30,8 @@ async fn what_is_counted_is_told_as_prometheus_wants_it() {
     let caller = Caller::from(&serve, "CA-seven-pigs", "+390668851234");
     caller.presses(&caller.arrives().await, "1").await;
     let failures = format!("centralino_asterisk_failures_total{{asterisk=\"{url}\",reason=\"connection\"}}");
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-    let text = loop {
-        let text = metrics(&serve).await;
-        if text.contains(&failures) {
-            break text;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "{text}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let look = async || Some(metrics(&serve).await).filter(|text| text.contains(&failures));
+    let text = serve.comes("the failure is counted", look).await;
     assert!(
         (value(&text, "centralino_turns_total{platform=\"twilio\",outcome=\"gather\"}") - 1.0).abs() < 0.1
     );
@@ -96,14 +88,8 @@ async fn a_store_that_goes_away_is_counted() {
     let database = serve.setup().path("centralino.db");
     until("the database is there", || database.exists().then_some(()));
     std::fs::remove_file(&database).unwrap();
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
-    loop {
-        let text = metrics(&serve).await;
-        if value(&text, "centralino_store_up").abs() < 0.1 {
-            assert!((value(&text, "centralino_ready") - 1.0).abs() < 0.1, "calls may come all the same");
-            break;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "{text}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let look =
+        async || Some(metrics(&serve).await).filter(|text| value(text, "centralino_store_up").abs() < 0.1);
+    let text = serve.comes("the store is counted as away", look).await;
+    assert!((value(&text, "centralino_ready") - 1.0).abs() < 0.1, "calls may come all the same");
 }

@@ -1,7 +1,5 @@
 //! Prompts as platforms fetch them.
 
-use std::time::{Duration, Instant};
-
 use reqwest::Client;
 use serde_json::Value;
 
@@ -26,15 +24,8 @@ async fn prompts_are_made_played_and_kept_for_good() {
     let serve =
         small().with("TTS_COMMAND", command).with("VOICE_CACHE", &voice).with("TTS_JOBS", "4").start();
     let caller = Caller::new(&serve, "CA-sounds");
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let document = loop {
-        let document = caller.arrives().await;
-        if document.heard().is_empty() {
-            break document;
-        }
-        assert!(Instant::now() < deadline, "not everything is played: {}", serve.log());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let look = async || Some(caller.arrives().await).filter(|document| document.heard().is_empty());
+    let document = serve.comes("everything is played", look).await;
     let sound = document.sounds().first().copied().expect("something is played").to_owned();
     let path = sound.strip_prefix("https://phone.example").unwrap();
     let client = Client::new();
@@ -93,14 +84,8 @@ async fn a_recording_is_played_in_place_of_the_voice_and_a_bad_one_is_told() {
     std::fs::write(setup.path("menus/giustizia.yaml"), &menu).unwrap();
     let serve = setup.start();
     let caller = Caller::new(&serve, "CA-recorded");
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let sound = loop {
-        if let Some(sound) = caller.arrives().await.sounds().first() {
-            break (*sound).to_owned();
-        }
-        assert!(Instant::now() < deadline, "the recording is never played: {}", serve.log());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let look = async || caller.arrives().await.sounds().first().map(|sound| (*sound).to_owned());
+    let sound = serve.comes("the recording is played", look).await;
     let path = sound.strip_prefix("https://phone.example").unwrap();
     let wav = Client::new().get(serve.url(path)).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(wav.len(), 44 + 2 * 4_000, "half a second, eight thousand samples each");

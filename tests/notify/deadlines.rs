@@ -1,15 +1,13 @@
 //! What the clock does to requests, as it arrives by a real mail server: deadlines before and when they are broken, only while somebody is there
 //! unless the desk asked for any hour, and requests that lapse.
 
-use centralino::store::{By, NewTicket};
-use centralino::terms::Language;
-use centralino::ticket::{Origin, TicketNumber};
-use chrono::{DateTime, Utc};
+use centralino::ticket::TicketNumber;
 use serde_json::{Value, json};
 
 use super::mail::body;
 use super::server::MailServer;
 use crate::rig::{OPEN, Serve, Setup};
+use crate::store::page_opens;
 
 /// Two desks that promise somebody within an hour, of which one is told at any hour, and one that lets requests lapse.
 const DESKS: [(&str, &str); 3] = [
@@ -58,20 +56,7 @@ impl Desks {
 
 async fn opened(setup: &Setup, desk: &str, moment: &str, seed: u64) -> TicketNumber {
     let store = setup.store().await;
-    let at: DateTime<Utc> = moment.parse().unwrap();
-    let new = NewTicket {
-        desk: desk.into(),
-        queue: None,
-        origin: Origin::Page,
-        dated: at.date_naive(),
-        language: Language::It,
-        number: None,
-        email: Some("anna@user.example".to_owned()),
-        name: None,
-        customer: None,
-        tickets: vec![TicketNumber::from_seed(seed)],
-    };
-    let ticket = store.open_ticket(&new, By { actor: "page", ..By::default() }, at).await.unwrap().ticket;
+    let ticket = page_opens(&store, desk, moment, seed).await;
     store.close().await;
     ticket
 }

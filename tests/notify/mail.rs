@@ -1,30 +1,18 @@
 //! Mail that goes through a real server.
 
 use centralino::notify::{Event, Letter, Mailer, Notice, Verdict, letter};
-use centralino::terms::Language;
-use centralino::ticket::TicketNumber;
-use chrono::{DateTime, NaiveDate};
+use chrono::DateTime;
 
+use super::notice;
 use super::server::MailServer;
 
 const FROM: &str = "Assistenza <assistenza@desk.example>";
 
 fn escalation() -> Notice {
     Notice {
-        event: Event::Escalated,
-        at: DateTime::parse_from_rfc3339("2026-12-01T09:20:00+01:00").unwrap(),
-        desk: "dogane".to_owned(),
-        title: "Assistenza ai servizi telematici".to_owned(),
-        language: Language::It,
-        ticket: TicketNumber::from_seed(7),
-        dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
-        in_turn: false,
-        callback: None,
-        missed: None,
         reminded: Some(DateTime::parse_from_rfc3339("2026-12-01T09:15:00+01:00").unwrap()),
-        deadline: None,
         subject: Some("Mancata Risposta Assistenza".to_owned()),
-        text: None,
+        ..notice(Event::Escalated, "2026-12-01T09:20:00+01:00", "dogane")
     }
 }
 

@@ -6,11 +6,10 @@ use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::rig::seen;
 
 pub(crate) struct MailServer {
     folder: TempDir,
@@ -55,30 +54,26 @@ impl MailServer {
 
     /// Waits for so many letters and gives them as they lie on the disk.
     pub(crate) fn letters(&self, count: usize) -> Vec<String> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
+        self.until(&format!("{count} letters came"), || {
             let new = self.folder.path().join("mail/new");
             let found: Vec<_> = fs::read_dir(new).into_iter().flatten().flatten().collect();
-            if found.len() >= count {
-                return found.iter().map(|file| fs::read_to_string(file.path()).unwrap()).collect();
-            }
-            assert!(Instant::now() < deadline, "{} of {count} letters came; {}", found.len(), self.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+            let all = || found.iter().map(|file| fs::read_to_string(file.path()).unwrap()).collect();
+            (found.len() >= count).then(all)
+        })
     }
 
     fn wait(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Ok(stream) = TcpStream::connect(self.address) {
-                let mut greeting = String::new();
-                BufReader::new(stream).read_line(&mut greeting).unwrap();
-                assert!(greeting.starts_with("220 "), "{greeting}");
-                return;
-            }
-            assert!(Instant::now() < deadline, "the mail server does not answer: {}", self.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        self.until("the mail server answers", || {
+            let stream = TcpStream::connect(self.address).ok()?;
+            let mut greeting = String::new();
+            BufReader::new(stream).read_line(&mut greeting).unwrap();
+            assert!(greeting.starts_with("220 "), "{greeting}");
+            Some(())
+        });
+    }
+
+    fn until<T>(&self, what: &str, look: impl FnMut() -> Option<T>) -> T {
+        seen(look).unwrap_or_else(|| panic!("waited in vain until {what}: {}", self.log()))
     }
 
     fn log(&self) -> String {

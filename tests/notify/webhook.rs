@@ -8,9 +8,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use centralino::notify::{Event, Notice, SigningKey, Verdict, Webhooks};
-use centralino::terms::Language;
-use centralino::ticket::TicketNumber;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::Utc;
+
+use super::notice;
 
 pub(super) const KEY: &str = OLD;
 const OLD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -41,22 +41,7 @@ pub(super) async fn receiver() -> (Received, String) {
 }
 
 fn moved() -> Notice {
-    Notice {
-        event: Event::Moved,
-        at: DateTime::parse_from_rfc3339("2026-11-22T10:00:00+01:00").unwrap(),
-        desk: "dogane".to_owned(),
-        title: "Assistenza".to_owned(),
-        language: Language::It,
-        ticket: TicketNumber::from_seed(7),
-        dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
-        in_turn: false,
-        callback: None,
-        missed: None,
-        reminded: None,
-        deadline: None,
-        subject: None,
-        text: None,
-    }
+    notice(Event::Moved, "2026-11-22T10:00:00+01:00", "dogane")
 }
 
 #[tokio::test]

@@ -5,30 +5,16 @@ use std::sync::Arc;
 use centralino::notify::{Address, Confirmation, Event, Notice, PREFIX};
 use centralino::store::Post;
 use centralino::terms::{Language, Number};
-use centralino::ticket::TicketNumber;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
+use super::notice;
 use super::server::MailServer;
 use super::webhook::{KEY, receiver};
 use crate::rig::{Serve, Setup};
 
 fn closed() -> Notice {
-    Notice {
-        event: Event::Closed,
-        at: DateTime::parse_from_rfc3339("2026-11-24T10:00:00+01:00").unwrap(),
-        desk: "giustizia".to_owned(),
-        title: "Assistenza Giustizia".to_owned(),
-        language: Language::It,
-        ticket: TicketNumber::from_seed(7),
-        dated: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
-        in_turn: false,
-        callback: None,
-        missed: None,
-        reminded: None,
-        deadline: None,
-        subject: None,
-        text: Some("La risposta è nella pagina delle domande frequenti.".to_owned()),
-    }
+    let text = Some("La risposta è nella pagina delle domande frequenti.".to_owned());
+    Notice { text, ..notice(Event::Closed, "2026-11-24T10:00:00+01:00", "giustizia") }
 }
 
 /// Writes a notice into the service's database, as a transaction of another replica would.

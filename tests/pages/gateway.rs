@@ -4,11 +4,10 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::rig::Setup;
+use crate::rig::{Setup, until};
 
 /// With this the messages are signed.
 const KEY: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -70,20 +69,16 @@ impl Gateway {
 
     /// The so-manieth code, from 1, and to whom it went.
     pub(super) fn code(&self, count: usize) -> (String, String) {
-        let until = Instant::now() + Duration::from_secs(30);
-        loop {
+        until(&format!("{count} codes are sent"), || {
             let codes: Vec<_> = self
                 .messages()
                 .into_iter()
                 .filter(|(_, text)| text.contains("codice") || text.contains("code "))
                 .collect();
-            if let Some((to, text)) = codes.get(count - 1) {
-                let digits = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-                let code = text.split(|c: char| !c.is_ascii_alphanumeric()).find(digits).unwrap().to_owned();
-                return (to.clone(), code);
-            }
-            assert!(Instant::now() < until, "{count} codes were not sent: {codes:?}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+            let (to, text) = codes.get(count - 1)?;
+            let digits = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+            let code = text.split(|c: char| !c.is_ascii_alphanumeric()).find(digits).unwrap().to_owned();
+            Some((to.clone(), code))
+        })
     }
 }

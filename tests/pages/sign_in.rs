@@ -98,15 +98,11 @@ async fn who_guesses_has_to_wait_and_whoever_is_right_does_not_get_in_meanwhile(
     assert!((1..=5).contains(&seconds), "{seconds}");
     assert!(locked.text.contains("troppi tentativi"), "{}", locked.text);
     // Once the time is over, the right password opens; and it wipes the slate clean.
-    let began = Instant::now();
-    loop {
+    let look = async || {
         let answer = visitor.post("/sign-in", &[("name", "anna"), ("password", PASSWORD)]).await;
-        if answer.status == 303 {
-            break;
-        }
-        assert!(began.elapsed().as_secs() < 30, "still {}", answer.status);
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+        (answer.status == 303).then_some(())
+    };
+    serve.comes("the right password opens", look).await;
 }
 
 #[tokio::test]
@@ -271,15 +267,8 @@ async fn while_the_store_is_away_the_pages_say_so() {
     for file in ["centralino.db", "centralino.db-wal", "centralino.db-shm"] {
         let _ = std::fs::remove_file(serve.setup().path(file));
     }
-    let began = Instant::now();
-    let away = loop {
-        let page = anna.get("/account").await;
-        if page.status != 200 {
-            break page;
-        }
-        assert!(began.elapsed().as_secs() < 30, "nobody notices that the store is gone");
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    };
+    let look = async || Some(anna.get("/account").await).filter(|page| page.status != 200);
+    let away = serve.comes("somebody notices that the store is gone", look).await;
     assert_eq!(away.status, 503);
     assert!(
         away.text.contains("Archivio non raggiungibile") && away.text.contains("il telefono continua"),

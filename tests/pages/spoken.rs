@@ -214,17 +214,12 @@ async fn what_is_missing_is_told_at_the_start_by_check_and_by_readyz() {
 
 /// What `/readyz` tells of what is degraded, once it is this.
 async fn degraded(serve: &Serve, is: impl Fn(&str) -> bool) -> String {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    loop {
+    let look = async || {
         let ready: serde_json::Value =
             reqwest::get(serve.url("/readyz")).await.unwrap().json().await.unwrap();
-        let told = ready["degraded"].to_string();
-        if is(&told) {
-            return told;
-        }
-        assert!(std::time::Instant::now() < until, "{told}\n{}", serve.log());
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+        Some(ready["degraded"].to_string()).filter(|told| is(told))
+    };
+    serve.comes("/readyz tells it", look).await
 }
 
 /// What `centralino check` says of the setup's menus, with its settings.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::asterisk::{self, Asterisk};
 use super::caller::{Call, Dial};
-use super::closed::bookings;
+use super::closed::books;
 use super::service::{CLOSED, OPEN, Service};
 use super::wait;
 
@@ -106,20 +106,7 @@ fn on_sunday_over_ari_a_callback_is_booked_or_all_is_heard_without_answering() {
     let service = Service::start(asterisk, CLOSED);
     let call = dial(asterisk, &service, &Dial::default());
     call.hears("è chiuso");
-    // No key keeps a caller from hearing that nobody is there.
-    call.hears("prema 9");
-    call.press("9");
-    call.hears("Primo orario libero");
-    call.hears("Se va bene, prema 1");
-    call.press("1");
-    call.hears("Se è corretto, prema 1");
-    call.press("1");
-    call.hears("Per confermare, prema 1");
-    assert_eq!(bookings(&service.database), [], "nothing is stored before the key that confirms");
-    call.press("1");
-    call.hears("La richiamata è prenotata");
-    let [(_, number)] = &bookings(&service.database)[..] else { panic!("one booking, and no other") };
-    assert_eq!(number, "+393331234567", "the number that called");
+    books(&call, &service);
     assert_eq!(call.arrivals(), [""; 0], "nobody was put through");
 }
 

@@ -7,19 +7,13 @@ use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use super::asterisk;
-use super::caller::Dial;
+use super::caller::{Call, Dial};
 use super::handset::Heard;
 use super::service::{CLOSED, Service};
 use super::wait;
 
-#[test]
-fn on_sunday_a_callback_is_booked_and_its_number_read_out() {
-    let Some(asterisk) = asterisk::shared() else { return };
-    let service = Service::start(asterisk, CLOSED);
-    let call = Dial::default().place(asterisk, &service);
-    call.hears("è chiuso");
-    call.hears("Riapre");
-    call.hears("domani");
+/// Books the first free slot at a desk that is closed; the request's number.
+pub(super) fn books(call: &Call<'_>, service: &Service) -> i64 {
     // No key keeps a caller from hearing that nobody is there.
     call.hears("prema 9");
     call.press("9");
@@ -32,12 +26,23 @@ fn on_sunday_a_callback_is_booked_and_its_number_read_out() {
     assert_eq!(bookings(&service.database), [], "nothing is stored before the key that confirms");
     call.press("1");
     call.hears("La richiamata è prenotata");
+    let [(ticket, ref number)] = bookings(&service.database)[..] else { panic!("one booking, and no other") };
+    assert_eq!(number, "+393331234567", "the number that called");
+    ticket
+}
+
+#[test]
+fn on_sunday_a_callback_is_booked_and_its_number_read_out() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = Service::start(asterisk, CLOSED);
+    let call = Dial::default().place(asterisk, &service);
+    call.hears("è chiuso");
+    call.hears("Riapre");
+    call.hears("domani");
+    let ticket = books(&call, &service);
     // Twice, the second time after "once more".
     let again = call.hears("Ripetiamo");
     call.hears_after("Per riascoltare", again.from);
-
-    let [(ticket, number)] = &bookings(&service.database)[..] else { panic!("one booking, and no other") };
-    assert_eq!(number, "+393331234567", "the number that called");
     let heard = call.handset.heard();
     let spoken: Vec<String> = heard
         .iter()

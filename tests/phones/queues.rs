@@ -27,15 +27,21 @@ fn both<'a>(asterisk: &'a Asterisk, service: &Service) -> [Call<'a>; 2] {
     ["", service.app.as_str()].map(|apps| Dial { apps, ..Dial::default() }.place(asterisk, service))
 }
 
-#[test]
-fn the_longest_wait_has_its_own_next_step_and_music_until_then() {
-    let Some(asterisk) = asterisk::shared() else { return };
-    let service = service(asterisk);
-    let calls = both(asterisk, &service);
+/// The same, on their way to the queue.
+fn both_to_the_queue<'a>(asterisk: &'a Asterisk, service: &Service) -> [Call<'a>; 2] {
+    let calls = both(asterisk, service);
     for call in &calls {
         call.hears("uffici territoriali");
         call.press("12");
     }
+    calls
+}
+
+#[test]
+fn the_longest_wait_has_its_own_next_step_and_music_until_then() {
+    let Some(asterisk) = asterisk::shared() else { return };
+    let service = service(asterisk);
+    let calls = both_to_the_queue(asterisk, &service);
     for call in &calls {
         let arrival = call.arrives();
         assert_eq!((arrival.to.as_str(), arrival.ring.as_str()), ("queue", "10"));
@@ -55,11 +61,7 @@ fn the_longest_wait_has_its_own_next_step_and_music_until_then() {
 fn one_key_leaves_the_queue_and_no_other_does() {
     let Some(asterisk) = asterisk::shared() else { return };
     let service = service(asterisk);
-    let calls = both(asterisk, &service);
-    for call in &calls {
-        call.hears("uffici territoriali");
-        call.press("12");
-    }
+    let calls = both_to_the_queue(asterisk, &service);
     for call in &calls {
         let music = call.hears(MUSIC);
         call.press("5");

@@ -240,15 +240,20 @@ impl Drop for Serve {
 }
 
 /// Waits for something to come about, and says what did not.
-pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    seen(look).unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain until {what}"))
+}
+
+/// The same for whoever has more to say of what did not come about.
+pub(crate) fn seen<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let began = Instant::now();
-    loop {
+    while began.elapsed() < PATIENCE {
         if let Some(found) = look() {
-            return found;
+            return Some(found);
         }
-        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
+    look()
 }
 
 /// The same where looking takes its time. [`Serve::comes`] shows the log too.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use centralino::store::{Booked, Fault, Request, Store};
 
 use super::{Kept, PATIENT, on_both, request};
+use crate::rig::comes;
 
 on_both![
     a_locked_store_answers_in_time_and_books_nothing_afterwards,
@@ -13,13 +14,10 @@ on_both![
     whoever_asked_may_vanish_at_any_time_and_no_booking_stands_that_nobody_heard_of,
 ];
 
-/// Waits until a query gives this number; ten seconds at most.
+/// Waits until a query gives this number.
 async fn becomes(kept: &Kept, query: &'static str, wanted: i64) {
-    let until = Instant::now() + Duration::from_secs(10);
-    while kept.count(query).await != wanted {
-        assert!(Instant::now() < until, "`{query}` never gave {wanted}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let look = async || (kept.count(query).await == wanted).then_some(());
+    comes(&format!("`{query}` gives {wanted}"), look).await;
 }
 
 /// Makes each booking long, as a slow disk does: it cannot be stopped on its way.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use centralino::calls::seal::Seals;
 use centralino::calls::{Service, Ways};
 use centralino::clock::Clock;
-use centralino::store::{By, NewTicket};
-use centralino::terms::Language;
-use centralino::ticket::{Event, Origin, TicketNumber};
+use centralino::store::By;
+use centralino::ticket::{Event, TicketNumber};
 
-use super::{Kept, at, on_both};
+use super::{Kept, at, on_both, page_opens};
 use crate::calls::published;
 
 on_both![
@@ -66,19 +65,7 @@ async fn opened(kept: &Kept, moment: &str) -> TicketNumber {
 }
 
 async fn opened_of(kept: &Kept, moment: &str, seed: u64) -> TicketNumber {
-    let new = NewTicket {
-        desk: "prova".into(),
-        queue: None,
-        origin: Origin::Page,
-        dated: at(moment).date_naive(),
-        language: Language::It,
-        number: None,
-        email: Some("anna@user.example".to_owned()),
-        name: None,
-        customer: None,
-        tickets: vec![TicketNumber::from_seed(seed)],
-    };
-    kept.store.open_ticket(&new, By { actor: "page", ..By::default() }, at(moment)).await.unwrap().ticket
+    page_opens(&kept.store, "prova", moment, seed).await
 }
 
 async fn told(kept: &Kept, event: &str, to: &str) -> i64 {

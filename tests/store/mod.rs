@@ -35,9 +35,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use centralino::booking::Slot;
-use centralino::store::{Along, Asked, Request, Room, Store};
+use centralino::store::{Along, Asked, By, NewTicket, Request, Room, Store};
 use centralino::terms::{CallId, Language, Number};
-use centralino::ticket::TicketNumber;
+use centralino::ticket::{Origin, TicketNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -255,4 +255,22 @@ fn request(caller: u32) -> Request {
         along: Along::default(),
         swapped: false,
     }
+}
+
+/// Opens a request by the page, at a moment, for whoever has given a mailbox and no more.
+pub(crate) async fn page_opens(store: &Store, desk: &str, moment: &str, seed: u64) -> TicketNumber {
+    let at = at(moment);
+    let new = NewTicket {
+        desk: desk.into(),
+        queue: None,
+        origin: Origin::Page,
+        dated: at.date_naive(),
+        language: Language::It,
+        number: None,
+        email: Some("anna@user.example".to_owned()),
+        name: None,
+        customer: None,
+        tickets: vec![TicketNumber::from_seed(seed)],
+    };
+    store.open_ticket(&new, By { actor: "page", ..By::default() }, at).await.unwrap().ticket
 }

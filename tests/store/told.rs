@@ -11,6 +11,7 @@ use centralino::terms::Digits;
 use centralino::ticket::{DayAndMonth, TicketNumber};
 
 use super::{Kept, PATIENT, on_both, request, room, slot};
+use crate::rig::comes;
 
 on_both![
     a_booking_is_told_once_and_keeps_what_its_user_said,
@@ -146,11 +147,7 @@ async fn vanish(kept: &Kept, first: u32, seen: &'static str) -> i64 {
 
 async fn a_booking_that_nobody_heard_of_is_told_to_nobody(kept: Kept) {
     let heard = vanish(&kept, 0, "SELECT count(*) FROM bookings").await;
-    let until = Instant::now() + PATIENT;
-    while kept.count("SELECT count(*) FROM bookings").await != heard || kept.count(NOTICES).await != heard {
-        assert!(Instant::now() < until, "a notice of nothing");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    become_as_many(&kept, NOTICES, heard).await;
 }
 
 async fn what_was_sent_before_it_was_taken_back_is_followed_by_its_contrary(kept: Kept) {
@@ -159,11 +156,17 @@ async fn what_was_sent_before_it_was_taken_back_is_followed_by_its_contrary(kept
     let heard = vanish(&kept, 0, cancelled).await;
     let both =
         "SELECT count(*) - 2 * (SELECT count(*) FROM outbox WHERE notice LIKE '%cancelled%') FROM outbox";
-    let until = Instant::now() + PATIENT;
-    while kept.count("SELECT count(*) FROM bookings").await != heard || kept.count(both).await != heard {
-        assert!(Instant::now() < until, "whoever was told of a booking was not told that it is none");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    become_as_many(&kept, both, heard).await;
+}
+
+/// Waits until there are as many bookings as were heard of, and as many of what else is counted.
+async fn become_as_many(kept: &Kept, other: &'static str, heard: i64) {
+    let bookings = "SELECT count(*) FROM bookings";
+    let look = async || {
+        let both = kept.count(bookings).await == heard && kept.count(other).await == heard;
+        both.then_some(())
+    };
+    comes(&format!("{heard} bookings stand, and `{other}` gives as many"), look).await;
 }
 
 async fn who_quotes_wrongly_changes_nothing_and_is_counted(kept: Kept) {

@@ -101,15 +101,8 @@ async fn a_script_goes_out_and_its_recordings_are_played() {
     let setup = setup.with("TTS_COMMAND", "none");
     let serve = setup.start();
     let caller = Caller::new(&serve, "CA-recorded-by-name");
-    let mut played = None;
-    for _ in 0..1_500 {
-        played = caller.arrives().await.sounds().first().map(|sound| (*sound).to_owned());
-        if played.is_some() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    let sound = played.expect("the recording is made ready");
+    let look = async || caller.arrives().await.sounds().first().map(|sound| (*sound).to_owned());
+    let sound = serve.comes("the recording is made ready", look).await;
     let wav = Client::new().get(serve.url(sound.strip_prefix("https://phone.example").unwrap()));
     let wav = wav.send().await.unwrap().bytes().await.unwrap();
     assert_eq!(wav.to_vec(), fs::read(serve.setup().path("menus/recordings").join(&file)).unwrap());
