@@ -1,7 +1,7 @@
 //! An Asterisk that is not there takes nothing from anybody else, and one that comes to us must be one of ours.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use reqwest::Client;
@@ -84,6 +84,27 @@ async fn where_an_asterisk_is_awaited_readyz_says_so_and_is_200() {
     ready_with(&serve, "none has connected to /ari/events yet").await;
 }
 
+/// Whether the service has taken a connection and read all that was sent on it so far, as the kernel says (proc_net_tcp of its documentation: the local
+/// and the remote address, the state, the bytes that are not acknowledged, those that nobody has read yet; the inode is 0 until it is taken).
+fn was_read(stream: &TcpStream) -> bool {
+    let of = |address: SocketAddr| {
+        let SocketAddr::V4(address) = address else { panic!("{address} is of another table") };
+        format!("{:08X}:{:04X}", u32::from_ne_bytes(address.ip().octets()), address.port())
+    };
+    let (ours, theirs) = (of(stream.local_addr().unwrap()), of(stream.peer_addr().unwrap()));
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let ends = |local: &str, remote: &str| {
+        let rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let mut found = rows.filter(|row| row[1] == local && row[2] == remote);
+        found.next().map(|row| (row[4].to_owned(), row[9] != "0"))
+    };
+    let nothing = |queues: &str| queues == "00000000:00000000";
+    let (Some((sent, _)), Some((waits, is_taken))) = (ends(&ours, &theirs), ends(&theirs, &ours)) else {
+        return false;
+    };
+    nothing(&sent) && nothing(&waits) && is_taken
+}
+
 #[tokio::test]
 async fn told_to_stop_it_is_not_ready_any_more() {
     let mut serve = Setup::new().start();
@@ -98,7 +119,7 @@ async fn told_to_stop_it_is_not_ready_any_more() {
     let mut stream = TcpStream::connect(serve.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     write!(stream, "GET /readyz HTTP/1.1\r\nHost: x\r\n").unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    until("the service has read that much", || was_read(&stream).then_some(()));
     serve.terminate();
     until("it says that it stops", || serve.log().contains("told to stop").then_some(()));
     write!(stream, "\r\n").unwrap();
