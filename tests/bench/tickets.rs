@@ -148,7 +148,7 @@ async fn measure(name: &str, store: &Store) {
     let page = Listing { desk: Some("giustizia"), after: Some(wanted), most: 100, ..Listing::default() };
     let took = middle(async || assert_eq!(store.tickets(page).await.unwrap().len(), 100)).await;
     shown("a page of a hundred, in the middle", took);
-    let service = counter::service(store, monday()).await;
+    let service = counter::service(store, monday(), "giustizia", counter::ALWAYS).await;
     let menu = service.desk("giustizia").unwrap();
     let week = monday()..monday() + TimeDelta::days(7);
     let cells = async || service.cells(&menu, &menu.queues[0], week.clone()).await.unwrap();
