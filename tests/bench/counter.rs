@@ -38,7 +38,7 @@ impl Files for Alone {
 
 /// The service of a desk with these hours, at a moment.
 pub(crate) async fn service(store: &Store, now: DateTime<Utc>, desk: &str, hours: &str) -> Service {
-    let (menu, found) = centralino::calls::read(&Source::new("prova.yaml", menu(desk, hours)), &Alone);
+    let (menu, found) = centralino::calls::read(&Source::new("prova.yaml", &menu(desk, hours)), &Alone);
     let menu = menu.unwrap_or_else(|| panic!("{found:?}"));
     let seals = Seals::new(&[[7; 32]]).unwrap();
     let service = Service::new(Clock::starting_at(now), seals, store.clone());
