@@ -37,12 +37,7 @@ impl Walk<'_> {
         let why = match answer {
             Answer::Paid { left } => {
                 let cap = self.capped(*left);
-                return match via {
-                    Via::Waiting(queue) => self.meet(queue, cap),
-                    Via::Node | Via::Destination(_) | Via::Callback(_) | Via::User(_) => {
-                        self.put_through(via, cap)
-                    }
-                };
+                return self.put_through(via, cap);
             }
             Answer::Unpaid(why) => *why,
             Answer::Slot(_)

@@ -31,18 +31,17 @@ impl Walk<'_> {
     pub(super) fn transfer(&mut self, via: Via) -> Then {
         match self.transfer_of(via) {
             Some(transfer) if transfer.unpaid.is_some() => self.pay(via),
-            Some(_) => match via {
-                Via::Waiting(queue) => self.meet(queue, None),
-                Via::Node | Via::Destination(_) | Via::Callback(_) | Via::User(_) => {
-                    self.put_through(via, None)
-                }
-            },
+            Some(_) => self.put_through(via, None),
             None => self.lost(),
         }
     }
 
-    /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after.
+    /// Puts the call through: the notices first, if they are still owed, and no key pressed before may decide what comes after. Whoever is awaited by an
+    /// operator hears no more of it.
     pub(super) fn put_through(&mut self, via: Via, cap: Option<Capped>) -> Then {
+        if let Via::Waiting(queue) = via {
+            return self.meet(queue, cap);
+        }
         let Some(transfer) = self.transfer_of(via) else { return self.lost() };
         self.drop_ahead();
         self.notices();
