@@ -1,6 +1,6 @@
 //! Seats: never two callers on one, never one caller on two, and a repeated request hears what the first one heard.
 
-use centralino::store::{Asked, Booked, Request};
+use centralino::store::{Asked, Booked, Request, Store};
 use centralino::terms::CallId;
 use centralino::ticket::TicketNumber;
 use chrono::TimeDelta;
@@ -17,6 +17,8 @@ on_both![
     a_seat_is_taken_for_slots_that_lie_across_too,
     a_slot_that_is_no_longer_offered_counts_as_full,
     a_ticket_in_use_is_never_given_twice,
+    who_draws_one_number_at_the_same_moment_gets_another_and_no_seat_is_lost,
+    one_question_for_two_numbers_at_the_same_moment_books_once,
     an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again,
 ];
 
@@ -161,6 +163,49 @@ async fn a_ticket_in_use_is_never_given_twice(kept: Kept) {
     assert!(kept.store.book(third, PATIENT).await.is_err());
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 2);
     assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
+}
+
+/// Two that book at the same moment, each on a replica, in a slot of its own and for a number of its own.
+async fn at_once(stores: &[Store; 2], two: [Request; 2]) -> [Booked; 2] {
+    let [first, second] = two;
+    let (first, second) = tokio::join!(stores[0].book(first, PATIENT), stores[1].book(second, PATIENT));
+    [first.unwrap(), second.unwrap()]
+}
+
+async fn who_draws_one_number_at_the_same_moment_gets_another_and_no_seat_is_lost(kept: Kept) {
+    let stores = [kept.store.clone(), kept.replica().await];
+    for round in 0..40 {
+        let tickets = request(round).tickets;
+        let two = [(round, 0), (round + 1_000, 1)].map(|(caller, quarter)| Request {
+            slot: slot(quarter),
+            tickets: tickets.clone(),
+            seats: 100,
+            ..request(caller)
+        });
+        let [first, second] = at_once(&stores, two).await.map(ticket);
+        assert_ne!(first, second);
+    }
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 80);
+    let seats = "SELECT count(*) FROM seats JOIN bookings USING (ticket, desk, queue, slot_start, seat)";
+    assert_eq!(kept.count(seats).await, 80);
+    assert_eq!(kept.count("SELECT count(*) FROM seats").await, 80, "nobody's seat is taken");
+}
+
+async fn one_question_for_two_numbers_at_the_same_moment_books_once(kept: Kept) {
+    let stores = [kept.store.clone(), kept.replica().await];
+    for round in 0..40 {
+        let asked = request(round).asked;
+        let two = [(round, 0), (round + 1_000, 1)].map(|(caller, quarter)| Request {
+            slot: slot(quarter),
+            asked: asked.clone(),
+            seats: 100,
+            ..request(caller)
+        });
+        let [first, second] = at_once(&stores, two).await;
+        assert_eq!(first, second);
+    }
+    assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 40);
+    assert_eq!(kept.count("SELECT count(*) FROM seats").await, 40);
 }
 
 async fn an_answer_is_kept_for_as_long_as_a_call_can_ask_for_it_again(kept: Kept) {
