@@ -87,16 +87,45 @@ fn only_so_many_bookings_are_made_for_a_number_within_an_hour() {
     assert_eq!(desk.tries(2, "06 6885 4321").0, 201);
 }
 
-/// Who is put on the list after they booked is not called: before the first ring it is looked at again.
-#[test]
-fn who_is_denied_after_they_booked_is_not_called() {
-    // No Asterisk answers there: whoever is called would wait for one, until the slot is over.
-    let setup = Setup::new()
+/// Places callbacks by an Asterisk that does not answer: whoever is called would wait for it, until the slot is over.
+fn placing() -> Setup {
+    Setup::new()
         .with("ARI_URL", "http://127.0.0.1:9/ari")
         .with("ARI_PASSWORD", "a-password-of-the-tests")
         .with("ARI_TRUNK", "PJSIP/{number}@nowhere")
-        .with("CALLBACK_FROM", "+390668851000");
-    let desk = Desk::start(setup);
+        .with("CALLBACK_FROM", "+390668851000")
+}
+
+/// The numbering plan, and the countries that a queue names, may have changed since; and the store may have been written by somebody else.
+#[test]
+fn a_booked_number_that_costs_or_lies_elsewhere_is_not_called() {
+    let desk = Desk::start(placing());
+    for phone in ["06 6885 1234", "06 6885 4321"] {
+        desk.books(0, phone);
+    }
+    let Desk { mut serve, token, client, runtime } = desk;
+    serve.crash();
+    runtime.block_on(async {
+        let mut stranger = serve.setup().stranger().await;
+        stranger.run("UPDATE bookings SET number = '+39899123456' WHERE number = '+390668851234'").await;
+        stranger.run("UPDATE bookings SET number = '+35621234567' WHERE number = '+390668854321'").await;
+    });
+    let serve = serve.start_again_at("2026-11-24T11:15:30+01:00");
+    let desk = Desk { serve, token, client, runtime };
+    let counted = |what: &'static str| {
+        desk.runtime.block_on(async { desk.serve.setup().stranger().await.count(what).await })
+    };
+    until("both are missed", || {
+        (counted("SELECT count(*) FROM ticket_events WHERE event = 'callback-missed'") == 2).then_some(())
+    });
+    assert_eq!(desk.serve.log().matches("not one that is called back").count(), 2, "{}", desk.serve.log());
+    assert_eq!(counted("SELECT count(*) FROM attempts"), 0);
+}
+
+/// Who is put on the list after they booked is not called: before the first ring it is looked at again.
+#[test]
+fn who_is_denied_after_they_booked_is_not_called() {
+    let desk = Desk::start(placing());
     let (denied, waits) = (desk.books(0, "06 6885 1234"), desk.books(0, "06 6885 4321"));
     assert_eq!(typed(desk.serve.setup(), &["deny", "add", "+390668851234", "--reason", "x"]).0, Some(0));
     let Desk { mut serve, token, client, runtime } = desk;
