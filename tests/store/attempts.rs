@@ -124,18 +124,21 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
     }
     let due = due(&kept.store, minute(0)).await;
     let before_dialling = begins(&kept.store, &due[0]).await.unwrap();
+    let dials = async || kept.store.dialling(&before_dialling, "ari", SHOWN, minute(1)).await.unwrap();
     let dialled = begins(&kept.store, &due[1]).await.unwrap();
     assert!(kept.store.dialling(&dialled, "ari", SHOWN, minute(0)).await.unwrap().is_some());
     kept.store.dialled(&dialled, "http://pbx/ari").await.unwrap();
     let (one, other) = (kept.replica().await, kept.replica().await);
     assert!(one.take_up_attempts().await.unwrap().is_empty(), "they are in hand");
     lapse(&kept).await;
+    assert_eq!(dials().await, None, "it may be in another's hand any moment");
     let (mine, theirs) = tokio::join!(one.take_up_attempts(), other.take_up_attempts());
     let read = |taken: Result<Vec<Result<InHand, Fault>>, Fault>| -> Vec<InHand> {
         taken.unwrap().into_iter().map(Result::unwrap).collect()
     };
     let (mine, theirs) = (read(mine), read(theirs));
     assert_eq!(mine.len() + theirs.len(), 2, "each is taken up, by one");
+    assert_eq!(dials().await, None, "the dead wakes up before it is dialled again");
     for (store, taken) in
         mine.iter().map(|taken| (&one, taken)).chain(theirs.iter().map(|taken| (&other, taken)))
     {
@@ -151,10 +154,7 @@ async fn a_replica_that_dies_with_one_in_hand_loses_none_and_dials_none_twice(ke
             "only what surely did not ring"
         );
     }
-    assert!(
-        kept.store.dialling(&before_dialling, "ari", SHOWN, minute(1)).await.unwrap().is_none(),
-        "the dead wakes up, and dials nothing"
-    );
+    assert_eq!(dials().await, None, "the dead wakes up, and dials nothing");
     assert_eq!(kept.store.keep_in_hand(&before_dialling).await.unwrap(), None);
 }
 
