@@ -16,6 +16,7 @@ on_both![
     of_thirty_requests_at_two_replicas_as_many_are_opened_as_are_paid_for,
     the_halves_the_days_and_the_languages_are_kept,
     a_code_is_found_by_its_keys_and_not_guessed_at,
+    wrong_codes_are_counted_for_the_code_and_for_the_number_that_calls_from_call_to_call,
     a_number_dialled_belongs_to_one_customer,
 ];
 
@@ -243,6 +244,30 @@ async fn a_code_is_found_by_its_keys_and_not_guessed_at(kept: Kept) {
     assert_eq!(ask("431047", "a/2").await, Identified::Customer(one));
     customer(&kept, "GE1047").await;
     assert_eq!(ask("431047", "a/3").await, Identified::Nobody, "two codes on the same keys");
+}
+
+async fn wrong_codes_are_counted_for_the_code_and_for_the_number_that_calls_from_call_to_call(kept: Kept) {
+    let one = customer(&kept, "HD1047").await;
+    let replica = kept.replica().await;
+    let mut calls = 0;
+    // Each in a call of its own, at whichever replica.
+    let mut ask = async |keys: &str, number: u64| {
+        calls += 1;
+        let by = Trier::Call(format!("a/{calls}"));
+        let number = Number::from_digits(390_668_850_000 + number).map(Number::e164);
+        let trying = Trying { by, code: Some(keys.to_owned()), number: Some(number.unwrap()) };
+        let store = if calls % 2 == 0 { &kept.store } else { &replica };
+        store.customer_by_keys("palitalsoft", keys, &trying).await.unwrap()
+    };
+    for number in 0..5 {
+        assert_eq!(ask("431048", number).await, Identified::Nobody);
+    }
+    assert_eq!(ask("431048", 5).await, Identified::TooMany, "one code, tried from many telephones");
+    for code in 0..10 {
+        assert_eq!(ask(&format!("43200{code}"), 6).await, Identified::Nobody);
+    }
+    assert_eq!(ask("431047", 6).await, Identified::TooMany, "one telephone that tries many codes");
+    assert_eq!(ask("431047", 7).await, Identified::Customer(one));
 }
 
 async fn a_number_dialled_belongs_to_one_customer(kept: Kept) {
