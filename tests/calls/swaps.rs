@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use centralino::engine::{Heard, Outcome, Then};
 use centralino::terms::{Number, WaitingLimits};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Call, House, MENU, MONDAY, heard, keys, published, transferred};
 use crate::store::{Kept, PATIENT, at, on_both};
@@ -13,6 +13,7 @@ use crate::store::{Kept, PATIENT, at, on_both};
 on_both![
     a_key_pressed_twice_keeps_one_place_and_reads_the_number_out_again,
     a_repeated_webhook_hears_the_same_number_and_keeps_no_other_place,
+    the_place_is_that_of_when_they_joined_however_late_they_press,
     whoever_hangs_up_in_the_middle_has_nothing,
     wrong_keys_and_silence_lead_back_to_the_place_that_they_had,
     a_number_that_may_not_be_called_back_is_told_so_and_the_caller_waits_on,
@@ -116,6 +117,26 @@ async fn a_repeated_webhook_hears_the_same_number_and_keeps_no_other_place(kept:
     let (again, elsewhere) = tokio::join!(caller.ask(), other.ask());
     assert_eq!([heard(&again), heard(&elsewhere)], [heard(&first), heard(&first)]);
     assert_eq!(house.kept.count(PLACES).await, 1);
+}
+
+async fn the_place_is_that_of_when_they_joined_however_late_they_press(kept: Kept) {
+    let house = house(kept).await;
+    let mut caller = call(&house, "CA1");
+    let waiting = waits(&mut caller).await;
+    let since = waits_since(&waiting).unwrap();
+    let later = async |minutes| {
+        let later = house.replica(&(at(MONDAY) + TimeDelta::minutes(minutes)).to_rfc3339()).await;
+        later.places_callbacks(true);
+        later
+    };
+    caller.service = later(5).await;
+    caller.then(&waiting, Heard::Transferred(Outcome::Left));
+    let offered = caller.ask().await;
+    caller.service = later(6).await;
+    caller.then(&offered, keys("1"));
+    let told = caller.ask().await;
+    assert!(heard(&told).contains("Il Suo posto è mantenuto"), "{}", heard(&told));
+    assert_eq!(house.kept.count("SELECT slot_start FROM bookings WHERE swapped").await, since.timestamp());
 }
 
 async fn whoever_hangs_up_in_the_middle_has_nothing(kept: Kept) {
