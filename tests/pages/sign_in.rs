@@ -164,11 +164,16 @@ async fn no_other_site_signs_anybody_in_or_out() {
     let mut anna = Visitor::signed_in(&serve, "anna").await;
     let session = anna.cookie("session").unwrap().to_owned();
     anna.get("/account").await;
+    // Without the right token; and with it, where the browser says that another site sends it.
+    let token = anna.form_token().to_owned();
+    let right = ("form-token", token.as_str());
     for (headers, fields) in [
         (vec![], vec![]),
         (vec![], vec![("form-token", "AAAA")]),
-        (vec![("origin", "https://evil.example")], vec![]),
-        (vec![("sec-fetch-site", "cross-site")], vec![]),
+        (vec![("origin", "https://evil.example")], vec![right]),
+        (vec![("origin", "null")], vec![right]),
+        (vec![("sec-fetch-site", "cross-site")], vec![right]),
+        (vec![("sec-fetch-site", "same-site")], vec![right]),
     ] {
         let refused = anna.ask(Method::POST, "/sign-out", &headers, &fields).await;
         assert_eq!(refused.status, 403, "{headers:?} {fields:?}");

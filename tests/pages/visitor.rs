@@ -69,6 +69,11 @@ impl Visitor {
         self.ask(Method::GET, path, &[], &[]).await
     }
 
+    /// What belongs to the forms of the page that was seen last.
+    pub(super) fn form_token(&self) -> &str {
+        &self.token
+    }
+
     /// Sends a form of the page that was seen last.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token.clone();
