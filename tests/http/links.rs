@@ -84,7 +84,7 @@ async fn where_an_asterisk_is_awaited_readyz_says_so_and_is_200() {
     ready_with(&serve, "none has connected to /ari/events yet").await;
 }
 
-/// Whether the service has taken a connection and read all that was sent on it so far, as the kernel says (proc_net_tcp of its documentation: the local
+/// Whether the service has taken a connection and read all that was sent on it so far, as the kernel says (`proc_net_tcp` of its documentation: the local
 /// and the remote address, the state, the bytes that are not acknowledged, those that nobody has read yet; the inode is 0 until it is taken).
 fn was_read(stream: &TcpStream) -> bool {
     let of = |address: SocketAddr| {
