@@ -2,7 +2,7 @@
 
 import { PHONE, claim, same, walk } from './rig.mjs';
 
-await walk(async ({ args, open, signIn, seen }) => {
+await walk(async ({ args, open, signIn, seen, inView }) => {
     const { today, yesterday } = args;
     const grouped = (ticket) => ticket.replace(/(\d{3})(?=\d)/g, '$1 ');
     // Nobody is told a time at which the call comes: the end of the day is none.
@@ -23,6 +23,19 @@ await walk(async ({ args, open, signIn, seen }) => {
     const before = await row(yesterday).textContent();
     claim(before.includes('17:58') && /lun 23/.test(before), `of yesterday: ${before}`);
     await seen(page, 'kept-scheduler-it');
+    // On a telephone too, how each stands is seen at once, beside whose it is.
+    const small = await open({ size: PHONE });
+    await signIn(small, 'anna');
+    await small.goto('/scheduler');
+    for (const ticket of [today, yesterday]) {
+        const cells = small.locator(`#today tr[data-ticket="${ticket}"]`).locator('td, th');
+        same(await cells.count(), 4, `what is told of ${ticket}`);
+        for (const cell of await cells.all()) await inView(cell, `«${(await cell.textContent()).trim()}», of today’s callbacks on a telephone,`);
+    }
+    // To who hears the page it is still a table, with the names of its columns.
+    const table = small.getByRole('table', { name: /Richiamate di oggi/ });
+    same(await table.getByRole('columnheader').allTextContents(), ['Ora', 'Numero di telefono', 'Richiesta', 'Stato'], 'the columns');
+    same(await table.getByRole('row').count(), 3, 'rows, with that of the columns');
 
     // The week has no seat for it, and every hour as free as before.
     await page.goto('/scheduler/week');

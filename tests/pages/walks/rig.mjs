@@ -36,7 +36,7 @@ export async function until(what, look, patience = 15000) {
     }
 }
 
-/** Runs a walk: `body({ args, open, signIn, look, axe })`. */
+/** Runs a walk: `body({ args, open, signIn, look, seen, axe, inView })`. */
 export async function walk(body) {
     const browser = await chromium.launch({
         executablePath: given.chromium,
@@ -79,6 +79,23 @@ export async function walk(body) {
         claim(found.passes.length > 5, `axe looked at next to nothing on ${where}`);
     }
 
+    /** What is written in an element can be read without scrolling sideways. */
+    async function inView(found, what) {
+        const { left, right, cut } = await found.evaluate((one) => {
+            const text = document.createRange();
+            text.selectNodeContents(one);
+            const { left, right } = text.getBoundingClientRect();
+            let cut = false;
+            for (let around = one.parentElement; around; around = around.parentElement) {
+                const box = around.getBoundingClientRect();
+                cut ||= getComputedStyle(around).overflowX !== 'visible' && (left < box.left - 1 || right > box.right + 1);
+            }
+            return { left, right, cut };
+        });
+        const { width } = found.page().viewportSize();
+        claim(left >= 0 && right <= width && right > left && !cut, `${what} is seen without scrolling: from ${left} to ${right} of ${width}, cut: ${cut}`);
+    }
+
     /** Looks at a page as it stands, in a phone's window and in a desktop's: axe, nothing beyond the edge, a picture each. */
     async function seen(page, name) {
         const before = page.viewportSize();
@@ -106,7 +123,7 @@ export async function walk(body) {
     }
 
     try {
-        await body({ args: given.args, open, signIn, look, seen, axe });
+        await body({ args: given.args, open, signIn, look, seen, axe, inView });
         claim(complaints.length === 0, `the browser complained:\n  ${complaints.join('\n  ')}`);
     } catch (error) {
         console.error(`\n${error.message}\n`);

@@ -39,33 +39,34 @@ pub(super) async fn list(app: &App, signed: &SignedIn, at: &At) -> Result<Markup
         section id="today" aria-labelledby="today-title" hx-get=(address) hx-trigger="sse:bookings delay:300ms" hx-swap="outerHTML" {
             h2 id="today-title" { (words.tell("today", &[("count", all.len().into())])) }
             @if all.is_empty() { p { (words.say("today-none")) } } @else {
+                // On a telephone each row is a card (`scheduler.css`): said with roles, it is a table still to who hears it.
                 div id="today-scroll" class="table-responsive" data-scrolls tabindex="0" role="group" aria-labelledby="today-title" {
-                    table class="table table-sm today" {
-                        thead { tr {
-                            th scope="col" { (words.say("today-time")) }
-                            @if queues { th scope="col" { (words.say("place-queue")) } }
-                            th scope="col" { (words.say("pick-number")) }
-                            th scope="col" { (words.say("today-request")) }
-                            th scope="col" { (words.say("today-state")) }
+                    table class="table table-sm today" role="table" aria-labelledby="today-title" {
+                        thead role="rowgroup" { tr role="row" {
+                            th role="columnheader" scope="col" { (words.say("today-time")) }
+                            @if queues { th role="columnheader" scope="col" { (words.say("place-queue")) } }
+                            th role="columnheader" scope="col" { (words.say("pick-number")) }
+                            th role="columnheader" scope="col" { (words.say("today-request")) }
+                            th role="columnheader" scope="col" { (words.say("today-state")) }
                         } }
-                        tbody {
+                        tbody role="rowgroup" {
                             @for (place, one) in all.iter().enumerate() {
-                                tr data-ticket=(one.ticket.value()) class=[(one.slot.end <= now || one.cancelled).then_some("over")] {
-                                    th scope="row" {
+                                tr role="row" data-ticket=(one.ticket.value()) class=[(one.slot.end <= now || one.cancelled).then_some("over")] {
+                                    th role="rowheader" scope="row" {
                                         // Whoever joined the queue on another day is called on this one.
                                         @if place < before { (moments::short(at.day(one.slot.start), words.language())) " " }
                                         // Since when they wait: their call has no time.
                                         @if one.swapped { (words.tell("today-since", &[("time", at.clock(one.slot.start).into())])) }
                                         @else { (at.clock(one.slot.start)) }
                                     }
-                                    @if queues { td { (at.menu.queue_title(&one.queue, words.language())) } }
-                                    td {
+                                    @if queues { td role="cell" class="queue" { (at.menu.queue_title(&one.queue, words.language())) } }
+                                    td role="cell" class="whom" {
                                         span class="number" { (numbering::spaced(one.number)) }
                                         @if let Some(name) = &one.name { br; (name) }
                                         @if one.language == Language::En { " " span class="badge bg-secondary" { "EN" } }
                                     }
-                                    td class="number" { (one.ticket) }
-                                    td { (outcome(words, one)) }
+                                    td role="cell" class="number request" data-named=(words.say("today-request")) { (one.ticket) }
+                                    td role="cell" class="outcome" { (outcome(words, one)) }
                                 }
                             }
                         }
