@@ -53,10 +53,10 @@ fn said(serve: &Serve, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned()
 }
 
-#[test]
-fn a_kept_place_is_shown_as_a_turn_and_at_no_time() {
+/// The desk on a Tuesday morning, with two clerks and an operator, and two places that are kept.
+fn with_two_places() -> (Serve, Value) {
     let setup = Setup::new();
-    for (name, role) in [("anna", "scheduler"), ("olga", "operator")] {
+    for (name, role) in [("anna", "scheduler"), ("bruno", "scheduler"), ("olga", "operator")] {
         add_user(&setup, name, role);
     }
     let serve = setup.start();
@@ -67,11 +67,19 @@ fn a_kept_place_is_shown_as_a_turn_and_at_no_time() {
             keeps(&serve, YESTERDAY, "2026-11-23T17:58:00+01:00", "2026-11-24T18:00:00+01:00").await;
         (today, yesterday)
     });
-    walk(
-        &serve,
-        "kept",
-        &json!({ "today": today.value().to_string(), "yesterday": yesterday.value().to_string() }),
-    );
+    (serve, json!({ "today": today.value().to_string(), "yesterday": yesterday.value().to_string() }))
+}
+
+#[test]
+fn a_kept_place_is_shown_as_a_turn_and_at_no_time() {
+    let (serve, places) = with_two_places();
+    walk(&serve, "kept", &places);
+}
+
+#[test]
+fn a_kept_place_is_given_up_by_its_user_and_by_a_clerk() {
+    let (serve, places) = with_two_places();
+    walk(&serve, "kept-given-up", &places);
 }
 
 #[tokio::test]
