@@ -45,6 +45,24 @@ async fn slots_are_in_order_with_the_desks_own_offset_and_their_seats() {
 }
 
 #[tokio::test]
+async fn slots_are_asked_for_at_moments_however_an_address_writes_their_offset() {
+    let api = all();
+    let first = first_free(&api).await;
+    let start = first["start"].as_str().unwrap();
+    assert!(start.contains('+'), "{start}");
+    for from in [start.to_owned(), start.replace('+', "%2B"), start.replace('+', "%20")] {
+        let (status, slots) = api.get(&format!("{SLOTS}?from={from}")).await;
+        assert_eq!((status, &slots["items"][0]["start"]), (200, &first["start"]), "{from}: {slots}");
+    }
+    for none in ["ieri", "2026-11-24", "2026-11-24T09:00:00", "2026-11-24%2009:00:00"] {
+        let (status, problem) = api.get(&format!("{SLOTS}?from={none}")).await;
+        assert_eq!(status, 400, "{none}: {problem}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains("from: ") && detail.contains("RFC 3339"), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn a_booking_takes_a_seat_and_a_full_slot_says_so() {
     let api = all();
     let slot = first_free(&api).await;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
@@ -64,9 +65,22 @@ pub(super) struct Which {
     /// The queue; all of the desk's queues, where none is named.
     queue: Option<String>,
     /// From when, RFC 3339; from now, where it is not said.
+    #[serde(default, deserialize_with = "moment")]
     from: Option<DateTime<FixedOffset>>,
     /// Until when, RFC 3339, not included; all that can be booked, where it is not said. At most 62 days after `from`.
+    #[serde(default, deserialize_with = "moment")]
     to: Option<DateTime<FixedOffset>>,
+}
+
+/// A moment in an address. A `+` before its offset that was not written `%2B` arrives as a blank, and is meant all the same.
+fn moment<'de, D: Deserializer<'de>>(told: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(told)? else { return Ok(None) };
+    let text = match text.rsplit_once(' ') {
+        Some((time, offset)) if time.contains('T') => format!("{time}+{offset}"),
+        Some(_) | None => text,
+    };
+    let is_none = "not a time as RFC 3339 writes it: 2026-11-24T09:00:00+01:00";
+    DateTime::parse_from_rfc3339(&text).map(Some).map_err(|_| D::Error::custom(is_none))
 }
 
 /// The slots.
