@@ -65,6 +65,17 @@ async fn a_reminder_stands_in_the_history_once() {
 }
 
 #[tokio::test]
+async fn a_reminder_says_nothing_more_unless_somebody_has_something_to_say() {
+    let (api, number) = booked().await;
+    let path = format!("/api/v1/tickets/{number}/reminders");
+    let (status, ticket) = answered(api.ask(Method::POST, &path)).await;
+    assert_eq!(status, 201, "{ticket}");
+    assert_eq!(events(&ticket).iter().filter(|one| **one == "reminded").count(), 1, "{ticket}");
+    let (status, problem) = answered(api.ask(Method::POST, &path).body("Ancora niente")).await;
+    assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()), "what was sent is not lost");
+}
+
+#[tokio::test]
 async fn what_was_written_before_its_answer_was_lost_is_not_written_again() {
     let (api, number) = booked().await;
     let mut stranger = api.serve.setup().stranger().await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
@@ -73,6 +73,13 @@ fn holds_nul(body: &[u8]) -> bool {
     false
 }
 
+/// A request, and all of its body.
+async fn whole(request: Request, app: &Arc<App>) -> Result<(Parts, Bytes), Refusal> {
+    let (head, body) = request.into_parts();
+    let body = Bytes::from_request(Request::from_parts(head.clone(), body), app).await;
+    Ok((head, body.map_err(|_| Refusal::body())?))
+}
+
 /// A body in JSON.
 pub(super) struct Body<T>(pub(super) T);
 
@@ -80,13 +87,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
-        let (head, body) = request.into_parts();
-        let body = Bytes::from_request(Request::from_parts(head.clone(), body), app).await;
-        let body = body.map_err(|_| Refusal::body())?;
+        let (head, body) = whole(request, app).await?;
         if holds_nul(&body) {
             return Err(Refusal::Malformed(format!("the body {NUL}")));
         }
-        match axum::Json::<T>::from_request(Request::from_parts(head, body.into()), app).await {
+        match <axum::Json<T> as FromRequest<_>>::from_request(Request::from_parts(head, body.into()), app)
+            .await
+        {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(JsonRejection::JsonDataError(fault)) => Err(Refusal::Malformed(fault.body_text())),
             Err(JsonRejection::JsonSyntaxError(fault)) => Err(Refusal::Malformed(fault.body_text())),
@@ -95,6 +102,19 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
             )),
             Err(_) => Err(Refusal::body()),
         }
+    }
+}
+
+/// None where nothing was sent, of whatever kind it is said to be.
+impl<T: DeserializeOwned> OptionalFromRequest<Arc<App>> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Option<Self>, Refusal> {
+        let (head, body) = whole(request, app).await?;
+        if body.is_empty() {
+            return Ok(None);
+        }
+        <Self as FromRequest<_>>::from_request(Request::from_parts(head, body.into()), app).await.map(Some)
     }
 }
 

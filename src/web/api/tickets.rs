@@ -246,7 +246,7 @@ pub(super) async fn one(
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the request as it was seen: if it has gone on since, nothing happens."),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again under the same key, it is reminded of once.", min_length = 1, max_length = 255),
     ),
-    request_body = Reminder,
+    request_body = Option<Reminder>,
     responses(
         (status = 201, description = "It is reminded of; one that had lapsed is open again.", body = Ticket,
             headers(("ETag" = String, description = "Changes with its history."))),
@@ -264,12 +264,13 @@ pub(super) async fn remind(
     Path(number): Path<String>,
     headers: HeaderMap,
     named: Option<Extension<Named>>,
-    Body(reminder): Body<Reminder>,
+    reminder: Option<Body<Reminder>>,
 ) -> Result<Response, Refusal> {
     bearer.needs(Scope::TicketsWrite)?;
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
     let asked = asked(&found, named.as_ref());
+    let reminder = reminder.map(|Body(reminder)| reminder).unwrap_or_default();
     let by = By {
         note: reminder.note.as_deref(),
         asked: asked.as_deref(),
