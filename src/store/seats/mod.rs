@@ -31,23 +31,19 @@ pub struct Taken {
 
 /// A seat of `$1` desk, `$2` queue, from `$3` to `$4`, that is free for all of that time: the one that `$6` holds, else the one after the last that
 /// anybody had, else the first of `$5` that nobody has; none where so many are taken. One seat is never taken twice at one time, also not by slots that
-/// overlap because their length was changed. The last is one look into the index however many are taken; the taken ones are read only once all numbers
-/// were given, to find a gap: where a taken seat is not at its own place in the row of them.
+/// overlap because their length was changed. The last is one look into the index however many are taken; those that are taken are read only where other
+/// slots reach into this one or all numbers were given, to find a gap: where a taken seat is not at its own place in the row of them.
 macro_rules! free_seat {
     () => {
         concat!(
             "SELECT coalesce(
                 (SELECT seat FROM seats WHERE holder = $6 AND desk = $1 AND queue = $2 AND slot_start = $3 AND slot_end = $4
                     AND seat <= $5 AND held_until > unixepoch()),
-                (SELECT CASE WHEN coalesce(max(had.seat), 0) < $5 THEN coalesce(max(had.seat), 0) + 1 END FROM (
-                    SELECT ",
+                (SELECT had.seat + 1 FROM (SELECT coalesce(",
             $crate::store::seats::last!(),
-            " AS seat
-                    UNION ALL SELECT max(seat) FROM seats WHERE desk = $1 AND queue = $2 AND slot_end > $3
-                        AND slot_start < $3 AND slot_start > $3 - ",
-            $crate::store::seats::longest!(),
-            "
-                    UNION ALL SELECT max(seat) FROM seats WHERE desk = $1 AND queue = $2 AND slot_start > $3 AND slot_start < $4) had),
+            ", 0) AS seat) had WHERE had.seat < $5 AND NOT ",
+            $crate::store::seats::crossed!(),
+            "),
                 (SELECT CASE WHEN count(*) < $5
                     THEN coalesce(min(CASE WHEN placed.seat <> placed.place THEN placed.place END), count(*) + 1) END
                  FROM (SELECT taken.seat, row_number() OVER (ORDER BY taken.seat) AS place
