@@ -30,6 +30,15 @@ await walk(async ({ args, open, signIn, seen }) => {
     await citizen.fill('#date', '2026-11-24');
     await citizen.press('#date', 'Enter');
     await citizen.waitForSelector('dl.facts');
+    const asks = async (page) => {
+        await page.goto('/book/giustizia/request');
+        await page.fill('#number', String(today));
+        await page.fill('#date', '2026-11-24');
+        await page.press('#date', 'Enter');
+        await page.waitForSelector('dl.facts');
+    };
+    const elsewhere = await open();
+    await asks(elsewhere);
     await reach(citizen, 'Rinuncia al posto in coda');
     claim(!(await citizen.isVisible('text=Sì, rinuncia')), 'it is asked first');
     await citizen.keyboard.press('Enter');
@@ -43,6 +52,10 @@ await walk(async ({ args, open, signIn, seen }) => {
     same(await citizen.locator('summary').count(), 0, 'there is nothing left to give up');
     claim(status.includes('Chiusa'), `nothing is left to wait for: ${status}`);
     await seen(citizen, 'given-up-it');
+    // Another window, in which it still stands: the same again is no fault, and is no cancelled call.
+    await elsewhere.click('summary:has-text("Rinuncia al posto in coda")');
+    await elsewhere.click('button:has-text("Sì, rinuncia")');
+    await elsewhere.waitForSelector('[role=status]:has-text("non riceverà la telefonata")');
     await until('the colleague sees it by itself', async () => (await told(today)) === 'annullata');
     same(await told(yesterday), 'al proprio turno', 'the other place is kept');
 
