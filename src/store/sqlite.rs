@@ -43,6 +43,8 @@ pub(super) fn set(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY)
         .foreign_keys(true)
+        // What is deleted is overwritten: else what was forgotten of somebody stays in the file, in pages that nothing uses.
+        .pragma("secure_delete", "on")
 }
 
 impl Open {

@@ -70,6 +70,24 @@ fn a_number_is_exported_whole_and_forgotten_while_the_service_runs() {
 }
 
 #[test]
+fn what_is_forgotten_is_in_no_file_any_more() {
+    let mut desk = Desk::start(Setup::new());
+    desk.books(0, "06 6885 1234");
+    desk.serve.terminate();
+    assert!(desk.serve.ended().success());
+    let setup = desk.serve.setup();
+    let kept = |text: &str| {
+        let bytes = std::fs::read(setup.path("centralino.db")).unwrap();
+        bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
+    };
+    assert!(kept("+390668851234") > 0 && kept("Anna Verdi") > 0);
+    let (code, _, said) = typed(setup, &["forget", "+390668851234"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!((kept("+390668851234"), kept("Anna Verdi")), (0, 0));
+    assert!(!setup.path("centralino.db-wal").exists());
+}
+
+#[test]
 fn what_was_over_long_ago_is_purged_and_nothing_else() {
     on_both(|setup, database| {
         let desk = Desk::start(setup);
