@@ -317,6 +317,13 @@ async fn a_request_is_looked_after_by_number_and_date_and_guesses_run_out() {
     // Guesses.
     let mut stranger = Visitor::new(&serve);
     stranger.get(&format!("{DESK}/request")).await;
+    // What names no request at all is no guess.
+    for (said, on) in
+        [("", ""), (number.as_str(), ""), (number.as_str(), "ieri"), ("", "24/11/2026"), ("12", "24/11/2026")]
+    {
+        let answer = send(&mut stranger, &[("number", said.to_owned()), ("date", on.to_owned())]).await;
+        assert!(answer.status == 422 && answer.text.contains("nove cifre"), "{said} {on}: {}", answer.text);
+    }
     for _ in 0..3 {
         let wrong = [("number", number.clone()), ("date", "23/11/2026".to_owned())];
         let answer = send(&mut stranger, &wrong).await;

@@ -76,8 +76,13 @@ pub(super) async fn act(
 }
 
 async fn done(app: &App, desk: &AtDesk, asked: &Asked) -> Result<Response, Wrong> {
-    let quoted = app.service.store().quoted(&desk.menu.desk, &quote(desk, asked)?).await?;
-    let refused = match quoted {
+    let quote = quote(desk, asked)?;
+    // Who left something out, or mistyped so that it can be no request's, has guessed nothing.
+    if quote.ticket.is_none() || quote.date.is_none() {
+        let body = quote_form(desk, asked, Some("book-not-quoted"));
+        return Ok(desk.page(app, StatusCode::UNPROCESSABLE_ENTITY, "book-request", &body));
+    }
+    let refused = match app.service.store().quoted(&desk.menu.desk, &quote).await? {
         Quoted::Ticket(ticket) => return acted(app, desk, asked, ticket).await,
         Quoted::Wrong => (StatusCode::NOT_FOUND, "book-not-found"),
         Quoted::TooMany => (StatusCode::TOO_MANY_REQUESTS, "book-too-many-tries"),

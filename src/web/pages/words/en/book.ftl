@@ -92,6 +92,7 @@ book-keep = Keep the number and the date: you need them to see how the request s
 book-request = A request made before
 book-request-why = You need the number and the date of the request.
 book-look = Look it up
+book-not-quoted = Give the number of the request, nine digits, and its date: 24/11/2026, for instance.
 book-not-found = We cannot find a request with that number and that date.
 book-too-many-tries = There have been too many attempts. Please try again later.
 book-state = State

@@ -92,6 +92,7 @@ book-keep = Conservi il numero e la data: servono per sapere a che punto è la r
 book-request = Una richiesta già fatta
 book-request-why = Servono il numero e la data della richiesta.
 book-look = Consulta
+book-not-quoted = Indichi il numero della richiesta, di nove cifre, e la sua data: per esempio 24/11/2026.
 book-not-found = Non troviamo una richiesta con questo numero e questa data.
 book-too-many-tries = I tentativi sono stati troppi. Può riprovare più tardi.
 book-state = Stato
