@@ -165,9 +165,13 @@ async fn a_ticket_in_use_is_never_given_twice(kept: Kept) {
     assert_eq!(kept.count("SELECT count(*) FROM answers").await, 2);
 }
 
-/// Two that book at the same moment, each on a replica, in a slot of its own and for a number of its own.
-async fn at_once(stores: &[Store; 2], two: [Request; 2]) -> [Booked; 2] {
-    let [first, second] = two;
+/// Two that book at the same moment, each on a replica, in a slot of its own and for a number of its own; what else they share is put in.
+async fn at_once(stores: &[Store; 2], round: u32, share: impl Fn(&mut Request)) -> [Booked; 2] {
+    let [first, second] = [(round, 0), (round + 1_000, 1)].map(|(caller, quarter)| {
+        let mut one = Request { slot: slot(quarter), seats: 100, ..request(caller) };
+        share(&mut one);
+        one
+    });
     let (first, second) = tokio::join!(stores[0].book(first, PATIENT), stores[1].book(second, PATIENT));
     [first.unwrap(), second.unwrap()]
 }
@@ -176,13 +180,8 @@ async fn who_draws_one_number_at_the_same_moment_gets_another_and_no_seat_is_los
     let stores = [kept.store.clone(), kept.replica().await];
     for round in 0..40 {
         let tickets = request(round).tickets;
-        let two = [(round, 0), (round + 1_000, 1)].map(|(caller, quarter)| Request {
-            slot: slot(quarter),
-            tickets: tickets.clone(),
-            seats: 100,
-            ..request(caller)
-        });
-        let [first, second] = at_once(&stores, two).await.map(ticket);
+        let [first, second] =
+            at_once(&stores, round, |one| one.tickets.clone_from(&tickets)).await.map(ticket);
         assert_ne!(first, second);
     }
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 80);
@@ -195,13 +194,7 @@ async fn one_question_for_two_numbers_at_the_same_moment_books_once(kept: Kept) 
     let stores = [kept.store.clone(), kept.replica().await];
     for round in 0..40 {
         let asked = request(round).asked;
-        let two = [(round, 0), (round + 1_000, 1)].map(|(caller, quarter)| Request {
-            slot: slot(quarter),
-            asked: asked.clone(),
-            seats: 100,
-            ..request(caller)
-        });
-        let [first, second] = at_once(&stores, two).await;
+        let [first, second] = at_once(&stores, round, |one| one.asked.clone_from(&asked)).await;
         assert_eq!(first, second);
     }
     assert_eq!(kept.count("SELECT count(*) FROM bookings").await, 40);
