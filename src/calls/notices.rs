@@ -289,17 +289,11 @@ fn is_rebooked(ticket: &Ticket) -> bool {
     matches!((last.next(), last.next()), (Some(Event::CallbackBooked { .. }), Some(Event::CallbackMissed)))
 }
 
-/// Whether the callback that came last, or is to come, is one whose place was kept in a queue.
+/// Whether what is told is of a callback for a place in a queue: one to come, or the one that has just come to nothing.
 fn is_in_turn(ticket: &Ticket) -> bool {
-    let kept = |one: &Happened| match one.entry.event {
-        Event::PlaceKept { .. } => Some(true),
-        Event::CallbackBooked { .. } | Event::CallbackMoved { .. } => Some(false),
-        _ => None,
-    };
-    let was = || ticket.history.iter().rev().find_map(kept).unwrap_or(false);
     let last = ticket.history.last().map(|last| &last.entry.event);
     ticket.life.turn.is_some()
-        || matches!(last, Some(Event::CallbackCancelled | Event::CallbackMissed)) && was()
+        || matches!(last, Some(Event::CallbackCancelled | Event::CallbackMissed)) && ticket.in_turn()
 }
 
 /// Why a callback did not come about, as the attempts since it was booked tell: what became of the last one that reached a line.

@@ -89,6 +89,17 @@ impl Ticket {
     pub const fn place(&self) -> Place {
         Place { opened: self.life.opened, ticket: self.ticket }
     }
+
+    /// Whether its callback, to come or over, is for a place kept in a queue, not for a time; of several the last one.
+    #[must_use]
+    pub fn in_turn(&self) -> bool {
+        let in_turn = |one: &Happened| match one.entry.event {
+            Event::PlaceKept { .. } => Some(true),
+            Event::CallbackBooked { .. } | Event::CallbackMoved { .. } => Some(false),
+            _ => None,
+        };
+        self.history.iter().rev().find_map(in_turn).unwrap_or(false)
+    }
 }
 
 /// An event with whoever did it.

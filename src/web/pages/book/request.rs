@@ -116,17 +116,12 @@ fn date(text: &str) -> Option<NaiveDate> {
 
 async fn acted(app: &App, desk: &AtDesk, asked: &Asked, ticket: TicketNumber) -> Result<Response, Wrong> {
     let before = app.service.store().ticket(&desk.menu.desk, ticket).await?.ok_or(Wrong::NotFound)?;
-    // Also where it was given up in another window.
-    let begun = before.history.iter().rev().map(|happened| &happened.entry.event);
-    let is_place = begun
-        .filter(|event| matches!(event, Event::PlaceKept { .. } | Event::CallbackBooked { .. }))
-        .take(1)
-        .any(|event| matches!(event, Event::PlaceKept { .. }));
     let (status, told) = match asked.act {
         Act::Look => (StatusCode::OK, None),
         Act::Remind => remind(app, desk, asked, ticket).await?,
         Act::Cancel => {
-            let (done, too_late) = if is_place {
+            // Also where it was given up in another window.
+            let (done, too_late) = if before.in_turn() {
                 ("book-given-up", "book-turn-came")
             } else {
                 ("book-cancelled", "book-too-late")
