@@ -1,6 +1,7 @@
 //! All settings, read once and checked at start: environment over file, options over both. A mistake is a sentence that says what to set and
 //! where; nothing that somebody wrote is ignored, and no secret is ever printed.
 
+mod log_filter;
 pub mod names;
 mod notices;
 mod openid;
@@ -383,7 +384,7 @@ fn understand(sources: &Sources, odd: Vec<String>, mistakes: Vec<Mistake>) -> Re
         requests: reader.sure("requests", 1, read::count),
         stop_within: reader.sure("stop-within", Duration::ZERO, read::duration),
         log: Log {
-            filter: reader.sure("log", String::new(), read::log_filter),
+            filter: reader.sure("log", String::new(), log_filter::read),
             format: reader.sure("log-format", LogFormat::Text, read::log_format),
         },
         test_clock: reader.maybe("test-clock", read::moment),

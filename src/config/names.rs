@@ -215,7 +215,11 @@ pub const ALL: &[Name] = &[
         "10s",
         "how long requests under way may take to finish when the program is told to stop",
     ),
-    plain("log", "info", "how much to log: error, warn, info, debug, or by room (centralino::calls=debug)"),
+    plain(
+        "log",
+        "info",
+        "how much to log: off, error, warn, info, debug, trace; or for some rooms another: info,centralino::calls=debug",
+    ),
     plain("log-format", "text", "text for people, json for machines"),
     unset(
         "test-clock",

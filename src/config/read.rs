@@ -194,16 +194,6 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, Expected> {
     }
 }
 
-pub(super) fn log_filter(text: &str) -> Result<String, Expected> {
-    match tracing_subscriber::EnvFilter::try_new(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => {
-            Err("error, warn, info, debug or trace, or rooms with a level each: info,centralino::calls=debug"
-                .to_owned())
-        }
-    }
-}
-
 pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, Expected> {
     DateTime::parse_from_rfc3339(text)
         .map(|moment| moment.to_utc())
@@ -288,7 +278,6 @@ mod tests {
         for wrong in ["512", "0MB", "2TB", "MB", "99999999999999999999GB", "1001GB"] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
-        assert!(log_filter("info,centralino=debug").is_ok() && log_filter("a=b=c").is_err());
         assert!(moment("2026-11-22").is_err());
         assert!(domain("pbx.example.org").is_ok() && domain("pbx example").is_err());
     }

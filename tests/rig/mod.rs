@@ -161,8 +161,14 @@ impl Setup {
 
     /// Starts it where it must not start: how it ended, and what it said.
     pub(crate) fn refused(&self) -> (Option<i32>, String) {
-        let output = self.command(&["serve"]).stdout(Stdio::null()).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        let said = File::create(self.path("refused")).unwrap();
+        let mut child = self.command(&["serve"]).stdout(Stdio::null()).stderr(said).spawn().unwrap();
+        let ended = seen(|| child.try_wait().unwrap());
+        if ended.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        (ended.and_then(|ended| ended.code()), fs::read_to_string(self.path("refused")).unwrap())
     }
 }
 
