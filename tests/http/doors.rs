@@ -112,6 +112,19 @@ fn mistakes_in_the_settings_are_refused_all_at_once_and_no_secret_is_told() {
 }
 
 #[test]
+fn a_level_that_is_none_is_refused_and_does_not_start_without_a_log() {
+    let (code, said) = Setup::new().with("LOG", "laut").refused();
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("CENTRALINO_LOG is `laut`") && said.contains("off, error, warn, info"), "{said}");
+}
+
+#[test]
+fn one_room_told_more_of_leaves_the_others_their_voice() {
+    let serve = Setup::new().with("LOG", "centralino::store=debug").start();
+    assert!(serve.log().contains("WARN"), "{}", serve.log());
+}
+
+#[test]
 fn an_address_in_use_and_a_folder_without_menus_are_refused() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let (code, said) = Setup::new().with("LISTEN", &taken.local_addr().unwrap().to_string()).refused();
@@ -135,4 +148,14 @@ async fn without_the_store_it_starts_only_with_a_seal_key() {
     assert_eq!(ready.status(), 200);
     let ready: serde_json::Value = ready.json().await.unwrap();
     assert!(ready["degraded"].to_string().contains("store:"), "{ready}");
+    assert!(serve.log().contains("not stored yet"), "{}", serve.log());
+}
+
+#[test]
+fn a_store_that_is_there_is_not_said_to_be_away() {
+    let setup = Setup::new().with("SEAL_KEY", &"0f".repeat(32));
+    let serve = setup.start();
+    assert!(!serve.log().contains("store"), "a new one: {}", serve.log());
+    let serve = serve.crash_and_start();
+    assert!(!serve.log().contains("store"), "the same again: {}", serve.log());
 }

@@ -106,11 +106,17 @@ async fn serve(settings: Settings) -> Result<(), Refused> {
     let read =
         tokio::task::spawn_blocking(move || (worker::fingerprint(&menus), worker::load(&menus, &[]))).await;
     let (seen, loaded) = read.map_err(|fault| Refused::Found(fault.to_string()))?;
+    // Before the menus, which are stored as they come into service.
+    let opened = app.service.store().open().await;
     take(&app, loaded).await.map_err(Refused::Found)?;
     if let Some(told) = hello::robot(&app, &settings) {
         tracing::warn!("{told}");
     }
-    let fault = app.service.refresh_live().await.err().map(|fault| fault.to_string());
+    let read = match opened {
+        Ok(()) => app.service.refresh_live().await.map(drop),
+        away => away,
+    };
+    let fault = read.err().map(|fault| fault.to_string());
     if let Some(fault) = &fault {
         tracing::error!("the store is away: {fault}");
     }
