@@ -106,6 +106,18 @@ impl Store {
         self.reading().await?.one("SELECT 1", args![]).await.map(drop)
     }
 
+    /// Empties the log of an SQLite store (`…-wal`), in which what was written over can still be read. False where somebody kept it from being emptied
+    /// for seconds, by reading in it. What PostgreSQL keeps of the kind is its own.
+    ///
+    /// # Errors
+    /// Why it is as it was.
+    pub async fn empty_log(&self) -> Result<bool, Fault> {
+        match &*self.ready().await? {
+            Open::Sqlite(open) => open.empty_log().await,
+            Open::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Closes it; of an SQLite store everything is then in the one file and no other beside it.
     pub async fn close(&self) {
         if let Some(open) = self.shared.open.swap(None) {

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use super::sql::Sql;
+use super::tickets::withdraw_all;
 use super::{Fault, Store, Writing, args, denied, transaction};
 use crate::terms::Number;
 
@@ -182,7 +183,7 @@ const KEPT: &[Personal] = &[Personal {
                     'detail', detail, 'actor', actor, 'note', note) ORDER BY id) FROM ticket_events WHERE ticket_events.ticket = tickets.ticket))::text
             FROM tickets WHERE number = $1 ORDER BY opened_at, ticket",
     },
-    // The request stays in its queue's order, and belongs to nobody any more.
+    // The request stays in its queue's order, closed, and belongs to nobody any more.
     forgotten: &[
         both("UPDATE ticket_events SET note = NULL WHERE note IS NOT NULL AND ticket IN (SELECT ticket FROM tickets WHERE number = $1)"),
         both("UPDATE tickets SET number = NULL, email = NULL, name = NULL, note = NULL WHERE number = $1"),
@@ -229,12 +230,14 @@ impl Store {
         })
     }
 
-    /// Forgets a number: its open bookings are given up too. Says how many rows went. On the deny list it stays, or it would be called again.
+    /// Forgets a number: its callbacks are given up and its requests withdrawn. Says how many rows went. On the deny list it stays, or it would be
+    /// called again. What is deleted is overwritten in a file's log only once that is emptied: [`Store::empty_log`].
     ///
     /// # Errors
     /// Nothing is forgotten then.
     pub async fn forget_number(&self, number: Number, now: DateTime<Utc>) -> Result<u64, Fault> {
         transaction!(self, |writing| {
+            withdraw_all(writing, number, now).await?;
             let mut gone = 0;
             for forgotten in KEPT.iter().flat_map(|kept| kept.forgotten) {
                 gone += writing.run(*forgotten, args![number]).await?;

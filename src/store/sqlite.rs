@@ -19,6 +19,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How long to pause before trying a busy file again.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
+/// How often it is tried to empty the log: for some five seconds.
+const EMPTYINGS: u32 = 20;
+
 /// How many read at the same time.
 const READERS: u32 = 4;
 
@@ -65,6 +68,28 @@ impl Open {
     /// Whether the path still leads to the file that was opened.
     pub(super) async fn is_at(&self, path: &Path) -> bool {
         file_id(path).await == Some(self.file)
+    }
+
+    /// Brings everything from the log into the file and empties the log, while others go on; false where somebody reads in it for longer than is waited.
+    pub(super) async fn empty_log(&self) -> Result<bool, Fault> {
+        let mut on = self.writer.acquire().await?;
+        // Others wait to write meanwhile: not for long at a time.
+        sqlx::query("PRAGMA busy_timeout = 250").execute(&mut *on).await?;
+        let mut emptied = Ok(false);
+        for _ in 0..EMPTYINGS {
+            emptied = sqlx::query_scalar::<_, bool>("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&mut *on)
+                .await
+                .map(|busy| !busy);
+            if !matches!(emptied, Ok(false)) {
+                break;
+            }
+            tokio::time::sleep(BUSY_PAUSE).await;
+        }
+        sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA busy_timeout = {}", BUSY.as_millis())))
+            .execute(&mut *on)
+            .await?;
+        Ok(emptied?)
     }
 
     /// Closes it, so that everything is in the one file and no other beside it.

@@ -37,7 +37,7 @@ struct Desk {
 impl Desk {
     fn start(setup: Setup) -> Self {
         let serve = setup.start();
-        let token = api::token(&serve, &["bookings:read", "bookings:write"]);
+        let token = api::token(&serve, &["bookings:read", "bookings:write", "tickets:read"]);
         Self { serve, token, client: Client::new(), runtime: tokio::runtime::Runtime::new().unwrap() }
     }
 
@@ -51,6 +51,14 @@ impl Desk {
     /// The slots, and how that was answered.
     fn looks(&self) -> (u16, Value) {
         self.asked(self.client.get(self.serve.url("/api/v1/desks/giustizia/slots")))
+    }
+
+    /// A request by its number.
+    fn ticket(&self, ticket: &str) -> Value {
+        let (status, body) =
+            self.asked(self.client.get(self.serve.url(&format!("/api/v1/tickets/{ticket}"))));
+        assert_eq!(status, 200, "{body}");
+        body
     }
 
     fn slots(&self) -> Vec<Value> {

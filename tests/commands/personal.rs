@@ -1,5 +1,7 @@
 //! `export`, `forget` and `purge`, on both databases, and the rows that say that they were done.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::Value;
 
 use super::{Desk, typed};
@@ -47,6 +49,13 @@ fn a_number_is_exported_whole_and_forgotten_while_the_service_runs() {
             "{printed}"
         );
         assert_eq!(typed(setup, &["export", "+39 06 6885 1234"]).1, "");
+        // What remains of the request says that it is over, and nothing of its user.
+        let left = desk.ticket(&ticket);
+        assert_eq!((&left["state"], &left["callback"]), (&"closed".into(), &Value::Null), "{left}");
+        let events = left["history"].as_array().unwrap();
+        let named: Vec<_> = events.iter().map(|one| one["event"].as_str().unwrap()).collect();
+        assert_eq!(named, ["opened", "callback-booked", "callback-cancelled", "closed"]);
+        assert!(!left.to_string().contains("Verdi") && !left.to_string().contains("1234"), "{left}");
         // Of the deny list it is shown, and told that it stays there.
         let denied = ["deny", "add", "+390668854321", "--reason", "non vuole essere richiamato"];
         assert_eq!(typed(setup, &denied).0, Some(0));
@@ -76,15 +85,62 @@ fn what_is_forgotten_is_in_no_file_any_more() {
     desk.serve.terminate();
     assert!(desk.serve.ended().success());
     let setup = desk.serve.setup();
-    let kept = |text: &str| {
-        let bytes = std::fs::read(setup.path("centralino.db")).unwrap();
-        bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
-    };
+    let kept = |text: &str| traces(setup, text);
     assert!(kept("+390668851234") > 0 && kept("Anna Verdi") > 0);
     let (code, _, said) = typed(setup, &["forget", "+390668851234"]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!((kept("+390668851234"), kept("Anna Verdi")), (0, 0));
     assert!(!setup.path("centralino.db-wal").exists());
+}
+
+/// How often a text stands in the database's file and in those beside it.
+fn traces(setup: &Setup, text: &str) -> usize {
+    let files = ["centralino.db", "centralino.db-wal", "centralino.db-shm"].map(|name| setup.path(name));
+    let bytes = files.iter().filter_map(|file| std::fs::read(file).ok());
+    bytes.map(|bytes| bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count()).sum()
+}
+
+#[test]
+fn what_is_forgotten_or_purged_is_in_no_file_any_more_while_the_service_runs_and_reads() {
+    let desk = Desk::start(Setup::new());
+    let setup = desk.serve.setup();
+    desk.books(0, "06 6885 1234");
+    desk.books(0, "06 6885 4321");
+    assert!(traces(setup, "+390668851234") > 0 && traces(setup, "+390668854321") > 0);
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                desk.slots();
+            }
+        });
+        let forgotten = typed(setup, &["forget", "+390668851234"]);
+        let mut purge = setup.command(&["purge", "--older-than", "24h"]);
+        let purged = super::ended(purge.env("CENTRALINO_TEST_CLOCK", "2026-12-24T10:00:00+01:00"));
+        over.store(true, Ordering::Relaxed);
+        assert_eq!((forgotten.0, purged.0), (Some(0), Some(0)), "{forgotten:?} {purged:?}");
+    });
+    for text in ["+390668851234", "+390668854321", "Anna Verdi"] {
+        assert_eq!(traces(setup, text), 0, "{text}");
+    }
+}
+
+#[test]
+fn who_reads_without_a_pause_keeps_the_log_and_that_is_said() {
+    let desk = Desk::start(Setup::new());
+    let setup = desk.serve.setup();
+    desk.books(0, "06 6885 1234");
+    let file = format!("sqlite://{}", setup.path("centralino.db").display());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut reader = runtime.block_on(async { crate::store::Stranger::at(&file).await });
+    runtime.block_on(async { reader.run("BEGIN; SELECT number FROM bookings").await });
+    let (code, printed, said) = typed(setup, &["forget", "+390668851234"]);
+    assert!(code == Some(1) && printed.contains("are gone"), "{code:?}: {printed}");
+    assert!(said.contains("-wal") && said.contains("once more"), "{said}");
+    runtime.block_on(async { reader.run("COMMIT").await });
+    let (code, _, said) = typed(setup, &["forget", "+390668851234"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(traces(setup, "+390668851234"), 0);
 }
 
 #[test]

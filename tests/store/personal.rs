@@ -1,8 +1,8 @@
 //! What is kept of a number and is not in a table of its own: who forgets one finds it there too, and nobody else's.
 
-use centralino::store::{By, Clerk, Kept as Answered, NewTicket, Post, Request};
+use centralino::store::{Booked, By, Clerk, Kept as Answered, NewTicket, Post, Request};
 use centralino::terms::{Language, Number};
-use centralino::ticket::{Origin, TicketNumber};
+use centralino::ticket::{CustomerCode, Origin, State, TicketNumber};
 use chrono::{DateTime, Utc};
 
 use super::{Kept, PATIENT, on_both, request, slot};
@@ -11,6 +11,7 @@ on_both![
     the_base_number_of_an_exchange_is_not_that_of_its_extensions,
     what_was_answered_to_a_write_is_shown_and_forgotten,
     why_a_clerk_waived_the_notice_is_shown_and_forgotten_and_nothing_else_of_the_history,
+    the_requests_of_who_is_forgotten_are_withdrawn_and_a_customers_stay,
 ];
 
 fn now() -> DateTime<Utc> {
@@ -21,8 +22,8 @@ fn number(digits: u64) -> Number {
     Number::from_digits(digits).unwrap()
 }
 
-async fn opened(kept: &Kept, seed: u64, of: Number) -> TicketNumber {
-    let new = NewTicket {
+fn new(seed: u64, of: Number) -> NewTicket {
+    NewTicket {
         desk: "giustizia".into(),
         queue: None,
         origin: Origin::Api,
@@ -33,8 +34,11 @@ async fn opened(kept: &Kept, seed: u64, of: Number) -> TicketNumber {
         name: None,
         customer: None,
         tickets: vec![TicketNumber::from_seed(seed)],
-    };
-    kept.store.open_ticket(&new, By::default(), now()).await.unwrap().ticket
+    }
+}
+
+async fn opened(kept: &Kept, seed: u64, of: Number) -> TicketNumber {
+    kept.store.open_ticket(&new(seed, of), By::default(), now()).await.unwrap().ticket
 }
 
 async fn tables(kept: &Kept, of: Number) -> Vec<(&'static str, String)> {
@@ -121,4 +125,32 @@ async fn why_a_clerk_waived_the_notice_is_shown_and_forgotten_and_nothing_else_o
     kept.store.purge(slot(9).end, slot(9).end).await.unwrap();
     let history = kept.store.change_history("giustizia", None, None, 10).await.unwrap();
     assert!(history.iter().all(|one| one.reason == "-"), "{history:?}");
+}
+
+async fn the_requests_of_who_is_forgotten_are_withdrawn_and_a_customers_stay(kept: Kept) {
+    let mine = number(390_668_851_234);
+    let (own, others) = (opened(&kept, 7, mine).await, opened(&kept, 8, number(390_668_855_555)).await);
+    let customer = kept
+        .store
+        .add_customer("giustizia", &"HD1047".parse::<CustomerCode>().unwrap(), now())
+        .await
+        .unwrap();
+    let theirs = NewTicket { customer: Some(customer), ..new(9, mine) };
+    let firm = kept.store.open_ticket(&theirs, By::default(), now()).await.unwrap().ticket;
+    let booked = Request { number: mine, ..request(1) };
+    let booked = kept.store.book(booked, PATIENT).await.unwrap();
+    let Booked::Seat { ticket: called, .. } = booked else { panic!("{booked:?}") };
+    kept.store.forget_number(mine, now()).await.unwrap();
+    for (ticket, state) in
+        [(own, State::Closed), (others, State::Opened), (firm, State::Opened), (called, State::Closed)]
+    {
+        let left = kept.store.ticket("giustizia", ticket).await.unwrap().unwrap();
+        assert_eq!((left.life.state, left.life.callback), (state, None), "{left:?}");
+        assert_eq!(left.number.is_some(), ticket == others);
+    }
+    // Once more changes nothing.
+    let events = "SELECT count(*) FROM ticket_events";
+    let before = kept.count(events).await;
+    kept.store.forget_number(mine, now()).await.unwrap();
+    assert_eq!(kept.count(events).await, before);
 }

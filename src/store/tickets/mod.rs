@@ -9,6 +9,7 @@ mod clock;
 mod history;
 mod listed;
 mod opened;
+mod ownerless;
 mod quoted;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -25,6 +26,7 @@ pub use clock::Deadline;
 pub(super) use listed::introduce;
 pub use listed::{Introduction, Listing};
 pub use opened::{Beside, NewTicket};
+pub(super) use ownerless::withdraw_all;
 pub(super) use quoted::quoted;
 pub use quoted::{Quote, Quoted};
 
