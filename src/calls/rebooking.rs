@@ -96,7 +96,7 @@ pub(super) async fn booked(
 ) -> Result<Requested, Fault> {
     let ticket = match store.quoted(&menu.desk, quote).await? {
         Quoted::Ticket(ticket) => ticket,
-        wrong @ (Quoted::Wrong | Quoted::TooMany) => return Ok(super::requests::unfound(&wrong)),
+        wrong @ (Quoted::Wrong | Quoted::TooMany { .. }) => return Ok(super::requests::unfound(&wrong)),
     };
     let booking = store.booking(&menu.desk, ticket, None).await?;
     if let Some(booking) = booking.as_ref().filter(|booking| booking.is_kept_place) {

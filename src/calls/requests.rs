@@ -74,7 +74,7 @@ async fn standing(
 ) -> Result<Requested, Fault> {
     let number = match store.quoted(&menu.desk, quote).await? {
         Quoted::Ticket(number) => number,
-        wrong @ (Quoted::Wrong | Quoted::TooMany) => return Ok(unfound(&wrong)),
+        wrong @ (Quoted::Wrong | Quoted::TooMany { .. }) => return Ok(unfound(&wrong)),
     };
     let Some(ticket) = store.ticket(&menu.desk, number).await? else { return Ok(Requested::NotFound) };
     let state = ticket.life.state_at(now, menu.tickets.lapse);
@@ -95,7 +95,7 @@ fn coming(menu: &Menu, ticket: &Ticket, now: DateTime<Utc>) -> Option<Coming> {
 
 pub(super) const fn unfound(quoted: &Quoted) -> Requested {
     match quoted {
-        Quoted::TooMany => Requested::TooManyTries,
+        Quoted::TooMany { .. } => Requested::TooManyTries,
         Quoted::Wrong | Quoted::Ticket(_) => Requested::NotFound,
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::guesses::{Trying, may_try, went_wrong};
+use super::guesses::{Trying, to_wait, went_wrong};
 use super::{Fault, Store, args, transaction};
 use crate::ticket::CustomerCode;
 
@@ -144,7 +144,7 @@ impl Store {
         trying: &Trying,
     ) -> Result<Identified, Fault> {
         transaction!(self, |writing| {
-            if !may_try(writing, desk, trying).await? {
+            if to_wait(writing, desk, trying).await?.is_some() {
                 return Ok(Identified::TooMany);
             }
             let asked = "SELECT id FROM customers WHERE desk = $1 AND keys = $2 LIMIT 2";

@@ -335,10 +335,28 @@ async fn a_request_is_looked_after_by_number_and_date_and_guesses_run_out() {
     }
     let stopped = send(&mut stranger, &quote("look")).await;
     assert!(
-        stopped.status == 429 && stopped.text.contains("tentativi sono stati troppi"),
+        stopped.status == 429
+            && stopped.text.contains("tentativi sono stati troppi. Può riprovare fra un minuto."),
         "right, but too late: {}",
         stopped.text
     );
+    let seconds: u32 = stopped.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    // Another browser of the same office is not shut out by it, and the stranger has to wait longer each time.
+    let owner = send(&mut later, &quote("look")).await;
+    assert_eq!(owner.status, 200, "{}", owner.text);
+    let wrong = [("number", number.clone()), ("date", "23/11/2026".to_owned())];
+    for minutes in ["2 minuti", "4 minuti"] {
+        run(&serve, "UPDATE guesses SET at = at - 241").await;
+        assert_eq!(send(&mut stranger, &wrong).await.status, 404, "{minutes}");
+        let stopped = send(&mut stranger, &wrong).await;
+        assert!(stopped.status == 429 && stopped.text.contains(minutes), "{minutes}: {}", stopped.text);
+    }
+    // Five wrong ones at the number: whoever it belongs to waits too, a minute only.
+    let owner = send(&mut later, &quote("look")).await;
+    assert!(owner.status == 429 && owner.text.contains("un minuto"), "{}", owner.text);
+    run(&serve, "UPDATE guesses SET at = at - 61").await;
+    assert_eq!(send(&mut later, &quote("look")).await.status, 200);
 }
 
 #[tokio::test]

@@ -25,7 +25,8 @@ on_both![
     of_ten_operators_who_close_at_once_one_does,
     a_reminder_by_number_and_date_is_counted_once_and_brings_back_what_had_lapsed,
     wrong_quotes_are_counted_by_call_by_number_and_by_caller,
-    what_can_be_no_number_is_nobodys_and_a_browser_waits_an_hour,
+    what_can_be_no_number_is_nobodys_and_a_browser_waits,
+    no_strangers_tries_shut_the_owners_own_telephone_out,
     the_order_of_a_queue_is_shown_and_proved_from_its_history,
     who_waits_long_or_again_is_in_the_order_of_the_queue,
 ];
@@ -229,6 +230,14 @@ async fn of_ten_operators_who_close_at_once_one_does(kept: Kept) {
     assert_eq!(kept.count("SELECT count(*) FROM ticket_events WHERE event = 'closed'").await, 1);
 }
 
+/// How many minutes somebody is told to wait who has tried too often; none: they were not.
+fn told_to_wait(quoted: &Quoted) -> Option<i64> {
+    match quoted {
+        Quoted::TooMany { wait } => Some((wait.num_seconds() + 59) / 60),
+        Quoted::Ticket(_) | Quoted::Wrong => None,
+    }
+}
+
 fn quote(ticket: TicketNumber, date: &str, call: &str, number: Option<&str>) -> Quote {
     Quote {
         ticket: Some(ticket),
@@ -272,15 +281,19 @@ async fn wrong_quotes_are_counted_by_call_by_number_and_by_caller(kept: Kept) {
         assert_eq!(ask(one, "2411", "a/1", Some("+391")).await, Quoted::Wrong);
     }
     assert_eq!(
-        ask(one, "2311", "a/1", None).await,
-        Quoted::TooMany,
+        told_to_wait(&ask(one, "2311", "a/1", None).await),
+        Some(12 * 60),
         "the right one too: the call has had its tries"
     );
     assert_eq!(ask(one, "2311", "a/2", None).await, Quoted::Ticket(one), "another call has not");
     for call in ["a/3", "a/4"] {
         assert_eq!(ask(one, "0101", call, None).await, Quoted::Wrong);
     }
-    assert_eq!(ask(one, "2311", "a/5", None).await, Quoted::TooMany, "five wrong dates for one number");
+    assert_eq!(
+        told_to_wait(&ask(one, "2311", "a/5", None).await),
+        Some(1),
+        "five wrong dates for one number"
+    );
     assert_eq!(
         ask(two, "2311", "a/5", None).await,
         Quoted::Ticket(two),
@@ -291,8 +304,8 @@ async fn wrong_quotes_are_counted_by_call_by_number_and_by_caller(kept: Kept) {
         assert_eq!(ask(ticket, "2311", &format!("b/{call}"), Some("+391")).await, Quoted::Wrong);
     }
     assert_eq!(
-        ask(two, "2311", "c/1", Some("+391")).await,
-        Quoted::TooMany,
+        told_to_wait(&ask(two, "2311", "c/1", Some("+391")).await),
+        Some(1),
         "ten wrong ones from one telephone"
     );
     assert_eq!(kept.store.quoted("condafne", &quote(two, "2311", "d/1", None)).await.unwrap(), Quoted::Wrong);
@@ -344,7 +357,31 @@ async fn who_waits_long_or_again_is_in_the_order_of_the_queue(kept: Kept) {
     assert!(queue.iter().all(|of| of.ticket != closed.ticket), "what was over before is not");
 }
 
-async fn what_can_be_no_number_is_nobodys_and_a_browser_waits_an_hour(kept: Kept) {
+async fn no_strangers_tries_shut_the_owners_own_telephone_out(kept: Kept) {
+    let (digits, own) = (390_668_851_234, "+390668851234");
+    let theirs = NewTicket { number: Number::from_digits(digits), ..new(1) };
+    let ticket = kept.store.open_ticket(&theirs, CALLER, now()).await.unwrap().ticket;
+    let mut calls = 0;
+    let mut ask = async |date: &str, number: &str| {
+        calls += 1;
+        kept.store.quoted("dogane", &quote(ticket, date, &format!("a/{calls}"), Some(number))).await.unwrap()
+    };
+    for stranger in 0..5 {
+        assert_eq!(ask("0101", &format!("+39333000000{stranger}")).await, Quoted::Wrong);
+    }
+    assert_eq!(told_to_wait(&ask("2311", "+393330000009").await), Some(1), "strangers wait");
+    assert_eq!(ask("2311", own).await, Quoted::Ticket(ticket), "its owner does not");
+    for _ in 0..5 {
+        assert_eq!(ask("0101", own).await, Quoted::Wrong);
+    }
+    assert_eq!(told_to_wait(&ask("2311", own).await), Some(1), "what comes from there is limited too");
+    kept.stranger().await.run("UPDATE guesses SET at = at - 61").await;
+    assert_eq!(ask("0101", own).await, Quoted::Wrong);
+    assert_eq!(told_to_wait(&ask("2311", own).await), Some(2), "twice as long after the next");
+    assert_eq!(ask("2311", "+393330000009").await, Quoted::Ticket(ticket), "and strangers do not pay for it");
+}
+
+async fn what_can_be_no_number_is_nobodys_and_a_browser_waits(kept: Kept) {
     let ticket = open(&kept, 1, now()).await.ticket;
     let quote = |browser: &str, ticket: Option<TicketNumber>| Quote {
         ticket,
@@ -364,7 +401,7 @@ async fn what_can_be_no_number_is_nobodys_and_a_browser_waits_an_hour(kept: Kept
     for _ in 0..2 {
         assert_eq!(ask("a", None).await, Quoted::Wrong);
     }
-    assert_eq!(ask("a", Some(ticket)).await, Quoted::TooMany, "their own three are");
-    kept.stranger().await.run("UPDATE guesses SET at = at - 3601").await;
-    assert_eq!(ask("a", Some(ticket)).await, Quoted::Ticket(ticket), "for an hour");
+    assert_eq!(told_to_wait(&ask("a", Some(ticket)).await), Some(1), "their own three are");
+    kept.stranger().await.run("UPDATE guesses SET at = at - 61").await;
+    assert_eq!(ask("a", Some(ticket)).await, Quoted::Ticket(ticket), "for a minute");
 }

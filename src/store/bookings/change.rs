@@ -167,7 +167,7 @@ impl Store {
             alone_with(writing, change).await?;
             Ok(match quoted(writing, &change.desk, quote).await? {
                 Quoted::Ticket(_) => Ok(cancel(writing, change, by).await?),
-                wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
+                wrong @ (Quoted::Wrong | Quoted::TooMany { .. }) => Err(wrong),
             })
         })
     }
@@ -208,7 +208,7 @@ impl Store {
             alone_with_seats(writing, change, room.slot).await?;
             Ok(match quoted(writing, &change.desk, quote).await? {
                 Quoted::Ticket(_) => Ok(move_to(writing, change, room, holder, by).await?),
-                wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
+                wrong @ (Quoted::Wrong | Quoted::TooMany { .. }) => Err(wrong),
             })
         })
     }

@@ -1,10 +1,13 @@
 //! A request as whoever quotes its number and its date gets at it: wrong quotes are counted, and too many are refused unseen.
 
-use chrono::{DateTime, Utc};
+use std::borrow::Cow;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{By, ONE, Told, happens};
-use crate::store::guesses::{Trying, may_try, went_wrong};
+use crate::store::guesses::{Trying, to_wait, went_wrong};
 use crate::store::{Fault, Store, Writing, args, transaction};
+use crate::terms::Number;
 use crate::ticket::{DayAndMonth, Event, Lapse, TicketNumber};
 
 /// What somebody quotes.
@@ -26,7 +29,10 @@ pub enum Quoted {
     /// To none: the number or the date is wrong, and which of them is not said.
     Wrong,
     /// To nothing: there were too many wrong ones.
-    TooMany,
+    TooMany {
+        /// How long until one more is looked at.
+        wait: TimeDelta,
+    },
 }
 
 impl Store {
@@ -54,7 +60,7 @@ impl Store {
         transaction!(self, |writing| {
             Ok(match quoted(writing, desk, quote).await? {
                 Quoted::Ticket(ticket) => Ok(happens(writing, desk, ticket, &event, by, lapse, now).await?),
-                wrong @ (Quoted::Wrong | Quoted::TooMany) => Err(wrong),
+                wrong @ (Quoted::Wrong | Quoted::TooMany { .. }) => Err(wrong),
             })
         })
     }
@@ -65,15 +71,21 @@ pub(in crate::store) async fn quoted(
     desk: &str,
     quote: &Quote,
 ) -> Result<Quoted, Fault> {
-    if !may_try(writing, desk, &quote.trying).await? {
-        return Ok(Quoted::TooMany);
+    let row = match quote.ticket {
+        Some(ticket) => writing.maybe(ONE, args![desk, ticket]).await?,
+        None => None,
+    };
+    let owner: Option<Number> = row.as_ref().map(|row| row.get(5)).transpose()?.flatten();
+    let is_owners = owner.is_some_and(|owner| quote.trying.number == Some(owner.e164()));
+    let trying = if is_owners { Cow::Owned(quote.trying.at_own()) } else { Cow::Borrowed(&quote.trying) };
+    if let Some(wait) = to_wait(writing, desk, &trying).await? {
+        return Ok(Quoted::TooMany { wait });
     }
-    if let (Some(ticket), Some(date)) = (quote.ticket, quote.date)
-        && let Some(row) = writing.maybe(ONE, args![desk, ticket]).await?
+    if let (Some(ticket), Some(date), Some(row)) = (quote.ticket, quote.date, row)
         && date.fits(row.get(3)?)
     {
         return Ok(Quoted::Ticket(ticket));
     }
-    went_wrong(writing, desk, &quote.trying).await?;
+    went_wrong(writing, desk, &trying).await?;
     Ok(Quoted::Wrong)
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -68,7 +68,7 @@ pub(super) async fn act(
 ) -> Result<Response, Wrong> {
     match done(&app, &desk, &asked).await {
         Err(Wrong::Away) => {
-            let body = quote_form(&desk, &asked, Some("book-away"));
+            let body = quote_form(&desk, &asked, Some(&desk.words().say("book-away")));
             Ok(desk.page(&app, StatusCode::SERVICE_UNAVAILABLE, "book-request", &body))
         }
         done => done,
@@ -79,15 +79,24 @@ async fn done(app: &App, desk: &AtDesk, asked: &Asked) -> Result<Response, Wrong
     let quote = quote(desk, asked)?;
     // Who left something out, or mistyped so that it can be no request's, has guessed nothing.
     if quote.ticket.is_none() || quote.date.is_none() {
-        let body = quote_form(desk, asked, Some("book-not-quoted"));
+        let body = quote_form(desk, asked, Some(&desk.words().say("book-not-quoted")));
         return Ok(desk.page(app, StatusCode::UNPROCESSABLE_ENTITY, "book-request", &body));
     }
-    let refused = match app.service.store().quoted(&desk.menu.desk, &quote).await? {
+    let words = desk.words();
+    let (status, told, later) = match app.service.store().quoted(&desk.menu.desk, &quote).await? {
         Quoted::Ticket(ticket) => return acted(app, desk, asked, ticket).await,
-        Quoted::Wrong => (StatusCode::NOT_FOUND, "book-not-found"),
-        Quoted::TooMany => (StatusCode::TOO_MANY_REQUESTS, "book-too-many-tries"),
+        Quoted::Wrong => (StatusCode::NOT_FOUND, words.say("book-not-found"), None),
+        Quoted::TooMany { wait } => {
+            let seconds = wait.num_seconds().max(1);
+            let minutes = [("minutes", ((seconds + 59) / 60).into())];
+            (StatusCode::TOO_MANY_REQUESTS, words.tell("book-too-many-tries", &minutes), Some(seconds))
+        }
     };
-    Ok(desk.page(app, refused.0, "book-request", &quote_form(desk, asked, Some(refused.1))))
+    let mut page = desk.page(app, status, "book-request", &quote_form(desk, asked, Some(&told)));
+    if let Some(seconds) = later {
+        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(page)
 }
 
 fn quote(desk: &AtDesk, asked: &Asked) -> Result<Quote, Wrong> {
@@ -304,10 +313,10 @@ fn at_time(desk: &AtDesk, slot: Slot) -> String {
     format!("{}, {}", long_date(start, desk.words().language()), start.format("%H:%M"))
 }
 
-fn quote_form(desk: &AtDesk, asked: &Asked, told: Option<&'static str>) -> Markup {
+fn quote_form(desk: &AtDesk, asked: &Asked, told: Option<&str>) -> Markup {
     let words = desk.words();
     html! {
-        @if let Some(told) = told { (not_done(&words.say(told))) }
+        @if let Some(told) = told { (not_done(told)) }
         p { (words.say("book-request-why")) }
         form class="narrow" method="post" action=(desk.address("/request")) novalidate {
             (desk.visit.token_field())

@@ -94,7 +94,10 @@ book-request-why = You need the number and the date of the request.
 book-look = Look it up
 book-not-quoted = Give the number of the request, nine digits, and its date: 24/11/2026, for instance.
 book-not-found = We cannot find a request with that number and that date.
-book-too-many-tries = There have been too many attempts. Please try again later.
+book-too-many-tries = { $minutes ->
+    [one] There have been too many attempts. You can try again in a minute.
+   *[other] There have been too many attempts. You can try again in { $minutes } minutes.
+}
 book-state = State
 book-state-opened = Open
 book-state-taken-in-charge = Taken in charge

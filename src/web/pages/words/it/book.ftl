@@ -94,7 +94,10 @@ book-request-why = Servono il numero e la data della richiesta.
 book-look = Consulta
 book-not-quoted = Indichi il numero della richiesta, di nove cifre, e la sua data: per esempio 24/11/2026.
 book-not-found = Non troviamo una richiesta con questo numero e questa data.
-book-too-many-tries = I tentativi sono stati troppi. Può riprovare più tardi.
+book-too-many-tries = { $minutes ->
+    [one] I tentativi sono stati troppi. Può riprovare fra un minuto.
+   *[other] I tentativi sono stati troppi. Può riprovare fra { $minutes } minuti.
+}
 book-state = Stato
 book-state-opened = Aperta
 book-state-taken-in-charge = Presa in carico
