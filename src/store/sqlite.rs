@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
-use super::bookings::Group;
+use super::bookings::{Group, trigger};
 use super::{Fault, migrate};
 
 /// How long a writer waits for another process (the command line) that is writing.
@@ -54,12 +56,13 @@ impl Open {
     /// Opens the file, creates it where it may, and brings its tables up to date.
     pub(super) async fn new(options: &SqliteConnectOptions, create: bool) -> Result<Self, Fault> {
         let options = options.clone().create_if_missing(create);
-        let writer = connect_writer(&options).await?;
-        // Within one transaction that locks: of several replicas that start together, one makes the tables and the others find them.
-        let mut writing = writer.begin_with("BEGIN IMMEDIATE").await?;
-        migrate::sqlite().run_direct(None, &mut *writing, false).await?;
-        writing.commit().await?;
-        let readers = pool(READERS).connect_with(options.clone().create_if_missing(false)).await?;
+        migrated(&options).await?;
+        let options = options.create_if_missing(false);
+        let books = pool(1).after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(AssertSqlSafe(trigger())).await.map(drop) })
+        });
+        let writer = books.connect_with(options.clone()).await?;
+        let readers = pool(READERS).connect_with(options.clone()).await?;
         let file = file_id(options.get_filename()).await.ok_or(Fault::Moved)?;
         let group = Group::begin(writer.clone());
         Ok(Self { writer, readers, group, file })
@@ -99,11 +102,21 @@ impl Open {
     }
 }
 
+/// Brings the tables up to date, within one transaction that locks: of several replicas that start together, one makes them and the others find
+/// them.
+async fn migrated(options: &SqliteConnectOptions) -> Result<(), Fault> {
+    let mut connection = connect(options).await?;
+    let mut writing = connection.begin_with("BEGIN IMMEDIATE").await?;
+    migrate::sqlite().run_direct(None, &mut *writing, false).await?;
+    writing.commit().await?;
+    Ok(connection.close().await?)
+}
+
 /// Turning a new file into one with a write-ahead log is the one thing for which SQLite does not wait by itself.
-async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, Fault> {
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Fault> {
     let mut tries = BUSY.as_millis() / BUSY_PAUSE.as_millis();
     loop {
-        match pool(1).connect_with(options.clone()).await {
+        match options.connect().await {
             Err(sqlx::Error::Database(fault)) if tries > 0 && fault.code().as_deref() == Some("5") => {
                 tries -= 1;
                 tokio::time::sleep(BUSY_PAUSE).await;

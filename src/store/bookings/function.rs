@@ -1,7 +1,7 @@
-//! A booking on PostgreSQL: one function, which is one message to the server and one transaction. What it asks and writes is what the statements
-//! for SQLite do ([`statements`](super::statements), where the values are named); since it can look in between, it asks each thing once.
+//! A booking on PostgreSQL: one function, which is one message to the server and one transaction. What it asks and writes is what the trigger
+//! for SQLite does ([`trigger`](super::trigger)), each thing once.
 
-use super::statements::{of_number, recent, stands, unchanged, undenied};
+use super::statements::{claim, of_number, recent, stands, unchanged, undenied};
 use crate::store::seats::{crossed, free_seat, last, planned_once, slot_alone};
 
 /// A function of the connection's own, so that replicas of two releases never share one. It begins alone with the number and with the quarters of an
@@ -29,9 +29,9 @@ pub(in crate::store) const FUNCTION: &str = concat!(
     "done := pg_advisory_xact_lock(4, hashtext(queue_named || '/' || $11));\n",
     slot_alone!(),
     "-- The answer that was given before.
-     UPDATE answers SET claims = replace(claims, $17, '') || $17
-     WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10
-     RETURNING outcome, ticket, dated INTO told, told_ticket, told_dated;
+     ",
+    claim!(),
+    " RETURNING outcome, ticket, dated INTO told, told_ticket, told_dated;
      IF FOUND THEN RETURN; END IF;
      SELECT ",
     unchanged!(),

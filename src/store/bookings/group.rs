@@ -9,7 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Told;
 use super::function::CALL;
-use super::statements::{TOGETHER, told, values};
+use super::statements::{told, values};
+use super::trigger::BOOK;
 use crate::clock::Deadline;
 use crate::store::answers::Claim;
 use crate::store::connect::Open;
@@ -139,7 +140,7 @@ async fn one(writing: &mut Writing, job: &Job) -> Result<Booked, Fault> {
     let hash = denied::hash(job.request.number);
     for ticket in &job.request.tickets {
         let values = values(&job.request, &job.claim, *ticket, Duration::MAX, None, &hash);
-        if let Some(booked) = told(&writing.all(TOGETHER, &values).await?)? {
+        if let Some(booked) = told(&writing.all(BOOK, &values).await?)? {
             if matches!(booked, Booked::Seat { ticket: seat, .. } if seat == *ticket) {
                 job.request.write_along(writing, *ticket).await?;
             }

@@ -12,6 +12,7 @@ mod group;
 mod rebook;
 mod statements;
 mod swap;
+mod trigger;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(super) use flush::Flush;
 pub(super) use function::FUNCTION;
 pub(super) use group::Group;
 pub use rebook::Again;
+pub(super) use trigger::trigger;
 
 /// How long to pause before a booking is tried again.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -1,4 +1,5 @@
-//! A booking on SQLite: statements that need nobody to look in between, one message to its thread, among others in one transaction.
+//! What a booking asks and takes on either database: a trigger does it on SQLite ([`trigger`](super::trigger)), a function on PostgreSQL
+//! ([`function`](super::function)).
 //!
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
 //! began, `$9` its turn, `$10` the so-manieth question, `$11` the number, `$12` the language, `$13` the request's date, `$14` now, `$15` whether the slot
@@ -12,25 +13,18 @@ use std::time::Duration;
 use ring::digest::Digest;
 
 use crate::store::answers::Claim;
-use crate::store::seats::free_seat;
 use crate::store::sql::{Row, Value};
 use crate::store::{Booked, Fault, Request, answers};
 use crate::ticket::TicketNumber;
 
-/// The question's answer, where it was given before.
-macro_rules! answered {
-    () => {
-        "FROM answers WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10"
-    };
-}
-
-/// Claims the answer that was given before.
+/// Claims the answer that was given before, where there is one.
 macro_rules! claim {
     () => {
         "UPDATE answers SET claims = replace(claims, $17, '') || $17
-         WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10;\n"
+         WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10"
     };
 }
+pub(super) use claim;
 
 /// What was booked for the number in the queue. `desk || ''` is asked of no index, so that the one of numbers answers: PostgreSQL, where it knows
 /// nothing of its tables yet, would take one that begins with the desk, and read all that the desk has to do.
@@ -65,20 +59,6 @@ macro_rules! undenied {
 }
 pub(super) use undenied;
 
-/// How many bookings of the number are open.
-macro_rules! open {
-    () => {
-        concat!("(SELECT count(*) FROM ", of_number!(), " AND ", stands!(), ")")
-    };
-}
-
-/// Whether the number may book: it is not denied, and not too much was booked for it within the hour.
-macro_rules! allowed {
-    () => {
-        concat!(undenied!(), " AND (SELECT count(*) FROM ", of_number!(), " AND ", recent!(), ") < $23")
-    };
-}
-
 /// Whether no clerk has changed the queue since it was looked at.
 macro_rules! unchanged {
     () => {
@@ -87,87 +67,10 @@ macro_rules! unchanged {
 }
 pub(super) use unchanged;
 
-/// Takes a seat, where all is well: the one that is held becomes the booking's.
-macro_rules! take {
-    () => {
-        concat!(
-            "INSERT INTO seats (desk, queue, slot_start, slot_end, seat, ticket)
-             SELECT $1, $2, $3, $4, free.seat, $7 FROM (",
-            free_seat!(),
-            ") free
-             WHERE free.seat IS NOT NULL AND $15 AND ",
-            unchanged!(),
-            " AND NOT EXISTS (SELECT 1 ",
-            answered!(),
-            ") AND NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7) AND ",
-            open!(),
-            " < $16 AND ",
-            allowed!(),
-            "
-             ON CONFLICT (desk, queue, slot_start, seat) DO UPDATE
-             SET slot_end = excluded.slot_end, ticket = excluded.ticket, holder = NULL, held_until = NULL
-             WHERE seats.ticket IS NULL AND (seats.holder = $6 OR seats.held_until <= unixepoch());\n"
-        )
-    };
-}
+/// How many values there are.
+pub(super) const VALUES: usize = 23;
 
-/// Lets go what the call holds elsewhere, and writes the booking of the seat that was taken.
-macro_rules! write {
-    () => {
-        concat!(
-            "DELETE FROM seats WHERE holder = $6 AND ",
-            unchanged!(),
-            " AND NOT EXISTS (SELECT 1 ",
-            answered!(),
-            ");
-             INSERT INTO bookings
-                 (ticket, dated, desk, queue, slot_start, slot_end, seat, number, language, call_id, turn, created_at, booked_by)
-             SELECT $7, $13, $1, $2, $3, $4, taken.seat, $11, $12, $6, $9, $14, $18 FROM seats taken
-             WHERE taken.desk = $1 AND taken.queue = $2 AND taken.slot_start = $3 AND taken.ticket = $7
-                 AND NOT EXISTS (SELECT 1 FROM bookings WHERE ticket = $7)
-             ON CONFLICT DO NOTHING;\n"
-        )
-    };
-}
-
-/// Keeps the answer; none where the ticket number is somebody else's, and another is to be tried.
-macro_rules! keep {
-    () => {
-        concat!(
-            "INSERT INTO answers (call_id, started, turn, question, outcome, ticket, dated, claims, created_at)
-             SELECT $6, $8, $9, $10,
-                 CASE WHEN mine.ticket IS NOT NULL THEN 'booked' WHEN $15 AND ",
-            open!(),
-            " >= $16 THEN 'too-many' ELSE 'full' END,
-                 mine.ticket, CASE WHEN mine.ticket IS NOT NULL THEN $13 END, $17, $14
-             FROM (SELECT max(ticket) AS ticket FROM bookings WHERE ticket = $7 AND call_id = $6 AND turn = $9) mine
-             WHERE (mine.ticket IS NOT NULL OR NOT EXISTS (SELECT 1 FROM tickets WHERE ticket = $7)) AND ",
-            unchanged!(),
-            " ON CONFLICT DO NOTHING;\n"
-        )
-    };
-}
-
-/// The answer.
-macro_rules! tell {
-    () => {
-        concat!(
-            "SELECT outcome, ticket, dated ",
-            answered!(),
-            " UNION ALL SELECT 'gone-on', NULL, NULL WHERE NOT ",
-            unchanged!(),
-            " AND NOT EXISTS (SELECT 1 ",
-            answered!(),
-            ")"
-        )
-    };
-}
-
-/// Within a savepoint `one`, so that one booking which fails is undone without the others of its transaction.
-pub(super) const TOGETHER: &str =
-    concat!("RELEASE one; SAVEPOINT one;\n", claim!(), take!(), write!(), keep!(), tell!());
-
-/// What the statements take.
+/// The values, in order.
 pub(super) fn values<'a>(
     request: &'a Request,
     claim: &'a Claim,
@@ -175,7 +78,7 @@ pub(super) fn values<'a>(
     within: Duration,
     along: Option<String>,
     hash: &'a Digest,
-) -> [Value<'a>; 23] {
+) -> [Value<'a>; VALUES] {
     let (started, turn, question) = request.asked.numbers();
     [
         Value::from(&*request.desk),
