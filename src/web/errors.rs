@@ -26,7 +26,7 @@ pub enum Problem {
 #[derive(Serialize)]
 struct Document<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: String,
     status: u16,
     title: &'a str,
     detail: &'a str,
@@ -79,7 +79,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
         let document = Document {
-            kind: "about:blank",
+            kind: format!("urn:centralino:problem:{}", self.error_id()),
             status: status.as_u16(),
             title: status.canonical_reason().unwrap_or("Error"),
             detail: self.detail(),

@@ -3,6 +3,7 @@
 mod bookings;
 mod changes;
 mod fuzz;
+mod malformed;
 mod opening;
 mod tickets;
 mod tokens;

@@ -72,7 +72,7 @@ async fn a_reminder_says_nothing_more_unless_somebody_has_something_to_say() {
     assert_eq!(status, 201, "{ticket}");
     assert_eq!(events(&ticket).iter().filter(|one| **one == "reminded").count(), 1, "{ticket}");
     let (status, problem) = answered(api.ask(Method::POST, &path).body("Ancora niente")).await;
-    assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()), "what was sent is not lost");
+    assert_eq!((status, &problem["error_id"]), (415, &"not-json".into()), "what was sent is not lost");
 }
 
 #[tokio::test]

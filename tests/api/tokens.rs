@@ -99,6 +99,16 @@ async fn each_operation_is_refused_to_whoever_has_every_scope_but_its_own() {
         let (status, problem) = answered(ask().bearer_auth(&others[own])).await;
         assert_eq!((status, &problem["error_id"]), (403, &"scope".into()), "{method} {path}: {problem}");
         assert_eq!(problem["detail"], format!("the token lacks the scope `{own}`"), "{method} {path}");
+        // Whoever may not hears nothing of what was wrong beside: of values behind the `?`, of the body, of the address.
+        let nowhere = url.replace("giustizia", "nessuna").replace("/1/", "/x/");
+        let unreadable = || {
+            let request =
+                reqwest::Client::new().request(method.parse().unwrap(), format!("{nowhere}?limit=x&y"));
+            request.header("content-type", "text/plain").body("{")
+        };
+        assert_eq!(answered(unreadable()).await.0, 401, "{method} {path}");
+        let (status, problem) = answered(unreadable().bearer_auth(&others[own])).await;
+        assert_eq!((status, &problem["error_id"]), (403, &"scope".into()), "{method} {path}: {problem}");
     }
     assert_eq!(counted(&api.serve, "SELECT count(*) FROM tickets").await, 0, "nothing was written");
     assert_eq!(counted(&api.serve, "SELECT count(*) FROM seat_changes").await, 0, "nothing was changed");

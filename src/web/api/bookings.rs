@@ -13,11 +13,10 @@ use utoipa::ToSchema;
 use super::Refusal;
 use super::changes;
 use super::once::Named;
-use super::refusal::{Always, Document};
-use super::request::{Bearer, Body, Path};
+use super::refusal::{Always, Bodied, Document};
+use super::request::{Body, BookingsRead, BookingsWrite, May, Path};
 use super::shown::local;
 use super::tickets::{seen, tag};
-use crate::access::Scope;
 use crate::booking::{Barred, NotCallable, Slot};
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::menu::model::Menu;
@@ -118,17 +117,17 @@ pub(super) enum Standing {
             is on the deny list); or the reason is missing.", body = Document, content_type = "application/problem+json"),
         (status = 429, description = "Too much was booked for the number within the hour (`too-often`).", body = Document,
             content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn book(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<BookingsWrite>,
     Path(desk): Path<String>,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToBook>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let queue = changes::queue(&menu, &wanted.queue)?;
     let language = match &wanted.language {
@@ -172,10 +171,9 @@ pub(super) async fn book(
 )]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<BookingsRead>,
     Path((desk, ticket)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::BookingsRead)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let found = app.service.store().booking_as_seen(&menu.desk, number(&ticket)?).await?;
     let (booking, version) = found.ok_or(Refusal::NotFound("booking"))?;
@@ -201,18 +199,18 @@ pub(super) async fn one(
             body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The booking, or its request, has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "There is no such slot (`no-slot`).", body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<BookingsWrite>,
     Path((desk, ticket)): Path<(String, String)>,
     named: Option<Extension<Named>>,
     headers: HeaderMap,
     Body(wanted): Body<ToMove>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let ticket = number(&ticket)?;
     let start = wanted.start.with_timezone(&Utc);
@@ -243,12 +241,11 @@ pub(super) async fn change(
 )]
 pub(super) async fn cancel(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<BookingsWrite>,
     Path((desk, ticket)): Path<(String, String)>,
     named: Option<Extension<Named>>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
-    bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let asked = asked(named.as_ref());
     let by = By { actor: &bearer.actor, asked: asked.as_deref(), seen: seen(&headers)?, ..By::default() };

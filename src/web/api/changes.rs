@@ -12,10 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::Refusal;
 use super::bookings::Booked;
 use super::once::Named;
-use super::refusal::{Always, Document};
-use super::request::{Bearer, Body, Path, Query, cursor, limit};
+use super::refusal::{Always, Bodied, Document};
+use super::request::{Bearer, Body, BookingsRead, BookingsWrite, May, Path, Query, cursor, limit};
 use super::shown::local;
-use crate::access::{Scope, actor};
+use crate::access::actor;
 use crate::booking::What;
 use crate::calls::{ChangeMade, NotChanged};
 use crate::menu::model::{Menu, Queue};
@@ -183,17 +183,17 @@ pub(super) struct OfQueue {
         (status = 409, description = "The key was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The span is past, too long or ends before it begins; there are no such seats; or the reason is missing.",
             body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn make(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<BookingsWrite>,
     Path(desk): Path<String>,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToChange>,
 ) -> Result<(StatusCode, Json<Made>), Refusal> {
-    bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let queue = queue(&menu, &wanted.queue)?;
     let what = what(&wanted)?;
@@ -219,17 +219,17 @@ pub(super) async fn make(
         (status = 409, description = "It was undone before (`undone-before`), or the booking's time has come (`too-late`); or the key was used.",
             body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The reason is missing.", body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn undo(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<BookingsWrite>,
     Path((desk, id)): Path<(String, i64)>,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToUndo>,
 ) -> Result<(StatusCode, Json<Made>), Refusal> {
-    bearer.needs(Scope::BookingsWrite)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let by = clerk(&app, (&bearer, wanted.clerk.as_deref()), &wanted.reason, named.as_ref())?;
     let made = app.service.undo_change(&menu, id, by).await.map_err(refused)?;
@@ -249,11 +249,10 @@ pub(super) async fn undo(
 )]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<BookingsRead>,
     Path(desk): Path<String>,
     Query(which): Query<Which>,
 ) -> Result<Json<Changes>, Refusal> {
-    bearer.needs(Scope::BookingsRead)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let limit = limit(which.limit)?;
     let before: Option<i64> = cursor(which.cursor.as_deref())?;
@@ -278,11 +277,10 @@ pub(super) async fn list(
 )]
 pub(super) async fn displaced(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<BookingsRead>,
     Path(desk): Path<String>,
     Query(which): Query<OfQueue>,
 ) -> Result<Json<Displaced>, Refusal> {
-    bearer.needs(Scope::BookingsRead)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let queues: Vec<_> = match &which.queue {
         Some(name) => vec![queue(&menu, name)?],

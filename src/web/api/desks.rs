@@ -11,9 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
 use super::refusal::{Always, Document};
-use super::request::{Bearer, Path, Query};
+use super::request::{BookingsRead, May, Path, Query};
 use super::shown::local;
-use crate::access::Scope;
 use crate::menu::model::Menu;
 use crate::terms::Language;
 use crate::web::App;
@@ -113,8 +112,7 @@ pub(super) struct Slot {
         Always,
     ),
 )]
-pub(super) async fn list(State(app): State<Arc<App>>, bearer: Bearer) -> Result<Json<Desks>, Refusal> {
-    bearer.needs(Scope::BookingsRead)?;
+pub(super) async fn list(State(app): State<Arc<App>>, _: May<BookingsRead>) -> Result<Json<Desks>, Refusal> {
     let items = app.service.desks().iter().map(|menu| desk(menu)).collect();
     Ok(Json(Desks { items }))
 }
@@ -146,22 +144,21 @@ fn desk(menu: &Menu) -> Desk {
         (status = 200, description = "The slots, in order.", body = Slots),
         (status = 400, description = "A value cannot be read.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or queue.", body = Document, content_type = "application/problem+json"),
-        (status = 422, description = "The span is too wide, or ends before it begins.", body = Document, content_type = "application/problem+json"),
+        (status = 422, description = "The span is too wide, or has no time in it.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
 pub(super) async fn slots(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<BookingsRead>,
     Path(desk): Path<String>,
     Query(which): Query<Which>,
 ) -> Result<Json<Slots>, Refusal> {
-    bearer.needs(Scope::BookingsRead)?;
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let now = app.service.now();
     let from = which.from.map_or(now, |from| from.with_timezone(&Utc));
     let to = which.to.map(|to| to.with_timezone(&Utc));
-    if to.is_some_and(|to| to < from || to - from > WIDEST) {
+    if to.is_some_and(|to| to <= from || to - from > WIDEST) {
         return Err(Refusal::Impossible("`to` must lie after `from`, at most 62 days".to_owned()));
     }
     let asked =

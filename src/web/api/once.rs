@@ -13,7 +13,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
 use super::request::Bearer;
-use super::{LARGEST, Refusal, request};
+use super::{Refusal, request};
 use crate::store::{Kept, Repeat};
 use crate::web::App;
 
@@ -52,8 +52,7 @@ pub(super) async fn once(State(app): State<Arc<App>>, mut asked: Request, next: 
 }
 
 async fn done_once(app: &Arc<App>, hash: &[u8], asked: Request, next: Next) -> Result<Response, Refusal> {
-    let (parts, body) = asked.into_parts();
-    let body = to_bytes(body, LARGEST).await.map_err(|_| Refusal::body())?;
+    let (parts, body) = request::whole(asked, app).await?;
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
     let wanted = self::hash(&[parts.method.as_str().as_bytes(), path.as_bytes(), &body]);
     let store = app.service.store();

@@ -11,10 +11,9 @@ use utoipa::ToSchema;
 use super::Refusal;
 use super::bookings::introduction;
 use super::once::Named;
-use super::refusal::{Always, Document};
-use super::request::{Bearer, Body};
+use super::refusal::{Always, Bodied, Document};
+use super::request::{Body, May, TicketsWrite};
 use super::tickets::{Ticket, tagged};
-use crate::access::Scope;
 use crate::calls::{NotOpened, ToOpen};
 use crate::terms::Language;
 use crate::ticket::{Origin, Severity};
@@ -66,16 +65,16 @@ pub(super) struct ToOpenHere {
         (status = 409, description = "No package of the customer's pays for it (`no-package`, `package-used-up`, `package-expired`, \
             `package-language`), or the key was used (`idempotency-key-used`, `under-way`).", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "A value cannot be meant; or there is neither number nor mailbox.", body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn open(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<TicketsWrite>,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToOpenHere>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::TicketsWrite)?;
     let menu = app.service.desk(&wanted.desk).ok_or(Refusal::NotFound("desk"))?;
     let language = match &wanted.language {
         None => menu.languages.first().copied(),

@@ -17,6 +17,10 @@ use crate::ticket::{Refused, Unspendable};
 pub enum Refusal {
     /// It is not written as it must be; the sentence says where.
     Malformed(String),
+    /// Its body is not said to be JSON.
+    Kind,
+    /// Its body is larger than it may be.
+    TooLarge,
     /// It is written well, but cannot be meant; the sentence says why.
     Impossible(String),
     /// Nobody is named, or nobody we know.
@@ -86,34 +90,43 @@ pub(super) struct Always;
 
 impl IntoResponses for Always {
     fn responses() -> BTreeMap<String, RefOr<ApiResponse>> {
-        let answers = [
+        problems(&[
             ("401", "A token is needed."),
             ("403", "The token lacks the scope; `detail` names it."),
             (
                 "503",
                 "The store is away: nothing was written (`store-away`), or whether it was is not known (`outcome-unknown`).",
             ),
-        ];
-        let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = |description| {
-            ResponseBuilder::new()
-                .description(description)
-                .content("application/problem+json", content())
-                .build()
-        };
-        answers.map(|(status, description)| (status.to_owned(), response(description).into())).into()
+        ])
     }
 }
 
-impl Refusal {
-    /// The body broke off, or is larger than it may be.
-    pub(super) fn body() -> Self {
-        Self::Malformed("the body did not come whole, or is larger than 16 KiB".to_owned())
-    }
+/// What a request with a body may be answered beside.
+pub(super) struct Bodied;
 
+impl IntoResponses for Bodied {
+    fn responses() -> BTreeMap<String, RefOr<ApiResponse>> {
+        problems(&[
+            ("413", "The body is larger than 16 KiB."),
+            ("415", "The body is not said to be JSON (`Content-Type: application/json`)."),
+        ])
+    }
+}
+
+fn problems(answers: &[(&str, &str)]) -> BTreeMap<String, RefOr<ApiResponse>> {
+    let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response = |description: &str| {
+        ResponseBuilder::new().description(description).content("application/problem+json", content()).build()
+    };
+    answers.iter().map(|(status, said)| ((*status).to_owned(), response(said).into())).collect()
+}
+
+impl Refusal {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Kind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Impossible(_) | Self::NoSlot | Self::NotCallable | Self::Denied => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
@@ -140,6 +153,8 @@ impl Refusal {
     const fn id(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
+            Self::Kind => "not-json",
+            Self::TooLarge => "too-large",
             Self::Impossible(_) => "impossible",
             Self::NoToken => "no-token",
             Self::Scope(_) => "scope",
@@ -170,6 +185,8 @@ impl Refusal {
     const fn title(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "The request is malformed",
+            Self::Kind => "The body is not said to be JSON",
+            Self::TooLarge => "The body is too large",
             Self::Impossible(_) => "The request cannot be meant",
             Self::NoToken => "A token is needed",
             Self::Scope(_) => "The token does not allow this",
@@ -197,6 +214,8 @@ impl Refusal {
     fn detail(&self) -> String {
         match self {
             Self::Malformed(detail) | Self::Impossible(detail) => detail.clone(),
+            Self::Kind => "a body is JSON, told by `Content-Type: application/json`".to_owned(),
+            Self::TooLarge => "the body is larger than 16 KiB".to_owned(),
             Self::NoToken => {
                 "show a token as `Authorization: Bearer centralino_…`; `centralino token create` makes one"
                     .to_owned()

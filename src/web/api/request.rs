@@ -1,14 +1,16 @@
 //! What a request brings: a token, a body in JSON, values in its address. Each is read whole or refused with a sentence that says where.
 
+use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use super::Refusal;
 use crate::access::{Scope, Scopes, Token, actor};
@@ -20,13 +22,6 @@ pub(super) struct Bearer {
     scopes: Scopes,
     /// Who that is, as histories name them.
     pub(super) actor: String,
-}
-
-impl Bearer {
-    /// Says no where the token does not allow it.
-    pub(super) const fn needs(&self, scope: Scope) -> Result<(), Refusal> {
-        if self.scopes.allow(scope) { Ok(()) } else { Err(Refusal::Scope(scope)) }
-    }
 }
 
 /// The token of a request, as it is shown.
@@ -57,6 +52,39 @@ impl FromRequestParts<Arc<App>> for Bearer {
     }
 }
 
+/// Whoever shows a token that has the scope. Taken first of all that a request brings: who may not do what is asked hears nothing of how it was asked.
+pub(super) struct May<S>(pub(super) Bearer, pub(super) PhantomData<S>);
+
+/// What an operation needs.
+pub(super) trait Needed {
+    const SCOPE: Scope;
+}
+
+macro_rules! needed {
+    ($($scope:ident),+) => { $(
+        pub(super) struct $scope;
+
+        impl Needed for $scope {
+            const SCOPE: Scope = Scope::$scope;
+        }
+    )+ };
+}
+
+needed!(BookingsRead, BookingsWrite, TicketsRead, TicketsWrite);
+
+impl<S: Needed> FromRequestParts<Arc<App>> for May<S> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let bearer = Bearer::from_request_parts(parts, app).await?;
+        if bearer.scopes.allow(S::SCOPE) {
+            Ok(Self(bearer, PhantomData))
+        } else {
+            Err(Refusal::Scope(S::SCOPE))
+        }
+    }
+}
+
 /// What no text may hold, because PostgreSQL keeps none that has it.
 const NUL: &str = "has the character U+0000, which no text may have";
 
@@ -74,10 +102,54 @@ fn holds_nul(body: &[u8]) -> bool {
 }
 
 /// A request, and all of its body.
-async fn whole(request: Request, app: &Arc<App>) -> Result<(Parts, Bytes), Refusal> {
+pub(super) async fn whole(request: Request, app: &Arc<App>) -> Result<(Parts, Bytes), Refusal> {
     let (head, body) = request.into_parts();
     let body = Bytes::from_request(Request::from_parts(head.clone(), body), app).await;
-    Ok((head, body.map_err(|_| Refusal::body())?))
+    let refused = |why: BytesRejection| match why.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+        _ => Refusal::Malformed("the body did not come whole".to_owned()),
+    };
+    Ok((head, body.map_err(refused)?))
+}
+
+/// Whether a body is said to be JSON, or a kind of it (RFC 6839, section 3.1).
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
+}
+
+/// Reads an object in JSON. A list of the right length, which `serde` takes for one too, is none.
+fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err("the body must be an object in JSON: `{ … }`".to_owned());
+    }
+    if holds_nul(body) {
+        return Err(format!("the body {NUL}"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
+        let (at, why) = (fault.path().to_string(), fault.into_inner());
+        match why.classify() {
+            // What is wrong is a value: its name says where, the line does not matter.
+            Category::Data => {
+                let why = why.to_string();
+                placed(&at, why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why))
+            }
+            Category::Syntax | Category::Eof | Category::Io => format!("the body is no JSON: {why}"),
+        }
+    })?;
+    json.end().map_err(|why| format!("the body is no JSON: {why}"))?;
+    Ok(read)
+}
+
+/// What is wrong with a value, with its name. The kinds of whole numbers are called what they are.
+fn placed(at: &str, why: &str) -> String {
+    let why =
+        ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"].iter().fold(why.to_owned(), |why, kind| {
+            why.replace(&format!("expected {kind}"), "expected a whole number")
+        });
+    if at == "." || why.contains(&format!("`{at}`")) { why } else { format!("`{at}`: {why}") }
 }
 
 /// A body in JSON.
@@ -88,20 +160,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
         let (head, body) = whole(request, app).await?;
-        if holds_nul(&body) {
-            return Err(Refusal::Malformed(format!("the body {NUL}")));
+        if !is_json(&head.headers) {
+            return Err(Refusal::Kind);
         }
-        match <axum::Json<T> as FromRequest<_>>::from_request(Request::from_parts(head, body.into()), app)
-            .await
-        {
-            Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::JsonDataError(fault)) => Err(Refusal::Malformed(fault.body_text())),
-            Err(JsonRejection::JsonSyntaxError(fault)) => Err(Refusal::Malformed(fault.body_text())),
-            Err(JsonRejection::MissingJsonContentType(_)) => Err(Refusal::Malformed(
-                "the body must be JSON, told by `Content-Type: application/json`".to_owned(),
-            )),
-            Err(_) => Err(Refusal::body()),
-        }
+        object(&body).map(Self).map_err(Refusal::Malformed)
     }
 }
 
@@ -124,17 +186,16 @@ pub(super) struct Query<T>(pub(super) T);
 impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Refusal> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(Refusal::Malformed(format!("a value behind the `?` {NUL}")));
         }
-        match axum::extract::Query::<T>::from_request_parts(parts, app).await {
-            Ok(axum::extract::Query(query)) => Ok(Self(query)),
-            Err(QueryRejection::FailedToDeserializeQueryString(fault)) => {
-                Err(Refusal::Malformed(fault.body_text()))
-            }
-            Err(_) => Err(Refusal::Malformed("the values behind the `?` cannot be read".to_owned())),
-        }
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        read.map(Self).map_err(|fault| {
+            let (at, why) = (fault.path().to_string(), fault.into_inner());
+            Refusal::Malformed(placed(&at, &why.to_string()))
+        })
     }
 }
 

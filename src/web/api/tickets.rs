@@ -14,10 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::Refusal;
 use super::once::Named;
 use super::promises::{self, Promise};
-use super::refusal::{Always, Document};
-use super::request::{Bearer, Body, Path, Query, cursor, limit};
+use super::refusal::{Always, Bodied, Document};
+use super::request::{Body, May, Path, Query, TicketsRead, TicketsWrite, cursor, limit};
 use super::shown::local;
-use crate::access::Scope;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
 use crate::terms::Number;
@@ -198,10 +197,9 @@ pub(super) enum ToHappen {
 )]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<TicketsRead>,
     Query(which): Query<Which>,
 ) -> Result<Json<Page>, Refusal> {
-    bearer.needs(Scope::TicketsRead)?;
     let limit = limit(which.limit)?;
     let after: Option<Place> = cursor(which.cursor.as_deref())?;
     let listing = Listing {
@@ -230,10 +228,9 @@ pub(super) async fn list(
 )]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    _: May<TicketsRead>,
     Path(number): Path<String>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::TicketsRead)?;
     let found = find(&app, &number).await?;
     Ok(tagged(StatusCode::OK, &app, &found))
 }
@@ -255,18 +252,18 @@ pub(super) async fn one(
         (status = 409, description = "It is closed (`ticket-refuses`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The note is too long.", body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn remind(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<TicketsWrite>,
     Path(number): Path<String>,
     headers: HeaderMap,
     named: Option<Extension<Named>>,
     reminder: Option<Body<Reminder>>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::TicketsWrite)?;
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
     let asked = asked(&found, named.as_ref());
@@ -298,18 +295,18 @@ pub(super) async fn remind(
         (status = 409, description = "It may not happen now (`ticket-refuses`), the desk takes no escalations (`no-mailbox`), nobody could send its mail (`no-mail`), or the key was used.", body = Document, content_type = "application/problem+json"),
         (status = 412, description = "The request has gone on since it was seen.", body = Document, content_type = "application/problem+json"),
         (status = 422, description = "The note is too long.", body = Document, content_type = "application/problem+json"),
+        Bodied,
         Always,
     ),
 )]
 pub(super) async fn add(
     State(app): State<Arc<App>>,
-    bearer: Bearer,
+    May(bearer, _): May<TicketsWrite>,
     Path(number): Path<String>,
     headers: HeaderMap,
     named: Option<Extension<Named>>,
     Body(wanted): Body<ToHappen>,
 ) -> Result<Response, Refusal> {
-    bearer.needs(Scope::TicketsWrite)?;
     let seen = seen(&headers)?;
     let found = find(&app, &number).await?;
     let (event, note) = match wanted {
