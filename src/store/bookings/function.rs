@@ -1,5 +1,5 @@
 //! A booking on PostgreSQL: one function, which is one message to the server and one transaction. What it asks and writes is what the trigger
-//! for SQLite does ([`trigger`](super::trigger)), each thing once.
+//! for SQLite does ([`trigger`](mod@super::trigger)), each thing once.
 
 use super::statements::{claim, of_number, recent, stands, unchanged, undenied};
 use crate::store::seats::{crossed, free_seat, last, planned_once, slot_alone};

@@ -1,4 +1,4 @@
-//! What a booking asks and takes on either database: a trigger does it on SQLite ([`trigger`](super::trigger)), a function on PostgreSQL
+//! What a booking asks and takes on either database: a trigger does it on SQLite ([`trigger`](mod@super::trigger)), a function on PostgreSQL
 //! ([`function`](super::function)).
 //!
 //! `$1` desk, `$2` queue, `$3` to `$4` the slot, `$5` its seats, `$6` the call, which holds a seat or none, `$7` a ticket number, `$8` when the call
