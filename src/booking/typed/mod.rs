@@ -1,10 +1,12 @@
-//! A time as a clerk types it with a citizen on the line: `mar 15.30`, `domani pom`, `25/11 9:00`, `tra 2 ore`, `prima possibile`, and their English
-//! twins. What is read is one moment, a span to look in, or a sentence that says what is wrong and what would do.
+//! A time as a clerk types it with a citizen on the line: `mar 15.30`, `domani pom`, `25/11 9:00`, `le 9 e mezza`, `dopo le 15`, `tra due ore`, `prima
+//! possibile`, and their English twins. What is read is one moment, a span to look in, or a sentence that says what is wrong and what would do.
 //!
 //! Nothing is guessed in silence: an hour that comes twice or never, a half of the day that was not said, a weekday that is not that date's, are told
 //! with the moments that may be meant. A choice is printed so that typed again it is that moment.
 
+mod bounds;
 mod said;
+mod spoken;
 mod words;
 
 use chrono::{
@@ -134,13 +136,23 @@ struct Reading {
 impl Reading {
     fn read(self, said: Said, words: &[String]) -> Result<Typed, TypedFault> {
         let left_over = || TypedFault::NotUnderstood(words.join(" "));
-        let Said { soonest, after, day, time, part, earlier } = said;
-        let alone = day.is_none() && time.is_none() && part.is_none();
+        let Said { soonest, after, day, time, part, earlier, bound, next_week } = said;
+        let alone = day.is_none() && time.is_none() && part.is_none() && bound.is_none() && !next_week;
         match (soonest, after) {
             (true, None) if alone => return Ok(Typed::Soonest),
             (false, Some(after)) if alone => return self.after(after),
             (false, None) => {}
             (true, None | Some(_)) | (false, Some(_)) => return Err(left_over()),
+        }
+        if next_week {
+            return self.next_week(day, time, part, bound).unwrap_or_else(|| Err(left_over()));
+        }
+        if let Some(bound) = bound {
+            let read = self.read(Said { bound: None, ..said }, words)?;
+            return match (time, read) {
+                (Some(_), Typed::At(at)) => self.bounded(bound, at),
+                (None | Some(_), _) => Err(left_over()),
+            };
         }
         match (day, time) {
             (None, None) => match part {
@@ -196,14 +208,8 @@ impl Reading {
                 }
                 Ok((coming, if next && ahead > 0 { Some(later(coming, 7)?) } else { None }))
             }
-            Day::Date { year, month, day, named } => {
-                let date = self.dated(year, month, day)?;
-                let Some(named) = named.filter(|named| *named != date.weekday()) else {
-                    return Ok((date, None));
-                };
-                let (coming, _) = self.days(Day::Weekday { day: named, next: false }, time)?;
-                Ok((date, Some(coming)))
-            }
+            Day::Date { year, month, day, named } => self.named(self.dated(year, month, day)?, named, time),
+            Day::Numbered { day, named } => self.named(self.numbered(day)?, named, time),
         }
     }
 
@@ -249,7 +255,7 @@ impl Reading {
         };
         Ok(match day {
             Day::Weekday { .. } | Day::Ahead(_) => TypedFault::Next(both),
-            Day::Date { .. } => TypedFault::Weekday(both),
+            Day::Date { .. } | Day::Numbered { .. } => TypedFault::Weekday(both),
         })
     }
 

@@ -24,6 +24,12 @@ pub(super) enum Day {
         /// The weekday that was typed with it.
         named: Option<Weekday>,
     },
+    /// The next of its number: `mar 24 alle 9`, `il 27`.
+    Numbered {
+        day: u32,
+        /// The weekday that was typed with it.
+        named: Option<Weekday>,
+    },
 }
 
 /// A time as it was typed.
@@ -45,10 +51,25 @@ pub(super) struct Said {
     pub(super) part: Option<Part>,
     /// Of an hour that comes twice, whether the earlier is meant.
     pub(super) earlier: Option<bool>,
+    /// Whether the time is where a span begins, or where it ends.
+    pub(super) bound: Option<Bound>,
+    /// In the week after this one.
+    pub(super) next_week: bool,
+}
+
+/// `dopo le 15`, `entro le 12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// From the time on.
+    From,
+    /// Before the time.
+    Until,
 }
 
 pub(super) fn said(words: &[String]) -> Result<Said, TypedFault> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // Numbers as words are numbers, but for one, which is an article, too.
+    let digits: Vec<String> = words.iter().map(|word| digits(word)).collect();
+    let words: Vec<&str> = digits.iter().map(String::as_str).collect();
     let mut said = Said::default();
     let mut rest = words.as_slice();
     while !rest.is_empty() {
@@ -61,10 +82,13 @@ pub(super) fn said(words: &[String]) -> Result<Said, TypedFault> {
 impl Said {
     /// Takes the words in front that belong together, and gives the others.
     fn take<'a>(&mut self, words: &'a [&'a str]) -> Result<&'a [&'a str], TypedFault> {
+        if let Some(rest) = self.spoken(words)? {
+            return Ok(rest);
+        }
         let rest = match words {
             ["prima" | "appena", "possibile", rest @ ..]
             | ["as", "soon", "as", "possible", rest @ ..]
-            | ["subito" | "asap" | "earliest" | "soonest", rest @ ..] => {
+            | ["subito" | "asap" | "earliest" | "soonest" | "adesso" | "now", rest @ ..] => {
                 self.soonest = true;
                 rest
             }
@@ -123,7 +147,7 @@ impl Said {
         Ok(rest)
     }
 
-    fn word(&mut self, words: &[&str], word: &str) -> Result<(), TypedFault> {
+    pub(super) fn word(&mut self, words: &[&str], word: &str) -> Result<(), TypedFault> {
         if let Some(day) = words::weekday(word) {
             return self.day(words, Day::Weekday { day, next: false });
         }
@@ -134,7 +158,7 @@ impl Said {
     }
 
     /// A date or a time: `25/11`, `2026-11-25`, `25.11.2026`, `25.11 9:00`, `15.30`, `1530`, `15`.
-    fn number(&mut self, words: &[&str], number: &str, rest: &[&str]) -> Result<(), TypedFault> {
+    pub(super) fn number(&mut self, words: &[&str], number: &str, rest: &[&str]) -> Result<(), TypedFault> {
         let parts: Vec<&str> = number.split(['.', ':', '/', '-', ',']).collect();
         let whole = parts.iter().map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
         let whole = whole.ok_or_else(|| not_understood(words))?;
@@ -182,25 +206,29 @@ impl Said {
     }
 
     /// A day is said once; a weekday and a date are one day.
-    fn day(&mut self, words: &[&str], new: Day) -> Result<(), TypedFault> {
+    pub(super) fn day(&mut self, words: &[&str], new: Day) -> Result<(), TypedFault> {
         self.day = Some(match (self.day, new) {
             (None, new) => new,
             (Some(Day::Weekday { day: named, .. }), Day::Date { year, month, day, .. })
             | (Some(Day::Date { year, month, day, named: None }), Day::Weekday { day: named, .. }) => {
                 Day::Date { year, month, day, named: Some(named) }
             }
-            (Some(Day::Ahead(_) | Day::Weekday { .. } | Day::Date { .. }), _) => {
+            (Some(Day::Weekday { day: named, .. }), Day::Numbered { day, .. })
+            | (Some(Day::Numbered { day, named: None }), Day::Weekday { day: named, .. }) => {
+                Day::Numbered { day, named: Some(named) }
+            }
+            (Some(Day::Ahead(_) | Day::Weekday { .. } | Day::Date { .. } | Day::Numbered { .. }), _) => {
                 return Err(not_understood(words));
             }
         });
         Ok(())
     }
 
-    fn time(&mut self, words: &[&str], time: Time) -> Result<(), TypedFault> {
+    pub(super) fn time(&mut self, words: &[&str], time: Time) -> Result<(), TypedFault> {
         if self.time.replace(time).is_some() { Err(not_understood(words)) } else { Ok(()) }
     }
 
-    fn half(&mut self, words: &[&str], part: Part) -> Result<(), TypedFault> {
+    pub(super) fn half(&mut self, words: &[&str], part: Part) -> Result<(), TypedFault> {
         if self.part.replace(part).is_some() { Err(not_understood(words)) } else { Ok(()) }
     }
 
@@ -223,6 +251,8 @@ impl Said {
     fn ahead<'a>(&mut self, words: &[&str], rest: &'a [&'a str]) -> Result<&'a [&'a str], TypedFault> {
         let (count, unit, rest) = match rest {
             ["mezz" | "mezza", "ora", rest @ ..] | ["half", "an", "hour", rest @ ..] => (30, "min", rest),
+            ["un", "quarto", "d" | "di", "ora", rest @ ..] => (15, "min", rest),
+            ["3", "quarti", "d" | "di", "ora", rest @ ..] => (45, "min", rest),
             ["un" | "una" | "uno" | "an" | "a" | "one", unit, rest @ ..] => (1, *unit, rest),
             [count, unit, rest @ ..] => (count.parse().map_err(|_| not_understood(words))?, *unit, rest),
             [] | [_] => return Err(not_understood(words)),
@@ -245,11 +275,17 @@ impl Said {
     }
 }
 
-fn is_number(word: &str) -> bool {
+fn digits(word: &str) -> String {
+    words::number(word)
+        .filter(|number| *number > 1)
+        .map_or_else(|| word.to_owned(), |number| number.to_string())
+}
+
+pub(super) fn is_number(word: &str) -> bool {
     (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The first word that could not be placed.
-fn not_understood(words: &[&str]) -> TypedFault {
+pub(super) fn not_understood(words: &[&str]) -> TypedFault {
     TypedFault::NotUnderstood(words.first().copied().unwrap_or_default().to_owned())
 }

@@ -91,6 +91,74 @@ fn a_span_is_what_whoever_has_no_hour_in_mind_types() {
 }
 
 #[test]
+fn what_is_said_on_the_telephone_is_typed_as_it_is_said() {
+    for (text, is) in [
+        ("le 9 e mezza", "Mon 23/11 09:30"),
+        ("domani alle nove e un quarto", "Mon 23/11 09:15"),
+        ("domani le dieci meno un quarto", "Mon 23/11 09:45"),
+        ("domani alle 11 meno 10", "Mon 23/11 10:50"),
+        ("mar 15 e 30", "Tue 24/11 15:30"),
+        ("mar 15 30", "Tue 24/11 15:30"),
+        ("oggi alle tre e mezza", "Sun 22/11 15:30"),
+        ("oggi all'una", "Sun 22/11 13:00"),
+        ("oggi all'una meno un quarto", "Sun 22/11 12:45"),
+        ("oggi alle due meno un quarto", "Sun 22/11 13:45"),
+        ("oggi a mezzogiorno e mezzo", "Sun 22/11 12:30"),
+        ("half past nine tomorrow", "Mon 23/11 09:30"),
+        ("tomorrow at quarter to ten", "Mon 23/11 09:45"),
+        ("tomorrow at nine", "Mon 23/11 09:00"),
+        ("mar 24 alle 9", "Tue 24/11 09:00"),
+        ("gio 26 9", "Thu 26/11 09:00"),
+        ("il 27 alle 10", "Fri 27/11 10:00"),
+        ("il 27", "Fri 27/11 00:00..Sat 28/11 00:00"),
+        ("the 27th at 10am", "Fri 27/11 10:00"),
+        ("il 3 alle 9", "Thu 3/12 09:00"),
+        ("il 3 dicembre alle 9", "Thu 3/12 09:00"),
+        ("stasera", "Sun 22/11 18:00..Mon 23/11 00:00"),
+        ("stamattina", "Sun 22/11 10:15..Sun 22/11 12:00"),
+        ("this afternoon", "Sun 22/11 12:00..Sun 22/11 18:00"),
+        ("domani primo pomeriggio", "Mon 23/11 12:00..Mon 23/11 18:00"),
+        ("domani dopo pranzo", "Mon 23/11 12:00..Mon 23/11 18:00"),
+        ("verso le 15", "Sun 22/11 15:00"),
+        ("dopo le 15", "Sun 22/11 15:00..Mon 23/11 00:00"),
+        ("domani dalle 10", "Mon 23/11 10:00..Tue 24/11 00:00"),
+        ("entro le 12", "Sun 22/11 10:15..Sun 22/11 12:00"),
+        ("domani prima delle 11", "Mon 23/11 00:00..Mon 23/11 11:00"),
+        ("tomorrow after 3pm", "Mon 23/11 15:00..Tue 24/11 00:00"),
+        ("tra due ore", "Sun 22/11 12:15..Mon 23/11 00:00"),
+        ("tra un'ora e mezza", "Sun 22/11 11:45..Mon 23/11 00:00"),
+        ("tra un quarto d'ora", "Sun 22/11 10:30..Mon 23/11 00:00"),
+        ("tra tre quarti d'ora", "Sun 22/11 11:00..Mon 23/11 00:00"),
+        ("in three days", "Wed 25/11 00:00..Thu 26/11 00:00"),
+        ("settimana prossima", "Mon 23/11 00:00..Mon 30/11 00:00"),
+        ("martedì della settimana prossima alle 9", "Tue 24/11 09:00"),
+        ("monday next week morning", "Mon 23/11 00:00..Mon 23/11 12:00"),
+        ("adesso", "soonest"),
+        ("ora", "soonest"),
+        ("now", "soonest"),
+    ] {
+        assert_eq!(typed(text), is, "{text}");
+    }
+    assert_eq!(
+        typed("gio 25 alle 9"),
+        "that date falls on another day of the week: Wed 25/11 09:00, Thu 26/11 09:00"
+    );
+    for text in [
+        "e mezza",
+        "9 e",
+        "meno un quarto",
+        "9 e mezza e mezza",
+        "dopo",
+        "il 32",
+        "9 meno 0",
+        "dopo le 9 entro le 10",
+        "ora 9",
+    ] {
+        assert!(read(text, Rome, now()).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn what_may_be_two_moments_is_told_with_both() {
     assert_eq!(
         typed("mar 3.30"),
@@ -198,7 +266,8 @@ proptest! {
     #[test]
     fn words_in_any_order_and_number_break_nothing(words in prop::collection::vec(prop::sample::select(vec![
         "mar", "15.30", "3", "tra", "2", "ore", "pom", "next", "prossimo", "25/11", "999999", "di", "h", "nov", "am", "(legale)", "29/3", "02:30",
-    ]), 0..6)) {
+        "e", "mezza", "meno", "un", "quarto", "una", "tre", "quarti", "il", "31", "dopo", "entro", "settimana", "prossima", "half", "past", "th",
+    ]), 0..7)) {
         let _ = read(&words.join(" "), Rome, now());
     }
 }

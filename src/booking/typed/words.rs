@@ -3,9 +3,10 @@
 use chrono::Weekday;
 
 /// Words that are typed along and say nothing.
-pub(super) const FILLERS: [&str; 18] = [
+pub(super) const FILLERS: [&str; 35] = [
     "il", "lo", "la", "le", "l", "alle", "all", "ore", "di", "del", "della", "nel", "de", "the", "at", "on",
-    "h", "per",
+    "h", "per", "alla", "d", "verso", "circa", "intorno", "questa", "questo", "primo", "inizio", "about",
+    "around", "this", "early", "o", "clock", "a", "delle",
 ];
 
 const WEEKDAYS: [(Weekday, [&str; 2]); 7] = [
@@ -16,6 +17,34 @@ const WEEKDAYS: [(Weekday, [&str; 2]); 7] = [
     (Weekday::Fri, ["venerdi", "friday"]),
     (Weekday::Sat, ["sabato", "saturday"]),
     (Weekday::Sun, ["domenica", "sunday"]),
+];
+
+/// Numbers as they are said, from one.
+const NUMBERS: [[&str; 2]; 24] = [
+    ["una", "one"],
+    ["due", "two"],
+    ["tre", "three"],
+    ["quattro", "four"],
+    ["cinque", "five"],
+    ["sei", "six"],
+    ["sette", "seven"],
+    ["otto", "eight"],
+    ["nove", "nine"],
+    ["dieci", "ten"],
+    ["undici", "eleven"],
+    ["dodici", "twelve"],
+    ["tredici", "thirteen"],
+    ["quattordici", "fourteen"],
+    ["quindici", "fifteen"],
+    ["sedici", "sixteen"],
+    ["diciassette", "seventeen"],
+    ["diciotto", "eighteen"],
+    ["diciannove", "nineteen"],
+    ["venti", "twenty"],
+    ["ventuno", "twentyone"],
+    ["ventidue", "twentytwo"],
+    ["ventitre", "twentythree"],
+    ["ventiquattro", "twentyfour"],
 ];
 
 const MONTHS: [(u32, [&str; 2]); 12] = [
@@ -137,6 +166,12 @@ pub(super) fn part(word: &str) -> Option<Part> {
         (Part::Evening, ["sera", "evening", "serata", "evenings"]),
     ];
     found.into_iter().find(|(_, names)| names.iter().any(|name| begins(name, word))).map(|(part, _)| part)
+}
+
+/// A number that was typed as a word.
+pub(super) fn number(word: &str) -> Option<u32> {
+    let found = NUMBERS.iter().position(|names| names.contains(&word))?;
+    u32::try_from(found + 1).ok()
 }
 
 /// The name of a weekday as a choice is printed.
