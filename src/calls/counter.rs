@@ -203,7 +203,11 @@ impl Service {
             Some(by) => Some((self.waive(menu, queue, wanted.start, asked.call(), by).await?, by)),
             None => None,
         };
-        let notice = if waived.is_some() { Notice::Waived } else { Notice::Asked };
+        let notice = if waived.is_some() {
+            Notice::Waived
+        } else {
+            self.in_time(menu, queue, wanted.start, wanted.asked).await?
+        };
         let booked = self.book_seat(menu, queue, &wanted, number, (&asked, notice)).await;
         // Where it may be booked all the same, the reason stands.
         let may_stand = matches!(&booked, Err(NotBooked::Store(fault)) if fault.may_stand());
@@ -264,7 +268,8 @@ impl Service {
     }
 
     /// Moves a booking to another slot of its queue, to the seat that is held there under a name, where one is; `by` is who does, by which name that is
-    /// known if it comes again, and what they have seen. Who is told is known here.
+    /// known if it comes again, what they have seen, and as a note why they move it within the queue's notice, where they do. Who is told is known
+    /// here.
     ///
     /// # Errors
     /// It stands where it was then.
@@ -277,23 +282,26 @@ impl Service {
         held: Option<&str>,
     ) -> Result<AtSeat, NotMoved> {
         let holder = held.map(super::clerk::holder);
+        // Whoever says why moves it without the queue's notice.
+        let without_notice = by.note.and_then(reason).is_some();
         let booking = self.store.booking(&menu.desk, ticket, None).await?.ok_or(NotMoved::Unknown)?;
         let queue = menu.queue(&booking.queue).ok_or(NotMoved::NoSlot)?;
         let told = |ticket: &Ticket| self.posts(menu, ticket);
         let by = By { tell: Some(Tell(&told)), ..by };
+        let notice =
+            if without_notice { Notice::Waived } else { self.in_time(menu, queue, start, held).await? };
         for _ in 0..LOOKS {
-            let room =
-                self.room_at(menu, queue, start, Notice::Asked).await.map_err(|refused| match refused {
-                    NotBooked::Store(fault) => NotMoved::Store(fault),
-                    NotBooked::Full => NotMoved::Full,
-                    NotBooked::NoSlot
-                    | NotBooked::TooMany
-                    | NotBooked::Barred(_)
-                    | NotBooked::Reason
-                    | NotBooked::Number(_)
-                    | NotBooked::Code(_)
-                    | NotBooked::Customer => NotMoved::NoSlot,
-                })?;
+            let room = self.room_at(menu, queue, start, notice).await.map_err(|refused| match refused {
+                NotBooked::Store(fault) => NotMoved::Store(fault),
+                NotBooked::Full => NotMoved::Full,
+                NotBooked::NoSlot
+                | NotBooked::TooMany
+                | NotBooked::Barred(_)
+                | NotBooked::Reason
+                | NotBooked::Number(_)
+                | NotBooked::Code(_)
+                | NotBooked::Customer => NotMoved::NoSlot,
+            })?;
             let slot = room.slot;
             return match self
                 .store
@@ -366,6 +374,20 @@ impl Service {
         let mut every = offer.every(now, SlotsFrom::Soonest);
         let slot = every.find(|slot| slot.start == start).ok_or(NotBooked::NoSlot)?;
         Ok(Room { slot, seats: offer.capacity(slot), seen: changes.seen })
+    }
+
+    /// What was picked in time is not lost while the citizen makes up their mind, for as long as it is held.
+    async fn in_time(
+        &self,
+        menu: &Menu,
+        queue: &Queue,
+        start: DateTime<Utc>,
+        held: Option<&str>,
+    ) -> Result<Notice, Fault> {
+        let Some(name) = held else { return Ok(Notice::Asked) };
+        let holder = super::clerk::holder(name);
+        let holds = self.store.holds(&holder, &menu.desk, &queue.name, start).await?;
+        Ok(if holds { Notice::Waived } else { Notice::Asked })
     }
 
     async fn waive(

@@ -45,7 +45,10 @@ impl Ways {
         if let Some(mobile) = self.mobile(ticket).filter(|_| ticket.texted) {
             write("sms", &Address::Sms(mobile), &notice);
         }
-        notice.text.clone_from(&last.note);
+        // Why a clerk moved it within the notice is no business of the user's.
+        if event != Told::Moved {
+            notice.text.clone_from(&last.note);
+        }
         if let Some(email) = self.mailbox(ticket) {
             write("mail", &Address::Mail(email.to_owned()), &notice);
         }
