@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::browser::walk;
 use super::gateway::with_gateway;
-use super::visitor::add_user;
+use super::visitor::{Visitor, add_user};
 use crate::notify::mail::body;
 use crate::notify::server::MailServer;
 use crate::rig::{Setup, until};
@@ -81,4 +81,51 @@ fn each_key_presses_once_and_they_can_be_turned_off() {
     walk(&serve, "scheduler-keys", &json!({}));
     let to_her = || gateway.messages().iter().filter(|(to, _)| to == "+393331234567").count();
     until("she has it in writing", || (to_her() > 0).then_some(()));
+}
+
+#[test]
+fn what_a_clerk_must_not_miss_is_seen_where_they_are_and_said() {
+    walk(&staffed().start(), "scheduler-told", &json!({}));
+}
+
+#[test]
+fn within_the_notice_a_callback_is_moved_with_a_reason_and_the_week_says_it_without_colours() {
+    walk(&staffed().start(), "scheduler-notice", &json!({}));
+}
+
+#[test]
+fn in_every_window_with_any_name_on_paper_and_in_the_systems_colours() {
+    walk(&staffed().start(), "narrow", &json!({}));
+}
+
+#[tokio::test]
+async fn a_seat_that_was_picked_in_time_is_not_lost_while_the_citizen_thinks() {
+    // The first slot that can be had begins at eleven, an hour ahead; by the time it is booked, it is less.
+    let setup = staffed().with("TEST_CLOCK", "2026-11-24T09:58:00+01:00");
+    let serve = setup.start();
+    let mut anna = Visitor::signed_in(&serve, "anna").await;
+    anna.get("/scheduler").await;
+    let eleven = "1795514400";
+    let form = |moving| {
+        [
+            ("desk", "giustizia"),
+            ("queue", "callback"),
+            ("number", "0668850001"),
+            ("start", eleven),
+            ("intent", "one"),
+            ("moving", moving),
+        ]
+    };
+    let picked = anna.post("/scheduler/pick", &form("")).await;
+    assert!(picked.text.contains("data-state=\"held\""), "{}", picked.text);
+    let serve = serve.start_again_at("2026-11-24T10:00:30+01:00");
+    anna.moves_to(&serve);
+    let booked = anna.post("/scheduler/book", &form("")).await;
+    assert!(booked.text.contains("data-state=\"booked\""), "{}", booked.text);
+    // Without a hold it is within the notice, as it was before.
+    let mut other = form("");
+    other[2] = ("number", "0668850002");
+    other[4] = ("intent", "two");
+    let refused = anna.post("/scheduler/book", &other).await;
+    assert!(refused.text.contains("entro il preavviso"), "{}", refused.text);
 }

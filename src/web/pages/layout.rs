@@ -107,6 +107,8 @@ impl<'a> Page<'a> {
                         (self.body)
                     }
                     (footer(words, container))
+                    // What only who hears the page is to be told: see `say` in `centralino.js`.
+                    div id="spoken" class="visually-hidden" role="status" {}
                     template id="no-network" { (alert(false, &html! { p { (words.say("no-network")) } })) }
                 }
             }

@@ -33,6 +33,9 @@ await walk(async ({ args, open, look, seen }) => {
     await page.keyboard.type(args.password);
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname === '/');
+    claim((await page.textContent('header')).includes('anna') && (await page.textContent('header')).includes('Esci'), 'where one arrives it is seen who has signed in');
+    same(await page.$$eval('main .buttons a', (all) => all.map((one) => one.getAttribute('href'))), ['/scheduler', '/tickets'], 'and from there it goes to where one works');
+    await look(page, '/', 'start-signed-in');
     await look(page, '/account', 'account');
     await page.click('header button[type=submit]');
     await page.waitForSelector('.alert-success');

@@ -7,7 +7,7 @@ const focused = (page) => page.evaluate(() => document.activeElement.textContent
 await walk(async ({ args, open, signIn, look, seen }) => {
     // The third is due before the second, which is taken in charge already.
     const [first, third, second] = args.tickets.map(String);
-    const page = await open({ bears: ['409'] });
+    const page = await open({ bears: ['409', '422'] });
     await signIn(page, 'anna');
     await look(page, '/tickets', 'tickets');
     await look(page, `/tickets/${third}`, 'ticket');
@@ -51,6 +51,12 @@ await walk(async ({ args, open, signIn, look, seen }) => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/tickets/${first}`);
+    // A note that is empty is told where it is to be written, and said aloud.
+    await page.keyboard.press('m');
+    await page.waitForSelector('[role=alert]');
+    same(await page.evaluate(() => document.activeElement.id), 'note', 'where the hand is');
+    await until('it is said', async () => (await page.textContent('#spoken')) === (await page.textContent('[role=alert]')).trim());
+    await page.keyboard.press('Escape');
     await page.keyboard.press('t');
     await page.waitForSelector('.alert-success');
     await until('it is taken in charge', async () => (await page.textContent('main')).includes('in carico a anna'));

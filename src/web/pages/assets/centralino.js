@@ -6,11 +6,53 @@ document.addEventListener('htmx:configRequest', (event) => {
     if (event.detail.triggeringEvent?.type.startsWith('sse:')) event.detail.headers['x-by-news'] = '1';
 });
 
+// Says something to who hears the page. What changes in a region is read; what stood there when the page came is not.
+let saying;
+function say(words) {
+    const spoken = document.getElementById('spoken');
+    if (!spoken) return;
+    clearTimeout(saying);
+    spoken.textContent = '';
+    saying = setTimeout(() => (spoken.textContent = words), 100);
+}
+
+// What the page told as it came: what was done, or why not.
+document.addEventListener('DOMContentLoaded', () => {
+    const told = [...document.querySelectorAll('#messages, main [role=alert], main [role=status].told')].map((one) => one.innerText.trim());
+    const words = told.filter(Boolean).join(' ');
+    if (words) say(words);
+});
+
+// A message at the top of a page is seen by who is further down, where they did what it is about; what the page fetches by itself moves nobody.
+const byNews = (detail) => detail.requestConfig?.triggeringEvent?.type?.startsWith('sse:');
+const toMessages = () => document.getElementById('messages')?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+
 // A part of a page that could not be fetched says so where messages stand.
-document.addEventListener('htmx:sendError', () => {
+document.addEventListener('htmx:sendError', ({ detail }) => {
     const place = document.getElementById('messages');
     const told = document.querySelector('template#no-network');
     if (place && told) place.replaceChildren(told.content.cloneNode(true));
+    if (!byNews(detail)) toMessages();
+});
+document.addEventListener('htmx:afterSettle', ({ detail }) => {
+    if (detail.target?.id === 'messages' && !byNews(detail)) toMessages();
+});
+
+// What scrolls can be reached by keyboard, so that it is scrolled; what does not is no stop on the way.
+function reach() {
+    for (const one of document.querySelectorAll('[data-scrolls]')) {
+        const scrolls = one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
+        if (scrolls) one.tabIndex = 0;
+        else if (one !== document.activeElement) one.removeAttribute('tabindex');
+    }
+}
+for (const moment of ['DOMContentLoaded', 'htmx:afterSettle']) document.addEventListener(moment, reach);
+addEventListener('resize', reach);
+addEventListener('load', reach);
+
+// An address that is to be copied is whole, with the host at which the page was reached.
+document.addEventListener('DOMContentLoaded', () => {
+    for (const link of document.querySelectorAll('a[data-whole]')) link.textContent = link.href;
 });
 
 // A part of a page is renewed while somebody is in it: htmx gives the focus back to whatever has the id of what had it; where that is gone, the part

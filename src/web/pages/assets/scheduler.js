@@ -3,18 +3,28 @@
 
 const byId = (id) => document.getElementById(id);
 
-// A held seat lapses by the database's clock; how much of it is left came with the page.
+// A held seat lapses by the database's clock; how much of it is left came with the page. Who hears the page is told before it lapses, and when it has.
+const SOON = 30;
 let counting;
 function count() {
     clearInterval(counting);
-    const clock = document.querySelector('#booking [data-left]');
+    const told = document.querySelector('#booking .countdown');
+    const clock = told?.querySelector('[role=timer]');
     if (!clock) return;
-    const end = performance.now() + Number(clock.dataset.left) * 1000;
+    const end = performance.now() + Number(told.dataset.left) * 1000;
+    let warned = false;
     const tick = () => {
         const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-        clock.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` : clock.dataset.over;
-        clock.classList.toggle('is-over', left === 0);
-        if (left === 0) clearInterval(counting);
+        if (left === 0) {
+            clearInterval(counting);
+            told.textContent = told.dataset.over;
+            told.classList.add('is-over');
+            say(told.dataset.over);
+            return;
+        }
+        clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+        if (left <= SOON && !warned) say(told.dataset.soon);
+        warned ||= left <= SOON;
     };
     tick();
     counting = setInterval(tick, 500);

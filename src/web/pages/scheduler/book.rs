@@ -17,6 +17,7 @@ use super::panel::{Panel, Told};
 use super::pick::{after, choosing, free, number, refusal};
 use super::{answer, holder};
 use crate::access::Scope;
+use crate::booking::typed;
 use crate::calls::{AtCounter, AtSeat, NotBooked, NotMoved};
 use crate::store::{By, Clerk, Introduction};
 use crate::ticket::TicketNumber;
@@ -68,7 +69,8 @@ async fn done(
     let actor = signed.user.name.as_str();
     let name = holder(signed, draft);
     let refused = if let Some(ticket) = draft.moving() {
-        let by = By { actor, seen: draft.seen(), ..By::default() };
+        let note = Draft::said(&draft.waive);
+        let by = By { actor, note, seen: draft.seen(), ..By::default() };
         match app.service.move_at_counter(&at.menu, ticket, start, by, Some(&name)).await {
             Ok(seat) => return Ok(Ok(seat)),
             Err(NotMoved::Full) => NotBooked::Full,
@@ -187,6 +189,14 @@ pub(super) async fn move_to(
                 Some(slot) => Flash::not_done("week-taken").with("moment", shown(slot.start)),
                 None => Flash::not_done("pick-none-free"),
             }
+        }
+        Err(NotMoved::NoSlot) if start > app.service.now() && start - app.service.now() < at.queue.notice => {
+            // The reason is asked for where it can be typed.
+            let when = typed::printed(start, at.menu.zone, app.service.now(), language);
+            let (moving, seen) = (ticket.value().to_string(), draft.seen.as_str());
+            let there = [("moving", moving.as_str()), ("seen", seen), ("when", &when)];
+            let flash = Flash::not_done("week-hurried").with("moment", shown(start));
+            return Ok(gone_to(&app, &at.address("/scheduler", &there), &flash));
         }
         Err(NotMoved::NoSlot) => Flash::not_done("when-no-slot"),
         Err(NotMoved::TooLate) => Flash::not_done("week-too-late"),

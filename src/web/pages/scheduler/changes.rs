@@ -139,13 +139,12 @@ fn read(app: &App, at: &At, words: Words, wanted: &Wanted) -> Result<(What, Rang
     };
     let until = match Draft::said(&until) {
         Some(until) => moment(app, at, words, "until", until)?.start,
-        // A day or a part of it was typed: until its end.
         None => from.end,
     };
     Ok((what, from.start..until))
 }
 
-/// A moment as it was typed, with the end of the span that was meant with it.
+/// A moment as it was typed, with the end of the span that is meant where nothing else is typed: a part of a day, or the rest of its day.
 fn moment(
     app: &App,
     at: &At,
@@ -154,10 +153,11 @@ fn moment(
     text: &str,
 ) -> Result<Range<DateTime<Utc>>, Mistake> {
     let now = app.service.now();
+    let its_day = |moment| moment..crate::booking::span_of(at.menu.zone, at.day(moment)).end;
     match typed::read(text, at.menu.zone, now) {
-        Ok(Typed::At(moment)) => Ok(moment..moment),
+        Ok(Typed::At(moment)) => Ok(its_day(moment)),
         Ok(Typed::Within { from, until }) => Ok(from..until),
-        Ok(Typed::Soonest) => Ok(now..now),
+        Ok(Typed::Soonest) => Ok(its_day(now)),
         Err(fault) => {
             let shown: Vec<_> = fault
                 .choices()
@@ -216,6 +216,7 @@ fn form(signed: &SignedIn, at: &At, words: Words, wanted: &Wanted, mistake: Opti
             wrong: wrong(name),
             autocomplete: Some("off"),
             is_required: required,
+            is_first: wrong(name).is_some(),
             ..Field::default()
         }
         .show()

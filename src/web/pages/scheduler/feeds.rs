@@ -90,9 +90,10 @@ async fn page(app: &App, signed: &SignedIn, at: &At, made: Option<&Token>) -> Re
         (place(signed, at, app, "/scheduler/calendars"))
         p class="prose" { (words.say("feeds-why")) }
         @if let Some(address) = made {
-            div role="status" { (alert(true, &html! {
+            @let address = format!("{}/calendar/{}.ics", app.pages.origin(), address.text());
+            div class="told" role="status" { (alert(true, &html! {
                 p { (words.say("feed-made")) }
-                p class="address number" { (app.pages.origin()) "/calendar/" (address.text()) ".ics" }
+                p { a class="address number" data-whole href=(address) { (address) } }
             })) }
         }
         @for (of, label) in [("queue", words.tell("feed-make-queue", &[("queue", at.title(words.language()).into())])), ("mine", words.say("feed-make-mine"))] {

@@ -23,6 +23,8 @@ pub(super) struct Told {
     pub(super) customer: Option<String>,
     /// What is wrong with the time.
     pub(super) when: Option<String>,
+    /// From when on nothing is free, of a span that was typed.
+    pub(super) none_within: Option<DateTime<Utc>>,
     /// Moments that may be meant, the likeliest first.
     pub(super) choices: Vec<DateTime<Utc>>,
     /// Above all, in a frame of its own.
@@ -31,6 +33,17 @@ pub(super) struct Told {
     pub(super) instead: Option<Slot>,
     /// A slot within the queue's notice, which a clerk may book all the same.
     pub(super) within_notice: Option<Slot>,
+}
+
+impl Told {
+    /// Nothing is wrong.
+    fn is_silent(&self) -> bool {
+        let Self { number, customer, when, none_within: _, choices, above, instead, within_notice } = self;
+        [number, customer, when, above].iter().all(|told| told.is_none())
+            && choices.is_empty()
+            && instead.is_none()
+            && within_notice.is_none()
+    }
 }
 
 /// A panel of one visit.
@@ -72,6 +85,8 @@ impl Panel<'_> {
     pub(super) fn choosing(&self, offers: &[Slot], told: &Told) -> Markup {
         let words = self.words();
         let number_first = self.draft.number.is_empty() || told.number.is_some();
+        // A time that came with the address is what Enter takes.
+        let when_first = !number_first && told.is_silent() && !self.draft.when.is_empty();
         let fields = html! {
             // Enter in a field takes what was typed, or else the first free slot.
             button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true" { (words.say("pick-first")) }
@@ -84,8 +99,8 @@ impl Panel<'_> {
                 }
             }
             @if let Some(slot) = told.within_notice { (self.waiving(slot)) }
-            (self.offers(offers, !number_first && told.instead.is_none() && told.within_notice.is_none() && told.when.is_none()))
-            (self.typing(told))
+            (self.offers(offers, !number_first && !when_first && told.instead.is_none() && told.within_notice.is_none() && told.when.is_none()))
+            (self.typing(told, when_first))
             (self.more(told))
         };
         html! {
@@ -150,7 +165,7 @@ impl Panel<'_> {
         }
     }
 
-    fn typing(&self, told: &Told) -> Markup {
+    fn typing(&self, told: &Told, is_first: bool) -> Markup {
         let words = self.words();
         let (label, hint) = (words.say("pick-when"), words.say("pick-when-hint"));
         let field = Field {
@@ -160,7 +175,7 @@ impl Panel<'_> {
             hint: Some(&hint),
             wrong: told.when.as_deref(),
             autocomplete: Some("off"),
-            is_first: told.when.is_some() && told.number.is_none() && told.choices.is_empty(),
+            is_first: is_first || (told.when.is_some() && told.number.is_none() && told.choices.is_empty()),
             ..Field::default()
         };
         html! {
@@ -248,15 +263,14 @@ impl Panel<'_> {
             ] {
                 @if !value.is_empty() { input type="hidden" id=[(name == "number").then_some(name)] name=(name) value=(value); }
             }
-            p class="picked" {
+            p id="picked" class="picked" {
                 strong { (self.moment(slot.start)) } "–" (self.at.clock(slot.end)) br;
                 span class="number" { (numbering::spaced(number)) }
             }
-            p class="countdown" {
-                (words.say("pick-held")) " "
-                span role="timer" class="number" data-left=(left.as_secs()) data-over=(words.say("pick-held-over")) { (minutes) }
+            p class="countdown" data-left=(left.as_secs()) data-soon=(words.say("pick-held-soon")) data-over=(words.say("pick-held-over")) {
+                (words.say("pick-held")) " " span role="timer" class="number" { (minutes) }
             }
-            button id="book-it" type="submit" class="btn btn-primary btn-lg" autofocus {
+            button id="book-it" type="submit" class="btn btn-primary btn-lg" aria-describedby="picked" autofocus {
                 (icon("it-check")) " " @if self.draft.moving.is_empty() { (words.say("pick-it")) } @else { (words.say("pick-move-it")) }
             }
             " "

@@ -14,7 +14,8 @@ use super::super::signed::SignedIn;
 use super::super::{App, Words, Wrong};
 use super::at::{At, Draft};
 use super::panel::{Panel, Told};
-use super::{answer, holder};
+use super::week::shut;
+use super::{answer, holder, moments};
 use crate::access::Scope;
 use crate::booking::typed::{self, Typed, TypedFault};
 use crate::booking::{self, Barred, NotCallable, Slot};
@@ -84,7 +85,14 @@ pub(super) async fn pick(
     };
     let start = match wanted(&app, &at, words, &draft, &free) {
         Wanted::Slot(start) => start,
-        Wanted::Not(told) => return choosing(&app, &signed, &at, &draft, &free, &told).await,
+        Wanted::Not(mut told) => {
+            if let Some(from) = told.none_within
+                && let Some(why) = closed(&app, &at, words, from).await?
+            {
+                told.when = Some(why);
+            }
+            return choosing(&app, &signed, &at, &draft, &free, &told).await;
+        }
     };
     if draft.intent.is_empty() {
         draft.intent = chance::name()?;
@@ -214,6 +222,7 @@ fn wanted(app: &App, at: &At, words: Words, draft: &Draft, free: &[Slot]) -> Wan
             match free.iter().find(|slot| slot.start >= from && slot.start < until) {
                 Some(slot) => Wanted::Slot(slot.start),
                 None => Wanted::Not(Told {
+                    none_within: Some(from),
                     when: Some(words.say("when-none-free")),
                     choices: near(free, from),
                     ..Told::default()
@@ -284,6 +293,26 @@ async fn no_slot(
         Some(_) => {
             Told { when: Some(words.say("when-too-far")), choices: near(free, start), ..Told::default() }
         }
-        None => Told { when: Some(words.say("when-no-slot")), choices: near(free, start), ..Told::default() },
+        None => {
+            let why = closed(app, at, words, start).await?;
+            let why = why.unwrap_or_else(|| words.say("when-no-slot"));
+            Told { when: Some(why), choices: near(free, start), ..Told::default() }
+        }
     })
+}
+
+/// That the day of a moment is closed, and why; none where the queue has any slot on it.
+async fn closed(app: &App, at: &At, words: Words, moment: DateTime<Utc>) -> Result<Option<String>, Wrong> {
+    let date = at.day(moment);
+    let week = app.service.week(&at.menu, &at.queue, date).await?;
+    let Some(day) = week.days.iter().find(|day| day.date == date) else { return Ok(None) };
+    if week.cells.iter().any(|cell| day.span.contains(&cell.slot.start)) {
+        return Ok(None);
+    }
+    let shown = moments::long(date, words.language());
+    let plain = words.say("closed");
+    Ok(Some(match shut(words, day).filter(|why| *why != plain) {
+        Some(why) => words.tell("when-closed-why", &[("day", shown.into()), ("why", why.into())]),
+        None => words.tell("when-closed", &[("day", shown.into())]),
+    }))
 }

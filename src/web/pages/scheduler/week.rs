@@ -153,23 +153,24 @@ impl Grid<'_> {
         let booked: Vec<_> =
             self.week.booked.iter().filter(|one| one.slot.start == cell.slot.start).collect();
         let said = self.said(words, day, cell);
-        let can = self.signed.may(Scope::BookingsWrite) && cell.free > 0;
+        let kind = self.kind(cell);
+        let can = self.signed.may(Scope::BookingsWrite) && matches!(kind, Kind::Free | Kind::Hurried);
         let start = cell.slot.start.timestamp();
         // By its id the focus comes back, when the week is renewed under whoever is in it.
         let id = format!("cell-{start}");
         html! {
-            div class=(format!("cell {}", kind(cell))) data-start=[can.then_some(start)] {
+            div class=(format!("cell {}", kind.class())) data-start=[can.then_some(start)] {
                 @if can && let Some(ticket) = self.moving {
                     form method="post" action="/scheduler/move" {
                         (self.signed.visit.token_field()) (self.at.fields())
                         input type="hidden" name="moving" value=(ticket.value());
                         input type="hidden" name="seen" value=(self.seen);
-                        button id=(id) type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (cell.free) }
+                        button id=(id) type="submit" class="free" name="start" value=(start) aria-label=(words.tell("cell-move-here", &[("cell", said.as_str().into())])) { (kind.sign(cell.free)) }
                     }
                 } @else if can {
-                    button id=(id) type="submit" class="free" form="booking-form" formaction="/scheduler/pick" name="start" value=(start) aria-label=(said) { (cell.free) }
+                    button id=(id) type="submit" class="free" form="booking-form" formaction="/scheduler/pick" name="start" value=(start) aria-label=(said) { (kind.sign(cell.free)) }
                 } @else {
-                    span id=(id) class="none" tabindex="-1" { span aria-hidden="true" { (sign(cell)) } span class="visually-hidden" { (said) } }
+                    span id=(id) class="none" tabindex="-1" { span aria-hidden="true" { (kind.sign(cell.free)) } span class="visually-hidden" { (said) } }
                 }
                 @for one in booked { (self.chip(words, one)) }
             }
@@ -212,29 +213,73 @@ impl Grid<'_> {
             ("booked", cell.booked.into()),
             ("held", cell.held.into()),
         ];
-        words.tell("cell", &values)
+        let told = words.tell("cell", &values);
+        match self.kind(cell).words() {
+            Some(why) => format!("{told}, {}", words.say(why)),
+            None => told,
+        }
+    }
+
+    fn kind(&self, cell: &Cell) -> Kind {
+        match cell {
+            Cell { blocked: true, .. } => Kind::Blocked,
+            Cell { slot, .. } if slot.start <= self.now && cell.booked == 0 => Kind::Over,
+            Cell { free: 1.., bookable: true, .. } => Kind::Free,
+            Cell { free: 1.., slot, .. } if slot.start - self.now < self.at.queue.notice => Kind::Hurried,
+            Cell { free: 1.., .. } => Kind::Far,
+            Cell { held: 1.., .. } => Kind::Held,
+            Cell { booked: 1.., .. } => Kind::Full,
+            Cell { .. } => Kind::Over,
+        }
     }
 }
 
-/// How a slot looks.
-fn kind(cell: &Cell) -> &'static str {
-    match cell {
-        Cell { blocked: true, .. } => "is-blocked",
-        Cell { free: 1.., bookable: true, .. } => "is-free",
-        // Within the queue's notice, or too far ahead: a clerk is asked for a reason.
-        Cell { free: 1.., .. } => "is-hurried",
-        Cell { held: 1.., .. } => "is-held",
-        Cell { booked: 1.., .. } => "is-full",
-        Cell { .. } => "is-over",
-    }
+/// How a slot looks: each kind by a sign as well, for who sees no colours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Free,
+    /// Within the queue's notice: a clerk is asked for a reason.
+    Hurried,
+    /// Later than the queue can be booked yet.
+    Far,
+    Held,
+    Full,
+    Blocked,
+    Over,
 }
 
-fn sign(cell: &Cell) -> &'static str {
-    match kind(cell) {
-        "is-blocked" => "×",
-        "is-held" => "…",
-        "is-full" => "●",
-        _ => "–",
+impl Kind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Free => "is-free",
+            Self::Hurried => "is-hurried",
+            Self::Far => "is-far",
+            Self::Held => "is-held",
+            Self::Full => "is-full",
+            Self::Blocked => "is-blocked",
+            Self::Over => "is-over",
+        }
+    }
+
+    fn sign(self, free: u16) -> String {
+        match self {
+            Self::Free => free.to_string(),
+            Self::Hurried => format!("{free}!"),
+            Self::Held => "…".to_owned(),
+            Self::Full => "●".to_owned(),
+            Self::Blocked => "×".to_owned(),
+            Self::Far | Self::Over => "–".to_owned(),
+        }
+    }
+
+    /// What its colour and its sign say, where its numbers do not.
+    const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Hurried => Some("cell-hurried"),
+            Self::Far => Some("cell-far"),
+            Self::Over => Some("cell-over"),
+            Self::Free | Self::Held | Self::Full | Self::Blocked => None,
+        }
     }
 }
 
@@ -242,17 +287,18 @@ fn legend(words: Words) -> Markup {
     html! {
         ul class="legend" aria-label=(words.say("legend")) {
             li { span class="cell is-free" aria-hidden="true" { "2" } " " (words.say("legend-free")) }
-            li { span class="cell is-hurried" aria-hidden="true" { "2" } " " (words.say("legend-hurried")) }
+            li { span class="cell is-hurried" aria-hidden="true" { "2!" } " " (words.say("legend-hurried")) }
             li { span class="cell is-held" aria-hidden="true" { "…" } " " (words.say("legend-held")) }
             li { span class="cell is-full" aria-hidden="true" { "●" } " " (words.say("legend-full")) }
             li { span class="cell is-blocked" aria-hidden="true" { "×" } " " (words.say("legend-blocked")) }
+            li { span class="cell is-over" aria-hidden="true" { "–" } " " (words.say("legend-over")) }
             li { span class="cell shut" aria-hidden="true" {} " " (words.say("legend-shut")) }
         }
     }
 }
 
 /// Why a day is closed, or which holiday it is.
-fn shut(words: Words, day: &WeekDay) -> Option<String> {
+pub(super) fn shut(words: Words, day: &WeekDay) -> Option<String> {
     if let Some(holiday) = day.holiday.as_deref().filter(|name| !name.is_empty()) {
         return Some(holiday.to_owned());
     }

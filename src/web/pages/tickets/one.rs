@@ -181,8 +181,15 @@ fn page(
     let menu = menu.as_deref();
     let title = words.tell("ticket-title", &[("number", ticket.ticket.to_string().into())]);
     let heading = html! { (words.say("ticket")) " " span class="number" { (ticket.ticket) } };
-    let form =
-        if signed.may(Scope::TicketsWrite) { Some(form(app, signed, ticket, menu, wanted)?) } else { None };
+    // What is missing is written there; after a colleague was quicker the keys press the buttons still.
+    let note_first = told.is_some()
+        && wanted.note.trim().is_empty()
+        && [Event::Noted, Event::Asked].iter().any(|event| event.name() == wanted.event);
+    let form = if signed.may(Scope::TicketsWrite) {
+        Some(form(app, signed, ticket, menu, wanted, note_first)?)
+    } else {
+        None
+    };
     let body = html! {
         @if let Some(told) = told { div role="alert" { (alert(false, &html! { p { (told) } })) } }
         div class="two" {
@@ -265,6 +272,7 @@ fn form(
     ticket: &Ticket,
     menu: Option<&Menu>,
     wanted: &Wanted,
+    note_first: bool,
 ) -> Result<Markup, Wrong> {
     let words = signed.visit.words();
     let (life, now, lapse) = (&ticket.life, app.service.now(), menu.and_then(|menu| menu.tickets.lapse));
@@ -292,7 +300,7 @@ fn form(
                         None => { (words.say("note-hint")) }
                     }
                 }
-                textarea id="note" name="note" maxlength=(LONGEST_NOTE) aria-describedby="note-hint" data-key="n" { (wanted.note) }
+                textarea id="note" name="note" maxlength=(LONGEST_NOTE) aria-describedby="note-hint" autofocus[note_first] data-key="n" { (wanted.note) }
             }
             div class="buttons" {
                 @for (at, (event, name, key)) in allowed.enumerate() {
