@@ -40,12 +40,12 @@ impl Trying {
     fn counted(&self, desk: &str) -> Vec<(CountedBy, [u8; 32])> {
         let text = |by| match (by, &self.by) {
             (CountedBy::Call, Trier::Call(who)) | (CountedBy::Page, Trier::Page(who)) => Some(who),
-            (CountedBy::Call, Trier::Page(_)) | (CountedBy::Page, Trier::Call(_)) => None,
             (CountedBy::Code, _) => self.code.as_ref(),
             (CountedBy::Number, Trier::Call(_)) | (CountedBy::Address, Trier::Page(_)) => {
                 self.number.as_ref()
             }
-            (CountedBy::Number, Trier::Page(_)) | (CountedBy::Address, Trier::Call(_)) => None,
+            (CountedBy::Call | CountedBy::Number, Trier::Page(_))
+            | (CountedBy::Page | CountedBy::Address, Trier::Call(_)) => None,
         };
         let hash = |text: &String| {
             let hash = digest(&SHA256, format!("{desk}\n{text}").as_bytes());
