@@ -9,6 +9,7 @@ mod moment;
 mod named;
 mod number;
 pub mod numbering;
+mod written;
 
 pub use caller::Caller;
 pub use digit::{Digit, Digits};
@@ -18,3 +19,4 @@ pub use limits::{CapLimits, Limits, WaitingLimits};
 pub use moment::{MomentFault, moment};
 pub use named::{month_name, weekday_name};
 pub use number::{Number, NumberFault};
+pub use written::unwritable;

@@ -58,7 +58,7 @@ async fn slots_are_asked_for_at_moments_however_an_address_writes_their_offset()
         let (status, problem) = api.get(&format!("{SLOTS}?from={none}")).await;
         assert_eq!(status, 400, "{none}: {problem}");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.starts_with("`from`: ") && detail.contains("RFC 3339"), "{detail}");
+        assert!(detail.starts_with("`from` ") && detail.contains("RFC 3339"), "{detail}");
     }
 }
 

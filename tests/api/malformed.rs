@@ -22,11 +22,7 @@ async fn a_body_is_an_object_and_nothing_else_is_taken_for_one() {
         for body in &bodies {
             let (status, problem) = api.post(path, body).await;
             assert_eq!(status, 400, "{path}: {body}");
-            assert_eq!(
-                told(&problem),
-                ("malformed", "the body must be an object in JSON: `{ … }`"),
-                "{body}"
-            );
+            assert_eq!(told(&problem), ("malformed", "the body must be a JSON object: `{…}`"), "{body}");
         }
     }
     let nothing = api.ask(Method::POST, BOOKINGS).header("content-type", "application/json");
@@ -46,36 +42,31 @@ async fn what_is_wrong_is_told_by_its_name_and_not_in_the_words_of_a_parser() {
         "seats": "due", "reason": "riunione" });
     let changes = "/api/v1/desks/giustizia/changes";
     for (path, body, wanted) in [
-        (BOOKINGS, book("queue", 5.into()), "`queue`: invalid type: integer `5`, expected a string"),
-        (BOOKINGS, book("phone", json!(["+39"])), "`phone`: invalid type: sequence, expected a string"),
+        (BOOKINGS, book("queue", 5.into()), "`queue` must be a text"),
+        (BOOKINGS, book("phone", json!(["+39"])), "`phone` must be a text"),
         (
             BOOKINGS,
             json!({ "queue": "callback", "start": "2026-11-24T16:00:00+01:00" }),
-            "missing field `phone`",
+            "`phone` is missing",
         ),
-        (changes, seats.clone(), "`seats`: invalid type: string \"due\", expected a whole number"),
+        (changes, seats.clone(), "`seats` must be a whole number from -32768 to 32767"),
     ] {
         let (status, problem) = api.post(path, &body).await;
         assert_eq!((status, told(&problem)), (400, ("malformed", wanted)), "{body}");
     }
     let (_, problem) = api.post(BOOKINGS, &book("telephone", "+39".into())).await;
-    assert!(told(&problem).1.starts_with("unknown field `telephone`, expected one of `queue`"), "{problem}");
+    assert!(told(&problem).1.starts_with("`telephone` is not known here; these are: `queue`"), "{problem}");
     let (_, problem) = api.get("/api/v1/tickets?limit=viele").await;
-    assert_eq!(told(&problem), ("malformed", "`limit`: invalid digit found in string"));
+    assert_eq!(told(&problem), ("malformed", "`limit` must be a whole number from 0 to 65535"));
     let (_, problem) = api.get("/api/v1/tickets?limit=1&limit=2").await;
-    assert_eq!(told(&problem), ("malformed", "duplicate field `limit`"));
+    assert_eq!(told(&problem), ("malformed", "`limit` stands there twice"));
     for broken in ["{\"queue\": ", "{queue}", "{} {}"] {
         let request = api.ask(Method::POST, BOOKINGS).header("content-type", "application/json").body(broken);
         let (status, problem) = answered(request).await;
         assert_eq!(status, 400);
         let detail = told(&problem).1;
         assert!(!detail.contains("ToBook"), "{detail}");
-        if broken != "{} {}" {
-            assert!(
-                detail.starts_with("the body is no JSON: ") && detail.contains("line 1 column"),
-                "{detail}"
-            );
-        }
+        assert!(detail.starts_with("the body "), "{detail}");
     }
 }
 
@@ -100,7 +91,7 @@ async fn a_body_of_another_kind_and_one_that_is_too_large_are_told_as_what_they_
         assert_eq!((status, told(&problem).0), (415, "not-json"), "{key:?}");
     }
     let utf8 = api.ask(Method::POST, BOOKINGS).header("content-type", "application/json; charset=utf-8");
-    assert_eq!(answered(utf8.body("{}")).await.1["detail"], "missing field `queue`");
+    assert_eq!(answered(utf8.body("{}")).await.1["detail"], "`queue` is missing");
 }
 
 #[tokio::test]

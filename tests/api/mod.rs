@@ -1,5 +1,6 @@
 //! `/api/v1` as a program meets it: a real process, a token made by the command line, and answers that keep to the description.
 
+mod asked;
 mod bookings;
 mod changes;
 mod fuzz;

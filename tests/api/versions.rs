@@ -74,6 +74,28 @@ async fn who_has_not_seen_a_colleagues_move_does_not_undo_it() {
 }
 
 #[tokio::test]
+async fn a_tag_that_was_never_given_is_told_from_an_older_one() {
+    let (api, path, tag, slots) = booked().await;
+    let several = format!("{tag}, \"2\"");
+    for wrong in [tag.trim_matches('"'), several.as_str(), "", "\"", "*, *"] {
+        let seen = [("if-match", wrong)];
+        let (status, _, problem) = asked(&api, Method::PATCH, &path, &seen, &to(&slots[4])).await;
+        assert_eq!((status, &problem["error_id"]), (400, &"malformed".into()), "{wrong}: {problem}");
+        assert!(problem["detail"].as_str().unwrap().starts_with("`If-Match` takes one"), "{problem}");
+    }
+    let weak = format!("W/{tag}");
+    for other in [weak.as_str(), "\"abc\"", "\"\""] {
+        let seen = [("if-match", other)];
+        let (status, _, problem) = asked(&api, Method::PATCH, &path, &seen, &to(&slots[4])).await;
+        assert_eq!((status, &problem["error_id"]), (412, &"gone-on".into()), "{other}: {problem}");
+    }
+    let twice = [("if-match", tag.as_str()), ("if-match", "\"2\"")];
+    let (status, ..) = asked(&api, Method::PATCH, &path, &twice, &to(&slots[4])).await;
+    assert_eq!(status, 400);
+    assert_eq!(asked(&api, Method::PATCH, &path, &[("if-match", &tag)], &to(&slots[4])).await.0, 200);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_given_again_has_its_version_too() {
     let (api, path, tag, slots) = booked().await;
     let wanted = json!({ "queue": slots[0]["queue"], "start": slots[0]["start"], "phone": "+390668851234" });

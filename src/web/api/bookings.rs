@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 
 use super::Refusal;
 use super::changes;
+use super::given::moment;
 use super::once::Named;
 use super::refusal::{Always, Bodied, Document};
-use super::request::{Body, BookingsRead, BookingsWrite, May, Path};
+use super::request::{Body, BookingsRead, BookingsWrite, May, Nothing, Path, Query};
 use super::shown::local;
 use super::tickets::{seen, tag};
 use crate::booking::{Barred, NotCallable, Slot};
@@ -34,6 +35,7 @@ pub(super) struct ToBook {
     queue: String,
     /// When the slot begins, RFC 3339.
     #[schema(example = "2026-11-24T15:00:00+01:00")]
+    #[serde(deserialize_with = "moment")]
     start: DateTime<FixedOffset>,
     /// Whom to call: E.164, or as the desk's country writes it.
     #[schema(example = "+39 06 6885 1234", max_length = 64)]
@@ -67,6 +69,7 @@ pub(super) struct ToBook {
 pub(super) struct ToMove {
     /// When the new slot begins, RFC 3339.
     #[schema(example = "2026-11-24T15:30:00+01:00")]
+    #[serde(deserialize_with = "moment")]
     start: DateTime<FixedOffset>,
 }
 
@@ -165,6 +168,7 @@ pub(super) async fn book(
     ),
     responses(
         (status = 200, description = "The booking.", body = Booked, headers(("ETag" = String, description = "Changes with the booking and its request; the same as the request's."))),
+        (status = 400, description = "There is something behind the `?`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such desk or booking.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
@@ -173,6 +177,7 @@ pub(super) async fn one(
     State(app): State<Arc<App>>,
     _: May<BookingsRead>,
     Path((desk, ticket)): Path<(String, String)>,
+    Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     let menu = app.service.desk(&desk).ok_or(Refusal::NotFound("desk"))?;
     let found = app.service.store().booking_as_seen(&menu.desk, number(&ticket)?).await?;
@@ -314,6 +319,9 @@ pub(super) fn introduction<'a>(
     };
     short("name", name, 200)?;
     short("note", note, 4_000)?;
+    if name.is_some_and(|name| name.contains(['\t', '\n', '\r'])) {
+        return Err(Refusal::Impossible("`name` has one line".to_owned()));
+    }
     if email.is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
         return Err(Refusal::Impossible("`email` is no mailbox".to_owned()));
     }

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
 use super::bookings::Booked;
+use super::given::moment;
 use super::once::Named;
 use super::refusal::{Always, Bodied, Document};
 use super::request::{Bearer, Body, BookingsRead, BookingsWrite, May, Path, Query, cursor, limit};
@@ -55,9 +56,11 @@ pub(super) struct ToChange {
     change: Wanted,
     /// From when on, RFC 3339.
     #[schema(example = "2026-11-24T15:00:00+01:00")]
+    #[serde(deserialize_with = "moment")]
     from: DateTime<FixedOffset>,
     /// Until when, not included; at most 366 days later.
     #[schema(example = "2026-11-24T16:00:00+01:00")]
+    #[serde(deserialize_with = "moment")]
     to: DateTime<FixedOffset>,
     /// Of `open`, how many seats each slot has; of `seats`, how many more, or fewer.
     #[schema(minimum = -1000, maximum = 1000)]

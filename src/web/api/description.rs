@@ -9,7 +9,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     info(
         title = "centralino",
         description = "Slots, booked callbacks and tickets of help desks. Moments are RFC 3339; numbers of telephones are E.164 or as \
-                       the desk's country writes them. A write that carries an `Idempotency-Key` is done once.",
+                       the desk's country writes them. A write that carries an `Idempotency-Key` is done once. While the first is not answered \
+                       it is `under-way` (409, with `Retry-After`): for a minute at most, where the process that had it was lost.",
     ),
     modifiers(&Bearer),
     security(("token" = [])),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
+use super::given::maybe_moment;
 use super::refusal::{Always, Document};
-use super::request::{BookingsRead, May, Path, Query};
+use super::request::{BookingsRead, May, Nothing, Path, Query};
 use super::shown::local;
 use crate::menu::model::Menu;
 use crate::terms::Language;
@@ -64,22 +64,11 @@ pub(super) struct Which {
     /// The queue; all of the desk's queues, where none is named.
     queue: Option<String>,
     /// From when, RFC 3339; from now, where it is not said.
-    #[serde(default, deserialize_with = "moment")]
+    #[serde(default, deserialize_with = "maybe_moment")]
     from: Option<DateTime<FixedOffset>>,
     /// Until when, RFC 3339, not included; all that can be booked, where it is not said. At most 62 days after `from`.
-    #[serde(default, deserialize_with = "moment")]
+    #[serde(default, deserialize_with = "maybe_moment")]
     to: Option<DateTime<FixedOffset>>,
-}
-
-/// A moment in an address. A `+` before its offset that was not written `%2B` arrives as a blank, and is meant all the same.
-fn moment<'de, D: Deserializer<'de>>(told: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(told)? else { return Ok(None) };
-    let text = match text.rsplit_once(' ') {
-        Some((time, offset)) if time.contains('T') => format!("{time}+{offset}"),
-        Some(_) | None => text,
-    };
-    let is_none = "not a time as RFC 3339 writes it: 2026-11-24T09:00:00+01:00";
-    DateTime::parse_from_rfc3339(&text).map(Some).map_err(|_| D::Error::custom(is_none))
 }
 
 /// The slots.
@@ -109,10 +98,15 @@ pub(super) struct Slot {
     get, path = "/desks", tag = "desks",
     responses(
         (status = 200, description = "The desks.", body = Desks),
+        (status = 400, description = "There is something behind the `?`.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
 )]
-pub(super) async fn list(State(app): State<Arc<App>>, _: May<BookingsRead>) -> Result<Json<Desks>, Refusal> {
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    _: May<BookingsRead>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<Json<Desks>, Refusal> {
     let items = app.service.desks().iter().map(|menu| desk(menu)).collect();
     Ok(Json(Desks { items }))
 }

@@ -4,6 +4,8 @@ mod bookings;
 mod changes;
 mod description;
 mod desks;
+mod given;
+mod happening;
 mod once;
 mod opening;
 mod promises;

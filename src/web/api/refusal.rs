@@ -239,7 +239,7 @@ impl Refusal {
             Self::Denied => "the number is on the desk's deny list: it is not called back".to_owned(),
             Self::KeyUsed => "this `Idempotency-Key` came before with another request".to_owned(),
             Self::UnderWay => {
-                "the request that came first with this `Idempotency-Key` is not answered yet; ask again"
+                "the request that came first with this `Idempotency-Key` is not answered yet; ask again, for a minute at most"
                     .to_owned()
             }
             Self::TooLate => "the booking's time has come, or it was cancelled".to_owned(),
@@ -285,6 +285,10 @@ impl IntoResponse for Refusal {
         let body = serde_json::to_vec(&document).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        if self == Self::UnderWay {
+            // RFC 9110, section 10.2.3; seconds. Answers take less; where the process was lost, it is asked for until its claim runs out.
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if status == StatusCode::UNAUTHORIZED {
             // RFC 6750, section 3.
             let scheme = HeaderValue::from_static("Bearer realm=\"centralino\"");

@@ -9,10 +9,10 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 
-use super::Refusal;
+use super::{Refusal, given};
 use crate::access::{Scope, Scopes, Token, actor};
 use crate::web::App;
 
@@ -77,29 +77,19 @@ impl<S: Needed> FromRequestParts<Arc<App>> for May<S> {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let bearer = Bearer::from_request_parts(parts, app).await?;
-        if bearer.scopes.allow(S::SCOPE) {
-            Ok(Self(bearer, PhantomData))
-        } else {
-            Err(Refusal::Scope(S::SCOPE))
+        if !bearer.scopes.allow(S::SCOPE) {
+            return Err(Refusal::Scope(S::SCOPE));
         }
+        if !parts.method.is_safe() && parts.uri.query().is_some_and(|query| !query.is_empty()) {
+            let told = "a write takes nothing behind the `?`: what it is told stands in its body";
+            return Err(Refusal::Malformed(told.to_owned()));
+        }
+        Ok(Self(bearer, PhantomData))
     }
 }
 
 /// What no text may hold, because PostgreSQL keeps none that has it.
 const NUL: &str = "has the character U+0000, which no text may have";
-
-/// Whether a text in a body in JSON (RFC 8259, section 7) has the character U+0000: written so, and not as six characters behind a backslash.
-fn holds_nul(body: &[u8]) -> bool {
-    let mut rest = body;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-        let Some(escaped) = rest.get(at + 1..) else { return false };
-        if escaped.starts_with(b"u0000") {
-            return true;
-        }
-        rest = escaped.get(1..).unwrap_or_default();
-    }
-    false
-}
 
 /// A request, and all of its body.
 pub(super) async fn whole(request: Request, app: &Arc<App>) -> Result<(Parts, Bytes), Refusal> {
@@ -119,39 +109,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
 }
 
-/// Reads an object in JSON. A list of the right length, which `serde` takes for one too, is none.
-fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    if !body.trim_ascii_start().starts_with(b"{") {
-        return Err("the body must be an object in JSON: `{ … }`".to_owned());
-    }
-    if holds_nul(body) {
-        return Err(format!("the body {NUL}"));
-    }
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let read = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
-        let (at, why) = (fault.path().to_string(), fault.into_inner());
-        match why.classify() {
-            // What is wrong is a value: its name says where, the line does not matter.
-            Category::Data => {
-                let why = why.to_string();
-                placed(&at, why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why))
-            }
-            Category::Syntax | Category::Eof | Category::Io => format!("the body is no JSON: {why}"),
-        }
-    })?;
-    json.end().map_err(|why| format!("the body is no JSON: {why}"))?;
-    Ok(read)
-}
-
-/// What is wrong with a value, with its name. The kinds of whole numbers are called what they are.
-fn placed(at: &str, why: &str) -> String {
-    let why =
-        ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"].iter().fold(why.to_owned(), |why, kind| {
-            why.replace(&format!("expected {kind}"), "expected a whole number")
-        });
-    if at == "." || why.contains(&format!("`{at}`")) { why } else { format!("`{at}`: {why}") }
-}
-
 /// A body in JSON.
 pub(super) struct Body<T>(pub(super) T);
 
@@ -163,7 +120,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
         if !is_json(&head.headers) {
             return Err(Refusal::Kind);
         }
-        object(&body).map(Self).map_err(Refusal::Malformed)
+        given::body(&body).map(Self).map_err(Refusal::Malformed)
     }
 }
 
@@ -191,13 +148,14 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
             return Err(Refusal::Malformed(format!("a value behind the `?` {NUL}")));
         }
         let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let read = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
-        read.map(Self).map_err(|fault| {
-            let (at, why) = (fault.path().to_string(), fault.into_inner());
-            Refusal::Malformed(placed(&at, &why.to_string()))
-        })
+        given::query(pairs.into_owned().collect()).map(Self).map_err(Refusal::Malformed)
     }
 }
+
+/// No values behind the `?`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
 
 /// The values within the address.
 pub(super) struct Path<T>(pub(super) T);
@@ -230,19 +188,4 @@ pub(super) fn limit(wanted: Option<u16>) -> Result<u16, Refusal> {
 pub(super) fn cursor<T: FromStr>(told: Option<&str>) -> Result<Option<T>, Refusal> {
     let read = told.map(str::parse).transpose();
     read.map_err(|_| Refusal::Malformed("`cursor` is not one that a page gave".to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_character_is_told_from_its_name() {
-        for held in [r#"{"a": "\u0000"}"#, r#""\\\u0000""#, r#"["\n\u0000"]"#] {
-            assert!(holds_nul(held.as_bytes()), "{held}");
-        }
-        for none in [r#"{"a": "\\u0000"}"#, r#""u0000""#, r#""\u0001""#, r"\", ""] {
-            assert!(!holds_nul(none.as_bytes()), "{none}");
-        }
-    }
 }

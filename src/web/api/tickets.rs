@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Refusal;
+use super::happening::ToHappen;
 use super::once::Named;
 use super::promises::{self, Promise};
 use super::refusal::{Always, Bodied, Document};
-use super::request::{Body, May, Path, Query, TicketsRead, TicketsWrite, cursor, limit};
+use super::request::{Body, May, Nothing, Path, Query, TicketsRead, TicketsWrite, cursor, limit};
 use super::shown::local;
 use crate::menu::model::Menu;
 use crate::store::{By, Listing, Tell, Told};
@@ -121,71 +122,6 @@ pub(super) struct Reminder {
     note: Option<String>,
 }
 
-/// Something that is to happen to a request.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) enum ToHappen {
-    /// An operator takes it in charge, or takes it over.
-    TakenInCharge {
-        /// What they write with it.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// The operator asks the user something: the clocks stand.
-    Asked {
-        /// What they ask.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// Something is written down; nothing else changes.
-    Noted {
-        /// What is written down, for colleagues.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// The user has answered.
-    Answered {
-        /// What they answered.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// It is answered, or withdrawn.
-    Closed {
-        /// The answer.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// It is opened once more.
-    Reopened {
-        /// Why.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// The user wants it brought before the desk's own mailbox, after a reminder: a mail goes there.
-    Escalated {
-        /// What they say.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// How serious it is.
-    Severity {
-        /// How serious.
-        severity: Severity,
-        /// Why.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-    /// What kind it is.
-    Kind {
-        /// The kind, by the desk's own name.
-        #[schema(max_length = 200)]
-        kind: String,
-        /// Why.
-        #[schema(max_length = 4000)]
-        note: Option<String>,
-    },
-}
-
 /// Lists requests in the order in which they came.
 #[utoipa::path(
     get, path = "/tickets", tag = "tickets", params(Which),
@@ -222,6 +158,7 @@ pub(super) async fn list(
     params(("number" = String, Path, description = "Nine digits; blanks, dots and hyphens between them are fine.")),
     responses(
         (status = 200, description = "The request.", body = Ticket, headers(("ETag" = String, description = "Changes with its history."))),
+        (status = 400, description = "There is something behind the `?`.", body = Document, content_type = "application/problem+json"),
         (status = 404, description = "There is no such request.", body = Document, content_type = "application/problem+json"),
         Always,
     ),
@@ -230,6 +167,7 @@ pub(super) async fn one(
     State(app): State<Arc<App>>,
     _: May<TicketsRead>,
     Path(number): Path<String>,
+    Query(Nothing {}): Query<Nothing>,
 ) -> Result<Response, Refusal> {
     let found = find(&app, &number).await?;
     Ok(tagged(StatusCode::OK, &app, &found))
@@ -380,9 +318,24 @@ async fn happen(
 
 /// The row of history that `If-Match` names; `*` is any.
 pub(super) fn seen(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
-    let Some(tag) = headers.get(header::IF_MATCH).filter(|tag| *tag != "*") else { return Ok(None) };
-    let row = tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-    // Another tag is one that this request never had.
+    let told: Vec<_> = headers.get_all(header::IF_MATCH).iter().collect();
+    let tag = match told.as_slice() {
+        [] => return Ok(None),
+        [one] => one.to_str().unwrap_or_default().trim(),
+        [_, _, ..] => "",
+    };
+    if tag == "*" {
+        return Ok(None);
+    }
+    let strong = tag.strip_prefix("W/").unwrap_or(tag);
+    let within =
+        strong.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).filter(|tag| !tag.contains('"'));
+    let within = within.ok_or_else(|| {
+        let one = "`If-Match` takes one `ETag` as it was given, in its quotation marks, or `*`";
+        Refusal::Malformed(one.to_owned())
+    })?;
+    // Another tag is one that this request never had, and a weak one is the same as none (RFC 9110, section 13.1.1).
+    let row = within.parse().ok().filter(|_| strong == tag);
     row.map(Some).ok_or(Refusal::GoneOn)
 }
 

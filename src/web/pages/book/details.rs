@@ -15,7 +15,7 @@ use crate::booking::{Barred, NotCallable, Slot};
 use crate::calls::{NotAsked, NotBooked};
 use crate::menu::model::Queue;
 use crate::store::Introduction;
-use crate::terms::Language;
+use crate::terms::{Language, unwritable};
 use crate::web::App;
 use crate::web::pages::Wrong;
 use crate::web::pages::form::{Field, Sent};
@@ -263,7 +263,7 @@ fn filled(text: &str) -> Option<&str> {
 }
 
 fn fits(text: &str) -> bool {
-    text.chars().count() <= LONGEST && !text.contains(char::is_control)
+    text.chars().count() <= LONGEST && unwritable(text).is_none() && !text.contains(['\t', '\n', '\r'])
 }
 
 /// Whether it can be a mailbox: whether it is one, only a letter to it would tell.
