@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long)]
     voice: bool,
     /// The day from which is looked ahead, `2026-11-22`; today, if not told otherwise.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     on: Option<NaiveDate>,
 }
 

@@ -50,8 +50,23 @@ pub fn run(args: &Args) -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok((false, told)) => fail(FOUND, &format!("it cannot take calls: {told}")),
-        Err(fault) => fail(FOUND, &format!("nobody answers at {url}: {fault}")),
+        Err(fault) => fail(
+            FOUND,
+            &format!(
+                "nobody answers at {url}: is `centralino serve` running, and is that its address? ({})",
+                reason(&fault)
+            ),
+        ),
     }
+}
+
+/// What lies at the bottom of it, without the address once more.
+fn reason(fault: &dyn std::error::Error) -> String {
+    let mut deepest = fault;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
 }
 
 async fn ask(url: &str) -> Result<(bool, String), reqwest::Error> {

@@ -146,6 +146,11 @@ pub(crate) fn print(text: &str) -> ExitCode {
     }
 }
 
+/// A day, as options take it.
+fn day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "write the day as year-month-day, 2026-03-01".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;

@@ -30,7 +30,7 @@ enum Action {
         /// The package's name in the menu.
         kind: String,
         /// The day of its signing, from which it can be used; today, if not said.
-        #[arg(long, value_name = "YYYY-MM-DD")]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
         signed: Option<NaiveDate>,
         #[command(flatten)]
         settings: SettingsArgs,

@@ -271,6 +271,10 @@ impl Settings {
         if let Some(path) = options.settings.clone().or(named) {
             match std::fs::read_to_string(&path) {
                 Ok(text) => sources.take_file(&path, &text, &mut mistakes),
+                Err(fault) if fault.kind() == std::io::ErrorKind::InvalidData => mistakes.push(Mistake::new(format!(
+                    "the settings file {} is no UTF-8 text: save it with that encoding, or name another with --settings or CENTRALINO_SETTINGS",
+                    path.display()
+                ))),
                 Err(fault) => mistakes.push(Mistake::new(format!(
                     "the settings file {} cannot be read: {fault}; name another with --settings or CENTRALINO_SETTINGS",
                     path.display()

@@ -69,6 +69,10 @@ fn a_file_that_is_no_toml_or_is_not_there_is_told_with_its_line() {
     assert!(told.contains("line 2") && told.contains("is no TOML"), "{told}");
     let twice = file("menus = \"a\"\nmenus = \"b\"\n");
     assert!(Settings::read(&with(&twice, &[]), environment(&[])).unwrap_err().to_string().contains("line 2"));
+    let mut strange = file("");
+    strange.write_all(b"\xff\xfe").unwrap();
+    let told = Settings::read(&with(&strange, &[]), environment(&[])).unwrap_err().to_string();
+    assert!(told.contains("is no UTF-8 text"), "{told}");
     let away = environment(&[("CENTRALINO_SETTINGS", "/nowhere/at-all.toml")]);
     let told = Settings::read(&Options::default(), away).unwrap_err().to_string();
     assert!(told.contains("/nowhere/at-all.toml") && told.contains("--settings"), "{told}");

@@ -44,9 +44,15 @@ impl Store {
         let beside = beside(to, ".part");
         remove(&beside)?;
         let made = sqlx::query("VACUUM INTO $1").bind(beside.to_string_lossy()).execute(&open.readers).await;
-        made.map_err(Fault::from)?;
-        look_through(&beside).await?;
-        move_to(&beside, to)
+        let made = match made.map_err(Fault::from) {
+            Ok(_) => look_through(&beside).await.and_then(|()| move_to(&beside, to)),
+            Err(fault) => Err(fault.into()),
+        };
+        if made.is_err() {
+            // A half of it may fill the disk.
+            remove(&beside)?;
+        }
+        made
     }
 
     /// Puts a copy in the place of the store, and keeps what was there beside it, under the name that comes back, with its log (`…-wal`) where

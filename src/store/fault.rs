@@ -41,8 +41,11 @@ pub enum Fault {
          back to the copy of the database that was made before it"
     )]
     Newer(i64),
+    /// The file cannot be opened, or made.
+    #[error("{0}")]
+    File(&'static str),
     /// What the database says.
-    #[error("the store refuses: {0}")]
+    #[error("the store refuses: {}", said(.0))]
     Database(sqlx::Error),
     /// What became of all that were written together with it.
     #[error(transparent)]
@@ -85,6 +88,7 @@ impl Fault {
             Self::Address
             | Self::Migration(_)
             | Self::Newer(_)
+            | Self::File(_)
             | Self::Database(_)
             | Self::Row(_)
             | Self::NoTicket
@@ -107,6 +111,7 @@ impl Fault {
             | Self::TooSlow
             | Self::Migration(_)
             | Self::Newer(_)
+            | Self::File(_)
             | Self::Database(_)
             | Self::Row(_)
             | Self::NoTicket
@@ -125,6 +130,15 @@ impl Fault {
             Self::Lost(fault) => Self::Unknown(fault),
             other => other,
         }
+    }
+}
+
+/// The database's own words, with their code.
+fn said(fault: &sqlx::Error) -> String {
+    let sqlx::Error::Database(said) = fault else { return fault.to_string() };
+    match said.code() {
+        Some(code) => format!("{} ({code})", said.message()),
+        None => said.message().to_owned(),
     }
 }
 

@@ -56,7 +56,7 @@ impl Open {
     /// Opens the file, creates it where it may, and brings its tables up to date.
     pub(super) async fn new(options: &SqliteConnectOptions, create: bool) -> Result<Self, Fault> {
         let options = options.clone().create_if_missing(create);
-        migrated(&options).await?;
+        migrated(&options).await.map_err(|fault| unopened(options.get_filename(), create, fault))?;
         let options = options.create_if_missing(false);
         let books = pool(1).after_connect(|connection, _| {
             Box::pin(async move { connection.execute(AssertSqlSafe(trigger())).await.map(drop) })
@@ -110,6 +110,26 @@ async fn migrated(options: &SqliteConnectOptions) -> Result<(), Fault> {
     migrate::sqlite().run_direct(None, &mut *writing, false).await?;
     writing.commit().await?;
     Ok(connection.close().await?)
+}
+
+/// Why a file cannot be opened, in words that say what to put right; what the database says of it, where that is all there is to say.
+fn unopened(file: &Path, create: bool, fault: Fault) -> Fault {
+    let Fault::Database(sqlx::Error::Database(said)) = &fault else { return fault };
+    // SQLITE_CANTOPEN and SQLITE_READONLY, without what their higher bytes add.
+    let code = said.code().and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff);
+    if !matches!(code, Some(14 | 8)) {
+        return fault;
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (file.is_dir(), folder.is_dir()) {
+        (true, _) => Fault::File("it is a folder, and must be a file"),
+        (false, false) => Fault::File("the folder in which it should lie does not exist: make it first"),
+        // Lost while it was in use.
+        (false, true) if !create && !file.exists() => fault,
+        (false, true) => Fault::File(
+            "the file or its folder may not be written by the user as whom this program runs: both must belong to that user",
+        ),
+    }
 }
 
 /// Turning a new file into one with a write-ahead log is the one thing for which SQLite does not wait by itself.

@@ -79,6 +79,8 @@ fn what_makes_no_sense_is_refused_with_what_would() {
         "there are gold, gold-plus, silver",
     );
     refused(&setup, &["package", "add", "dogane", "COMUNE1", "gold"], "sells no packages");
+    let dated = ["package", "add", "palitalsoft", "COMUNE1", "gold", "--signed", "01/03/2026"];
+    refused(&setup, &dated, "write the day as year-month-day");
 }
 
 #[test]

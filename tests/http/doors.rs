@@ -137,6 +137,18 @@ fn an_address_in_use_and_a_folder_without_menus_are_refused() {
     assert!(code == Some(1) && said.contains("bare") && said.contains("no menu"), "{code:?}: {said}");
 }
 
+#[test]
+fn a_database_that_cannot_be_opened_is_told_with_what_to_put_right() {
+    let (_, said) = Setup::new().with("DATABASE", "sqlite:///nowhere/at/all/centralino.db").refused();
+    assert!(said.contains("the folder in which it should lie does not exist"), "{said}");
+    let setup = Setup::new().with("DATABASE", "sqlite://menus");
+    let (_, said) = setup.refused();
+    assert!(said.contains("it is a folder, and must be a file"), "{said}");
+    std::fs::write(setup.path("text"), "listen = 8080\n".repeat(200)).unwrap();
+    let (_, said) = setup.with("DATABASE", "sqlite://text").refused();
+    assert!(said.contains("file is not a database") && !said.contains("error returned"), "{said}");
+}
+
 #[tokio::test]
 async fn without_the_store_it_starts_only_with_a_seal_key() {
     let away = "sqlite:///nowhere/at/all/centralino.db";

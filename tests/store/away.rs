@@ -142,7 +142,7 @@ async fn a_store_that_was_never_opened_is_away_and_says_so_at_once() {
 async fn a_folder_that_does_not_exist_is_a_fault_and_no_panic() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(&format!("sqlite://{}/no/such/folder.db", folder.path().display())).unwrap();
-    assert!(matches!(store.open().await, Err(Fault::Database(_))));
+    assert!(matches!(store.open().await, Err(Fault::File(_))));
 }
 
 #[tokio::test]
