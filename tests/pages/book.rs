@@ -252,7 +252,7 @@ async fn a_slot_that_is_gone_offers_the_next_and_a_confirmed_number_stays_confir
     let gone = types(&mut first, &code).await;
     assert!(
         gone.status == 409
-            && gone.text.contains("Prendi il primo libero: martedì 24 novembre 2026, dalle 11:30"),
+            && gone.text.contains("Primo orario libero: martedì 24 novembre 2026, dalle 11:30"),
         "{}",
         gone.text
     );

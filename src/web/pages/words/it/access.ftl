@@ -3,7 +3,7 @@ sign-in = Accesso
 sign-in-name = Nome utente
 sign-in-password = Password
 sign-in-do = Accedi
-sign-in-again = Accedi in un’altra scheda, poi torna qui e ricarica la pagina
+sign-in-again = Acceda in un’altra scheda, poi torni qui e ricarichi la pagina
 sign-in-wrong = Il nome utente o la password non sono corretti.
 sign-in-wait = Ci sono stati troppi tentativi. Si potrà riprovare fra { $seconds ->
         [one] un secondo

@@ -19,8 +19,8 @@ book-telephone = Lo sportello risponde anche per telefono:
 
 book-taken-title = Orario non più libero
 book-taken = Questo orario è appena stato preso e nulla è stato prenotato.
-book-take = Prendi il primo libero: { $when }
-book-other-time = Scegli un altro orario
+book-take = Primo orario libero: { $when }
+book-other-time = Un altro orario
 
 book-who = I Suoi recapiti
 book-held = L’orario resta riservato per due minuti.
@@ -77,8 +77,8 @@ book-call-refused = La telefonata al numero che finisce con { $number } è termi
 book-call-unwanted = Chi ha risposto al telefono che finisce con { $number } non aveva chiesto il codice: per oggi non chiameremo più quel numero.
 book-call-failed = La telefonata al numero che finisce con { $number } non è riuscita.
 book-call-unknown = Non sappiamo com’è andata la telefonata al numero che finisce con { $number }.
-book-call-look = Guarda a che punto è la telefonata
-book-call-again = Chiama per leggere un altro codice
+book-call-look = A che punto è la telefonata
+book-call-again = Un’altra telefonata con un altro codice
 
 book-booked = Richiamata prenotata
 book-done = La richiamata è prenotata.

@@ -83,7 +83,7 @@ card-sent = Il numero è stato inviato.
 card-not-sent = Non si può inviare: mancano un cellulare o una casella di posta, oppure il servizio di invio.
 card-next = Un’altra prenotazione
 
-key-alternative = Prendi uno degli altri posti liberi
+key-alternative = Uno degli altri posti liberi
 key-arrows = Nella settimana: da un posto all’altro
 
 known = Richieste di questo numero
