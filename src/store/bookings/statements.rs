@@ -17,11 +17,21 @@ use crate::store::sql::{Row, Value};
 use crate::store::{Booked, Fault, Request, answers};
 use crate::ticket::TicketNumber;
 
+/// Whether an answer is the one to this question.
+macro_rules! to_this {
+    () => {
+        "call_id = $6 AND started = $8 AND turn = $9 AND question = $10"
+    };
+}
+pub(super) use to_this;
+
 /// Claims the answer that was given before, where there is one.
 macro_rules! claim {
     () => {
-        "UPDATE answers SET claims = replace(claims, $17, '') || $17
-         WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10"
+        concat!(
+            "UPDATE answers SET claims = replace(claims, $17, '') || $17 WHERE ",
+            $crate::store::bookings::statements::to_this!()
+        )
     };
 }
 pub(super) use claim;

@@ -1,7 +1,7 @@
 //! A booking on SQLite: one trigger, which is one statement for the connection's thread, among other bookings in one transaction. What it asks and
 //! writes is what the function for PostgreSQL does ([`function`](super::function)), each thing once; there is one writer, so nobody is in between.
 
-use super::statements::{VALUES, claim, of_number, recent, stands, unchanged, undenied};
+use super::statements::{VALUES, claim, of_number, recent, stands, to_this, unchanged, undenied};
 use crate::store::seats::free_seat;
 
 /// What is done for each row that is inserted into `asked`, a view of nothing whose columns are the values. Who repeats a question hears its answer;
@@ -65,8 +65,11 @@ pub(super) const BOOK: &str = concat!(
     "RELEASE one; SAVEPOINT one;
      INSERT INTO asked VALUES
          ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23);
-     SELECT outcome, ticket, dated FROM answers WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10
-     UNION ALL SELECT 'gone-on', NULL, NULL WHERE NOT ",
+     SELECT outcome, ticket, dated FROM answers WHERE ",
+    to_this!(),
+    " UNION ALL SELECT 'gone-on', NULL, NULL WHERE NOT ",
     unchanged!(),
-    " AND NOT EXISTS (SELECT 1 FROM answers WHERE call_id = $6 AND started = $8 AND turn = $9 AND question = $10)"
+    " AND NOT EXISTS (SELECT 1 FROM answers WHERE ",
+    to_this!(),
+    ")"
 );
