@@ -67,9 +67,7 @@ pub(super) fn query<T: DeserializeOwned>(pairs: Vec<(String, String)>) -> Result
 }
 
 fn read<T: DeserializeOwned>(given: Given) -> Result<T, String> {
-    T::deserialize(given).map_err(|wrong| match wrong {
-        Wrong::Value(sentence) | Wrong::Sentence(sentence) => sentence,
-    })
+    T::deserialize(given).map_err(|wrong| wrong.to_string())
 }
 
 /// Reads a moment. In an address, a `+` before its offset that was not written `%2B` arrives as a blank, and is meant all the same.
@@ -232,15 +230,10 @@ impl<'de> Deserializer<'de> for Given {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Wrong> {
-        match self {
-            Self::Object(_) => self.deserialize_any(visitor),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Whole(_)
-            | Self::Fraction(_)
-            | Self::Text(_)
-            | Self::Written(_)
-            | Self::List => Err(Wrong::Sentence("the body must be a JSON object: `{…}`".to_owned())),
+        if matches!(self, Self::Object(_)) {
+            self.deserialize_any(visitor)
+        } else {
+            Err(Wrong::Sentence("the body must be a JSON object: `{…}`".to_owned()))
         }
     }
 
@@ -250,15 +243,10 @@ impl<'de> Deserializer<'de> for Given {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Wrong> {
-        match self {
-            Self::Text(name) | Self::Written(name) => visitor.visit_enum(name.into_deserializer()),
-            Self::Null
-            | Self::Bool(_)
-            | Self::Whole(_)
-            | Self::Fraction(_)
-            | Self::List
-            | Self::Object(_) => Err(Wrong::unknown_variant("", names)),
-        }
+        let (Self::Text(name) | Self::Written(name)) = self else {
+            return Err(Wrong::unknown_variant("", names));
+        };
+        visitor.visit_enum(name.into_deserializer())
     }
 
     fn deserialize_i16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {

@@ -88,9 +88,6 @@ impl<S: Needed> FromRequestParts<Arc<App>> for May<S> {
     }
 }
 
-/// What no text may hold, because PostgreSQL keeps none that has it.
-const NUL: &str = "has the character U+0000, which no text may have";
-
 /// A request, and all of its body.
 pub(super) async fn whole(request: Request, app: &Arc<App>) -> Result<(Parts, Bytes), Refusal> {
     let (head, body) = request.into_parts();
@@ -145,7 +142,9 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Refusal> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(Refusal::Malformed(format!("a value behind the `?` {NUL}")));
+            // PostgreSQL keeps no text that has it.
+            let told = "a value behind the `?` has the character U+0000, which no text may have";
+            return Err(Refusal::Malformed(told.to_owned()));
         }
         let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         given::query(pairs.into_owned().collect()).map(Self).map_err(Refusal::Malformed)
